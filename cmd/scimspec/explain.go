@@ -1,0 +1,193 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/target"
+	"github.com/scimspec/scimspec/steps"
+)
+
+func explainCommand() *cobra.Command {
+	command := &cobra.Command{
+		Use: "explain [ID]", Short: "Explain a requirement, a scenario, a fault, the faults, or the vocabulary",
+		Example: "  scimspec explain RFC7644-3.3-R05\n  scimspec explain faults\n  scimspec explain vocabulary\n  scimspec explain --parity",
+		Args:    cobra.MaximumNArgs(1),
+	}
+	parity := command.Flags().Bool("parity", false, "show which scenarios cover each test of the vendors' own suites")
+	command.RunE = func(c *cobra.Command, args []string) error {
+		set, err := features.Load()
+		if err != nil {
+			return fmt.Errorf("load features: %w", err)
+		}
+		out := c.OutOrStdout()
+		switch {
+		case *parity:
+			return explainParity(out, set)
+		case len(args) == 0:
+			return &failure{exitUsage, "nothing to explain was named", "scimspec explain ID, with an id that scimspec list shows"}
+		case args[0] == "faults":
+			return explainFaults(out)
+		case args[0] == "vocabulary":
+			return explainVocabulary(out, set)
+		}
+		return explainID(out, set, args[0])
+	}
+	return command
+}
+
+func explainID(w io.Writer, set *features.Set, id string) error {
+	if requirement, ok := set.Catalogue.ByID(id); ok {
+		explainRequirement(w, set, requirement)
+		return nil
+	}
+	if scenario, ok := set.ByID(id); ok {
+		explainScenario(w, set, scenario)
+		return nil
+	}
+	for _, fault := range target.Faults() {
+		if fault.ID == id {
+			fmt.Fprintf(w, "%s\n  %s\n  violates: %s\n", fault.ID, fault.Doc, strings.Join(fault.Violates, ", "))
+			return nil
+		}
+	}
+	_, err := set.Select([]string{id})
+	what := fmt.Sprintf("%q: no requirement, scenario or fault has that id", id)
+	if err != nil {
+		what = err.Error()
+	}
+	return &failure{exitUsage, what, "scimspec list, or scimspec explain faults"}
+}
+
+func explainRequirement(w io.Writer, set *features.Set, r features.Requirement) {
+	fmt.Fprintf(w, "%s  %s  (%s)\n  %s\n", r.ID, r.Level, r.Source(), r.Text)
+	fmt.Fprintf(w, "  a violation: %s\n", map[features.Severity]string{features.Fail: "fails", features.Warn: "warns", features.Info: "is recorded"}[r.Severity()])
+	for _, line := range [][2]string{{"how to see it", r.Check}, {"how to mend it", r.Hint}, {"needs", r.Needs}, {"evidence", r.Evidence}, {"note", r.Note}} {
+		if line[1] != "" {
+			fmt.Fprintf(w, "  %s: %s\n", line[0], line[1])
+		}
+	}
+	scenarios := set.Claiming(r.ID)
+	if len(scenarios) == 0 {
+		fmt.Fprintln(w, "  scenarios: none")
+		for _, uncovered := range set.Uncovered {
+			if uncovered.ID == r.ID {
+				fmt.Fprintf(w, "  not covered: %s\n", uncovered.Reason)
+			}
+		}
+	}
+	for _, scenario := range scenarios {
+		fmt.Fprintf(w, "  scenario %s: %s (%s:%d)\n", scenario.ID, scenario.Title, scenario.Feature, scenario.Line)
+	}
+	for _, fault := range target.Faults() {
+		if slices.Contains(fault.Violates, r.ID) {
+			fmt.Fprintf(w, "  fault %s: %s\n", fault.ID, fault.Doc)
+		}
+	}
+}
+
+func explainScenario(w io.Writer, set *features.Set, s features.Scenario) {
+	fmt.Fprintf(w, "%s  (%s:%d)\n  %s\n", s.ID, s.Feature, s.Line, s.Title)
+	if s.Rule != "" {
+		fmt.Fprintf(w, "  rule: %s\n", s.Rule)
+	}
+	fmt.Fprintf(w, "  profiles: %s\n", strings.Join(s.Profiles, ", "))
+	for _, id := range s.Requirements {
+		if r, ok := set.Catalogue.ByID(id); ok {
+			fmt.Fprintf(w, "  claims %s, %s: %s\n", id, r.Level, r.Text)
+		}
+	}
+	for _, step := range s.Steps {
+		fmt.Fprintf(w, "    %s %s\n", step.Keyword, step.Text)
+		if step.DocString != nil {
+			for line := range strings.SplitSeq(step.DocString.Content, "\n") {
+				fmt.Fprintf(w, "      %s\n", line)
+			}
+		}
+		for _, row := range step.Table {
+			fmt.Fprintf(w, "      | %s |\n", strings.Join(row, " | "))
+		}
+	}
+}
+
+func explainFaults(w io.Writer) error {
+	table := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
+	for _, fault := range target.Faults() {
+		fmt.Fprintf(table, "%s\t%s\t%s\n", fault.ID, fault.Area, fault.Doc)
+	}
+	return table.Flush()
+}
+
+func explainVocabulary(w io.Writer, set *features.Set) error {
+	vocabulary, err := steps.NewVocabulary()
+	if err != nil {
+		return fmt.Errorf("vocabulary: %w", err)
+	}
+	used := map[string]int{}
+	for _, scenario := range set.Scenarios {
+		for _, step := range scenario.Steps {
+			if phrase, ok := vocabulary.Match(step.Text); ok {
+				used[phrase.Pattern]++
+			}
+		}
+	}
+	for _, phrase := range vocabulary.Phrases() {
+		fmt.Fprintf(w, "%s  (%s, used %d times)\n    %s\n", phrase.Pattern, phrase.Kind, used[phrase.Pattern], phrase.Doc)
+	}
+	return nil
+}
+
+func explainParity(w io.Writer, set *features.Set) error {
+	suite := ""
+	empty := 0
+	for _, entry := range set.Parity {
+		if entry.Suite != suite {
+			suite = entry.Suite
+			fmt.Fprintf(w, "%s\n", suite)
+		}
+		var covering []string
+		for _, prefix := range entry.Scenarios {
+			found := 0
+			for _, scenario := range set.Scenarios {
+				if scenario.ID == prefix || strings.HasPrefix(scenario.ID, prefix+"/") {
+					found++
+				}
+			}
+			covering = append(covering, fmt.Sprintf("%s (%d)", prefix, found))
+			if found == 0 {
+				empty++
+			}
+		}
+		if len(covering) == 0 {
+			empty++
+			covering = []string{"no scenario"}
+		}
+		fmt.Fprintf(w, "  %s  %s\n      %s\n", entry.ID, entry.Title, strings.Join(covering, ", "))
+		if entry.Note != "" {
+			fmt.Fprintf(w, "      note: %s\n", entry.Note)
+		}
+	}
+	fmt.Fprintf(w, "%d tests, %d without a scenario\n", len(set.Parity), empty)
+	return nil
+}
+
+// lint checks a set with the vocabulary. The phrases of the vocabulary are checked only
+// with the embedded set: a directory of one's own need not use them all.
+func lint(set *features.Set, embedded bool) ([]features.Problem, error) {
+	vocabulary, err := steps.NewVocabulary()
+	if err != nil {
+		return nil, fmt.Errorf("vocabulary: %w", err)
+	}
+	defined := func(text string) bool { _, ok := vocabulary.Match(text); return ok }
+	problems := features.Lint(set, features.LintOptions{Defined: defined})
+	if embedded {
+		problems = append(problems, vocabulary.Lint(set.Scenarios)...)
+	}
+	return problems, nil
+}

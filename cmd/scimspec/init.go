@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"text/template"
+
+	"github.com/spf13/cobra"
+
+	"github.com/scimspec/scimspec"
+)
+
+func initCommand() *cobra.Command {
+	command := &cobra.Command{
+		Use: "init", Short: "Look at a target and write a commented scimspec.yaml",
+		Example: "  scimspec init --target https://example.com/scim/v2 --token-env SCIM_TOKEN",
+	}
+	apply := bind(command)
+	stdout := command.Flags().Bool("stdout", false, "write to standard output instead of scimspec.yaml")
+	command.RunE = func(c *cobra.Command, _ []string) error {
+		var s settings
+		if err := apply(&s); err != nil {
+			return err
+		}
+		text, err := initialConfig(c, s)
+		if err != nil {
+			return err
+		}
+		if *stdout {
+			_, err := c.OutOrStdout().Write(text)
+			return err
+		}
+		return writeNew(c, "scimspec.yaml", text)
+	}
+	return command
+}
+
+// writeNew writes a file that must not exist yet: what somebody wrote is never lost.
+func writeNew(c *cobra.Command, path string, text []byte) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return &failure{exitUsage, path + " exists already; it was left as it is", "scimspec init --stdout"}
+	}
+	if err != nil {
+		return &failure{exitUsage, err.Error(), "scimspec init --stdout"}
+	}
+	if _, err := file.Write(text); err != nil {
+		_ = file.Close()
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if err := file.Close(); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	fmt.Fprintf(c.OutOrStdout(), "wrote %s\n", path)
+	return nil
+}
+
+func initialConfig(c *cobra.Command, s settings) ([]byte, error) {
+	seen := struct {
+		settings
+		Offered, Missing string
+	}{settings: s}
+	if s.Target != "" {
+		options, closeTarget, err := s.options(c.Context())
+		if err != nil {
+			return nil, err
+		}
+		defer closeTarget()
+		suite, err := scimspec.New(options...)
+		if err != nil {
+			return nil, err
+		}
+		defer suite.Close()
+		plan, err := suite.Plan(c.Context())
+		if err != nil {
+			return nil, err
+		}
+		seen.Offered, seen.Missing = capabilities(plan.Discovered.Capabilities)
+	}
+	var out bytes.Buffer
+	if err := configTemplate.Execute(&out, seen); err != nil {
+		return nil, fmt.Errorf("write configuration: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+func capabilities(found map[string]bool) (offered, missing string) {
+	var yes, no []string
+	for name, there := range found {
+		switch {
+		case strings.HasPrefix(name, "no-"):
+		case there:
+			yes = append(yes, name)
+		default:
+			no = append(no, name)
+		}
+	}
+	slices.Sort(yes)
+	slices.Sort(no)
+	return strings.Join(yes, ", "), strings.Join(no, ", ")
+}
+
+var configTemplate = template.Must(template.New("scimspec.yaml").Parse(`# scimspec run --config scimspec.yaml
+# Every flag of scimspec run has a member of the same name here; flags win.
+{{- if .Offered}}
+#
+# The target offers: {{.Offered}}
+# It does not offer: {{.Missing}}
+{{- end}}
+
+# Base URL below which /Users lies. Without target, image and dockerfile the embedded
+# reference target is judged.
+{{if .Target}}target: {{.Target}}{{else}}# target: https://example.com/scim/v2{{end}}
+# name: staging
+
+# A container instead of a URL:
+# image: example/app:1.2
+# port: 8080
+# path: /scim/v2
+# env: {LOG_LEVEL: info}
+# env-from: [SCIM_TOKEN]
+
+# How to authenticate. Secrets are named, never written here.
+auth:
+  {{if .Auth.TokenEnv}}token-env: {{.Auth.TokenEnv}}{{else}}# token-env: SCIM_TOKEN{{end}}
+  # token-file: /run/secrets/scim-token
+  # basic-env: SCIM_BASIC          # user:password
+  # header-env: {X-Api-Key: SCIM_API_KEY}
+  # oauth2: {token-url: https://example.com/token, client-id: scimspec, secret-env: SCIM_SECRET, scope: [scim]}
+  # ca-file: ca.pem
+  # cert-file: client.pem
+  # key-file: client-key.pem
+
+# Which profiles to judge.
+profile: [core, okta, entra]
+
+# Run only what begins so: feature path, scenario id or requirement id.
+# select: [features/lifecycle]
+
+# Known failures: a list of {id, reason, until}.
+# waivers: scimspec-waivers.yaml
+
+# must: only a MUST makes the run nonconformant. should: also a SHOULD.
+fail-on: must
+
+out: scimspec-report
+format: [json, junit, html, markdown, har]
+
+parallel: 4
+# rate: 25                # requests in a second
+timeout: 30s
+scenario-timeout: 1m
+# seed: 1
+
+# Every name that the run creates begins so; nothing else is changed or deleted.
+prefix: scimspec-
+# Domain of the people that the run creates.
+email-domain: example.com
+`))

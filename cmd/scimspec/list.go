@@ -1,0 +1,185 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/scimspec/scimspec"
+	"github.com/scimspec/scimspec/features"
+)
+
+func listCommand() *cobra.Command {
+	command := &cobra.Command{
+		Use: "list", Short: "List scenarios and requirements; with --plan what would run and why not",
+		Example: "  scimspec list --select features/groups\n  scimspec list --plan --target https://example.com/scim/v2 --token-env SCIM_TOKEN",
+	}
+	apply := bind(command)
+	plan := command.Flags().Bool("plan", false, "discover the target and say what would run")
+	coverage := command.Flags().Bool("coverage", false, "count the requirements that scenarios cover")
+	asJSON := command.Flags().Bool("json", false, "write JSON")
+	command.RunE = func(c *cobra.Command, _ []string) error {
+		var s settings
+		if err := apply(&s); err != nil {
+			return err
+		}
+		set, err := features.Load()
+		if err != nil {
+			return fmt.Errorf("load features: %w", err)
+		}
+		switch {
+		case *coverage:
+			return listCoverage(c.OutOrStdout(), set, *asJSON)
+		case *plan:
+			return listPlan(c, s, *asJSON)
+		}
+		return listScenarios(c.OutOrStdout(), set, s, *asJSON)
+	}
+	return command
+}
+
+// listed is one scenario in the output of list.
+type listed struct {
+	ID           string   `json:"id"`
+	Title        string   `json:"title"`
+	Feature      string   `json:"feature"`
+	Line         int      `json:"line"`
+	Profiles     []string `json:"profiles"`
+	Requirements []string `json:"requirements"`
+	Decision     string   `json:"decision,omitempty"`
+	Reason       string   `json:"reason,omitempty"`
+}
+
+func describe(s features.Scenario) listed {
+	return listed{ID: s.ID, Title: s.Title, Feature: s.Feature, Line: s.Line, Profiles: s.Profiles, Requirements: s.Requirements}
+}
+
+func listScenarios(w io.Writer, set *features.Set, s settings, asJSON bool) error {
+	selected, err := set.Select(s.Select)
+	if err != nil {
+		return &failure{exitUsage, err.Error(), "scimspec list without --select, for everything that there is"}
+	}
+	var all []listed
+	for _, scenario := range selected {
+		if len(s.Profiles) == 0 || slices.ContainsFunc(scenario.Profiles, func(p string) bool { return slices.Contains(s.Profiles, p) }) {
+			all = append(all, describe(scenario))
+		}
+	}
+	if asJSON {
+		return writeJSON(w, map[string]any{"scenarios": all, "requirements": claimed(set, all)})
+	}
+	table := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
+	feature := ""
+	for _, entry := range all {
+		if entry.Feature != feature {
+			feature = entry.Feature
+			fmt.Fprintf(table, "%s\n", feature)
+		}
+		fmt.Fprintf(table, "  %s\t%s\t%s\n", entry.ID, strings.Join(entry.Profiles, ","), entry.Title)
+	}
+	fmt.Fprintf(table, "%d scenarios, %d requirements\n", len(all), len(claimed(set, all)))
+	return table.Flush()
+}
+
+// claimed returns the requirements that scenarios claim, each once.
+func claimed(set *features.Set, scenarios []listed) []map[string]string {
+	seen := map[string]bool{}
+	requirements := []map[string]string{}
+	for _, scenario := range scenarios {
+		for _, id := range scenario.Requirements {
+			if r, ok := set.Catalogue.ByID(id); ok && !seen[id] {
+				seen[id] = true
+				requirements = append(requirements, map[string]string{"id": id, "level": r.Level, "source": r.Source(), "text": r.Text})
+			}
+		}
+	}
+	slices.SortFunc(requirements, func(a, b map[string]string) int { return strings.Compare(a["id"], b["id"]) })
+	return requirements
+}
+
+func listPlan(c *cobra.Command, s settings, asJSON bool) error {
+	options, closeTarget, err := s.options(c.Context())
+	if err != nil {
+		return err
+	}
+	defer closeTarget()
+	suite, err := scimspec.New(options...)
+	if err != nil {
+		return err
+	}
+	defer suite.Close()
+	plan, err := suite.Plan(c.Context())
+	if err != nil {
+		return err
+	}
+	entries := make([]listed, len(plan.Scenarios))
+	for i, planned := range plan.Scenarios {
+		entries[i] = describe(planned.Scenario)
+		entries[i].Decision, entries[i].Reason = string(planned.Decision), planned.Reason
+	}
+	slices.SortStableFunc(entries, func(a, b listed) int { return strings.Compare(a.Feature+a.ID, b.Feature+b.ID) })
+	if asJSON {
+		return writeJSON(c.OutOrStdout(), map[string]any{"scenarios": entries, "capabilities": plan.Discovered.Capabilities})
+	}
+	table := tabwriter.NewWriter(c.OutOrStdout(), 0, 4, 2, ' ', 0)
+	for _, entry := range entries {
+		fmt.Fprintf(table, "%s\t%s\t%s\n", entry.Decision, entry.ID, entry.Reason)
+	}
+	return table.Flush()
+}
+
+func listCoverage(w io.Writer, set *features.Set, asJSON bool) error {
+	report := features.Coverage(set)
+	if asJSON {
+		return writeJSON(w, report)
+	}
+	table := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(table, "document\tlevel or area\tobservable\tcovered\texcused\topen\tshare")
+	for _, row := range append(report.Documents, report.Areas...) {
+		excused := row.Observable - row.Covered - row.Open
+		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%d\t%d\t%.0f %%\n", row.Document, row.Level+row.Area, row.Observable, row.Covered, excused, row.Open, row.Percent())
+	}
+	return table.Flush()
+}
+
+func writeJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
+}
+
+func lintCommand() *cobra.Command {
+	command := &cobra.Command{
+		Use: "lint [DIR]", Short: "Check features, catalogue and vocabulary",
+		Long: "Checks the embedded features, or those in a directory of the same layout: tags, steps, requirements, parity map\nand vocabulary. Exit code 1 when there is a problem.",
+		Args: cobra.MaximumNArgs(1),
+	}
+	command.RunE = func(c *cobra.Command, args []string) error {
+		set, err := features.Load()
+		if len(args) == 1 {
+			set, err = features.LoadFS(os.DirFS(args[0]))
+		}
+		if err != nil {
+			return &failure{exitUsage, err.Error(), "scimspec lint DIR with a directory of feature files"}
+		}
+		problems, err := lint(set, len(args) == 0)
+		if err != nil {
+			return err
+		}
+		for _, problem := range problems {
+			fmt.Fprintf(c.OutOrStdout(), "%s\n", problem)
+		}
+		fmt.Fprintf(c.OutOrStdout(), "%d scenarios, %d requirements, %d problems\n", len(set.Scenarios), len(set.Catalogue.All()), len(problems))
+		if len(problems) > 0 {
+			return &failure{code: exitNonconformant}
+		}
+		return nil
+	}
+	return command
+}

@@ -1,0 +1,160 @@
+// Command scimspec judges a SCIM 2.0 service provider: it plays Okta and Microsoft Entra
+// ID against it and says in a report what conforms, what breaks and how to mend it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/scimspec/scimspec"
+)
+
+// The exit codes. Pipelines rely on them.
+const (
+	exitConformant    = 0
+	exitNonconformant = 1
+	exitUsage         = 2 // wrong flags, configuration or files
+	exitUndetermined  = 3 // target out of reach, nothing selected, interrupted, or a defect of the suite
+)
+
+func main() { os.Exit(run()) }
+
+func run() int {
+	ctx, stop := interruptible(context.Background())
+	defer stop()
+	return execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
+}
+
+// interruptible ends the context at the first SIGINT or SIGTERM, so that a run cleans up
+// and writes its reports. The second one ends the process at once.
+func interruptible(parent context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(parent)
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	done := make(chan struct{})
+	go func() {
+		for range 2 {
+			select {
+			case <-signals:
+				if ctx.Err() != nil {
+					os.Exit(exitUndetermined)
+				}
+				fmt.Fprintln(os.Stderr, "interrupted: cleaning up; interrupt again to stop at once")
+				cancel()
+			case <-done:
+				return
+			}
+		}
+	}()
+	return ctx, func() { signal.Stop(signals); close(done); cancel() }
+}
+
+// execute runs the command line and returns the exit code.
+func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	root := rootCommand()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitConformant
+	}
+	code, what, try := explain(err)
+	if what != "" {
+		fmt.Fprintf(stderr, "scimspec: %s\n", what)
+	}
+	if try != "" {
+		fmt.Fprintf(stderr, "Try: %s\n", try)
+	}
+	return code
+}
+
+// failure is an error with the exit code that it leads to. An empty What says that
+// everything was printed already.
+type failure struct {
+	code      int
+	what, try string
+}
+
+func (f *failure) Error() string { return f.what }
+
+// explain reads from an error the exit code, what is wrong and what to try.
+func explain(err error) (code int, what, try string) {
+	var known *failure
+	var usage *scimspec.UsageError
+	var target *scimspec.TargetError
+	switch {
+	case errors.As(err, &known):
+		return known.code, known.what, known.try
+	case errors.As(err, &usage):
+		return exitUsage, usage.What, usage.Try
+	case errors.As(err, &target):
+		return exitUndetermined, target.What, target.Try
+	case errors.Is(err, context.Canceled):
+		return exitUndetermined, "interrupted", ""
+	}
+	return exitUndetermined, err.Error(), ""
+}
+
+func rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "scimspec",
+		Short: "Judge a SCIM 2.0 service provider the way Okta and Entra ID will",
+		Long: "scimspec plays Okta and Microsoft Entra ID against a SCIM 2.0 service provider, checks every answer\n" +
+			"against the RFCs, and says in a report what conforms, what breaks and how to mend it.",
+		SilenceUsage: true, SilenceErrors: true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+	}
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return &failure{exitUsage, err.Error(), c.CommandPath() + " --help"}
+	})
+	root.AddCommand(
+		runCommand(), listCommand(), explainCommand(), lintCommand(), serveCommand(), sweepCommand(),
+		compareCommand(), mergeCommand(), initCommand(), versionCommand(),
+	)
+	for _, command := range root.Commands() {
+		wrapArgs(command)
+	}
+	root.RunE = func(c *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return &failure{exitUsage, fmt.Sprintf("unknown command %q", args[0]), "scimspec --help, for the commands that there are"}
+		}
+		return c.Help()
+	}
+	root.Args = cobra.ArbitraryArgs
+	return root
+}
+
+// wrapArgs makes complaints about arguments read like every other error.
+func wrapArgs(command *cobra.Command) {
+	check := command.Args
+	if check == nil {
+		check = cobra.NoArgs
+	}
+	command.Args = func(c *cobra.Command, args []string) error {
+		if err := check(c, args); err != nil {
+			return &failure{exitUsage, err.Error(), c.CommandPath() + " --help"}
+		}
+		return nil
+	}
+	for _, sub := range command.Commands() {
+		wrapArgs(sub)
+	}
+}
+
+func versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version",
+		RunE: func(c *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintln(c.OutOrStdout(), "scimspec", scimspec.Version())
+			return err
+		},
+	}
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/scimspec/scimspec"
+	"github.com/scimspec/scimspec/internal/launch"
+	"github.com/scimspec/scimspec/internal/target"
+)
+
+// place brings the target to life if need be and says where it is.
+func (s settings) place(ctx context.Context) ([]scimspec.Option, func(), error) {
+	switch {
+	case s.Target != "":
+		options := []scimspec.Option{scimspec.URL(s.Target)}
+		if s.Name != "" {
+			options = append(options, scimspec.Named("url", s.Name))
+		}
+		return options, func() {}, nil
+	case s.Image != "" || s.Dockerfile != "":
+		return s.container(ctx)
+	}
+	return s.embedded()
+}
+
+// embedded serves the reference target on a loopback port, with a token of its own.
+func (s settings) embedded() ([]scimspec.Option, func(), error) {
+	token := rand.Text()
+	server, err := target.New(target.Options{Tokens: []target.Credential{{Token: token}}, Seed: s.Seed})
+	if err != nil {
+		return nil, nil, fmt.Errorf("reference target: %w", err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, nil, fmt.Errorf("reference target: %w", err)
+	}
+	web := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = web.Serve(listener) }() // ends with Close
+	options := []scimspec.Option{
+		scimspec.URL("http://" + listener.Addr().String() + target.DefaultPrefix),
+		scimspec.Named("embedded", "reference target"), scimspec.BearerToken(token),
+	}
+	return options, func() { _ = web.Close() }, nil
+}
+
+// container starts an image as the target.
+func (s settings) container(ctx context.Context) ([]scimspec.Option, func(), error) {
+	env, err := s.environment()
+	if err != nil {
+		return nil, nil, err
+	}
+	container, err := launch.Start(ctx, launch.Options{
+		Image: s.Image, Dockerfile: s.Dockerfile, Port: s.Port, Path: s.Path, Ready: s.Ready, Env: env,
+	})
+	if err != nil {
+		return nil, nil, &failure{exitUndetermined, fmt.Sprintf("container: %v", err), "docker info, to see whether an engine answers; and the image's own log"}
+	}
+	name := s.Name
+	if name == "" {
+		name = s.Image + s.Dockerfile
+	}
+	options := []scimspec.Option{
+		scimspec.URL(container.BaseURL()), scimspec.Named("container", name), scimspec.TargetLog(container.Log),
+	}
+	return options, func() { _ = container.Close() }, nil
+}
+
+// environment resolves NAME=VALUE and NAME for the container.
+func (s settings) environment() (map[string]string, error) {
+	env := map[string]string{}
+	for name, value := range s.Env {
+		env[name] = value
+	}
+	for _, entry := range s.EnvFrom {
+		name, value, given := strings.Cut(entry, "=")
+		if !given {
+			found, ok := os.LookupEnv(name)
+			if !ok {
+				return nil, &failure{exitUsage, fmt.Sprintf("--env %s: the environment variable is not set", name), "--env " + name + "=VALUE"}
+			}
+			value = found
+		}
+		env[name] = value
+	}
+	return env, nil
+}

@@ -1,0 +1,162 @@
+package features
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func catalogue(t *testing.T) *Catalogue {
+	t.Helper()
+	set, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set.Catalogue
+}
+
+// TestCatalogueIsComplete counts by document and checks that the numbers within each
+// section of an RFC have no gap, so that no entry was lost.
+func TestCatalogueIsComplete(t *testing.T) {
+	want := map[string]int{
+		"RFC7643": 303, "RFC7644": 629, "RFC9865": 62, "RFC9944": 41, "RFC9967": 39,
+		"RFC9110": 19, "RFC8259": 2, "RFC6750": 2,
+	}
+	got, total := map[string]int{}, 0
+	next := map[string]int{}
+	for _, r := range catalogue(t).All() {
+		if !strings.HasPrefix(r.Document, "RFC") {
+			continue
+		}
+		got[r.Document]++
+		total++
+		section := r.Document + "-" + r.Section
+		next[section]++
+		if id := fmt.Sprintf("%s-R%02d", section, next[section]); r.ID != id {
+			t.Errorf("order in section %s: got %s, want %s", section, r.ID, id)
+		}
+	}
+	for document, n := range want {
+		if got[document] != n {
+			t.Errorf("%s: got %d requirements, want %d", document, got[document], n)
+		}
+	}
+	if total != 1097 {
+		t.Errorf("RFC requirements: got %d, want 1097", total)
+	}
+}
+
+// TestProducts checks that both products have requirements in each area of the
+// provisioning of people and groups, numbered without gap.
+func TestProducts(t *testing.T) {
+	c := catalogue(t)
+	for _, product := range []string{"OKTA", "ENTRA"} {
+		for _, area := range []string{"CONNECT", "MATCH", "CREATE", "UPDATE", "DEACTIVATE", "REACTIVATE", "REMOVE", "GROUP", "MEMBER", "IMPORT", "WIRE"} {
+			list := c.Prefix(product + "-" + area + "-")
+			if len(list) == 0 {
+				t.Errorf("%s-%s: got no requirement, want some", product, area)
+			}
+			for i, r := range list {
+				if want := fmt.Sprintf("%s-%s-%02d", product, area, i+1); r.ID != want {
+					t.Errorf("id: got %s, want %s", r.ID, want)
+				}
+				if r.Profile() != strings.ToLower(product) {
+					t.Errorf("profile of %s: got %s", r.ID, r.Profile())
+				}
+			}
+		}
+	}
+}
+
+func TestSeverity(t *testing.T) {
+	cases := []struct {
+		name string
+		r    Requirement
+		want Severity
+	}{
+		{"explicit must", Requirement{Level: "MUST", Basis: "explicit"}, Fail},
+		{"explicit must not", Requirement{Level: "MUST NOT", Basis: "explicit"}, Fail},
+		{"table", Requirement{Level: "MUST", Basis: "table"}, Fail},
+		{"implicit", Requirement{Level: "MUST", Basis: "implicit"}, Fail},
+		{"erratum", Requirement{Level: "MUST", Basis: "erratum"}, Fail},
+		{"lower case", Requirement{Level: "MUST", Basis: "lowercase"}, Warn},
+		{"derived", Requirement{Level: "MUST", Basis: "derived"}, Warn},
+		{"promoted", Requirement{Level: "MUST", Basis: "derived", Promote: "why"}, Fail},
+		{"should", Requirement{Level: "SHOULD", Basis: "explicit"}, Warn},
+		{"should not", Requirement{Level: "SHOULD NOT", Basis: "explicit"}, Warn},
+		{"may", Requirement{Level: "MAY", Basis: "explicit"}, Info},
+		{"may that is derived", Requirement{Level: "MAY", Basis: "derived"}, Info},
+		{"policy lowers", Requirement{Level: "MUST", Basis: "explicit", Override: "warn"}, Warn},
+		{"policy mutes", Requirement{Level: "MUST", Basis: "explicit", Override: "info"}, Info},
+		{"policy raises", Requirement{Level: "MAY", Basis: "derived", Override: "fail"}, Fail},
+		{"product", Requirement{Level: "MUST", Basis: "product", Evidence: "recorded"}, Fail},
+		{"product, inferred", Requirement{Level: "MUST", Basis: "product", Evidence: "inferred"}, Warn},
+	}
+	for _, c := range cases {
+		if got := c.r.Severity(); got != c.want {
+			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+// TestPolicies checks that each of the 64 policies is there and that what they decide
+// about well-known conflicts has reached the requirements.
+func TestPolicies(t *testing.T) {
+	c := catalogue(t)
+	named := map[string]bool{}
+	for _, r := range c.All() {
+		named[r.Policy] = true
+	}
+	for i := 1; i <= 64; i++ {
+		id := fmt.Sprintf("A%02d", i)
+		if p, ok := c.Policy(id); !ok || p.Topic == "" || p.Stance == "" {
+			t.Errorf("policy %s: got %+v, want topic and stance", id, p)
+		}
+		if !named[id] {
+			t.Errorf("policy %s: no requirement names it", id)
+		}
+	}
+	want := map[string]Severity{
+		"RFC7644-3.5.2.2-R16": Info, // A01: a value in a remove
+		"RFC7644-3.5.2.3-R15": Fail, // A03: replace through a filter that matches nothing
+		"RFC7644-3.5.1-R15":   Fail, // A14: read-only attributes in a PUT
+		"RFC7643-4.1.1-R05":   Fail, // A18: userName in another case
+		"RFC7643-3.1-R17":     Warn, // A19: externalId that is unique
+		"RFC7644-3.6-R08":     Fail, // A20: the second DELETE
+		"RFC7644-3.4.2.2-R36": Info, // A25: ne and absent values
+		"RFC7644-3.4.2.2-R70": Fail, // A30: an unknown attribute in a filter
+		"RFC7644-3.5.2-R02":   Warn, // A59: 501 or 405
+		"RFC7644-3.3-R15":     Fail, // promoted: a refused create leaves nothing
+	}
+	for id, severity := range want {
+		if r, ok := c.ByID(id); !ok || r.Severity() != severity {
+			t.Errorf("severity of %s: got %v, want %v", id, r.Severity(), severity)
+		}
+	}
+}
+
+func TestSource(t *testing.T) {
+	c := catalogue(t)
+	cases := map[string]string{
+		"RFC7644-3.3-R08":  "RFC 7644, section 3.3",
+		"OKTA-CONNECT-01":  "Okta: SCIM 2.0 reference; recorded traffic",
+		"ENTRA-CONNECT-04": "Microsoft Entra ID: production requests",
+	}
+	for id, want := range cases {
+		r, _ := c.ByID(id)
+		if got := r.Source(); got != want {
+			t.Errorf("source of %s: got %q, want %q", id, got, want)
+		}
+	}
+	if r, _ := c.ByID("RFC7644-3.5.2-R19"); len(r.Capabilities()) != 2 || r.Capabilities()[1] != "immutable-attribute" {
+		t.Errorf("capabilities: got %q, want patch and immutable-attribute", r.Capabilities())
+	}
+	if _, ok := c.ByID("RFC7644-3.3-R99"); ok {
+		t.Error("unknown id: got a requirement, want none")
+	}
+	for _, r := range c.All() {
+		if strings.Contains(r.Origin+r.Hint+r.Text+r.Note, "shared/") {
+			t.Errorf("%s: names a path", r.ID)
+		}
+	}
+}

@@ -1,0 +1,165 @@
+// Package connect makes the way to a target: TLS, credentials and pace, as
+// http.RoundTrippers. It records nothing and judges nothing. What it returns is safe
+// for concurrent use.
+package connect
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+	"golang.org/x/time/rate"
+)
+
+// TLS says how the target is trusted and how the suite shows itself.
+type TLS struct {
+	RootCAs      *x509.CertPool    // nil: the system's
+	Certificates []tls.Certificate // for mutual TLS
+	ServerName   string
+}
+
+// Transport returns a transport that sends at most perSecond requests in a second, 0
+// meaning no bound, and gives up on a connection or a first byte after timeout. It
+// follows no proxy but the environment's, and never asks for compression by itself.
+func Transport(t TLS, perSecond float64, timeout time.Duration) http.RoundTripper {
+	if timeout <= 0 {
+		timeout = 30 * time.Second
+	}
+	base := &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: timeout, KeepAlive: 30 * time.Second}).DialContext,
+		TLSClientConfig:        &tls.Config{RootCAs: t.RootCAs, Certificates: t.Certificates, ServerName: t.ServerName, MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout:    timeout,
+		ResponseHeaderTimeout:  timeout,
+		IdleConnTimeout:        90 * time.Second,
+		MaxIdleConns:           64,
+		MaxIdleConnsPerHost:    64,
+		MaxResponseHeaderBytes: 256 << 10,
+		DisableCompression:     true,
+		ForceAttemptHTTP2:      true,
+	}
+	if perSecond <= 0 {
+		return base
+	}
+	return paced{next: base, limiter: rate.NewLimiter(rate.Limit(perSecond), max(1, int(perSecond)))}
+}
+
+type paced struct {
+	next    http.RoundTripper
+	limiter *rate.Limiter
+}
+
+// RoundTrip implements http.RoundTripper.
+func (p paced) RoundTrip(req *http.Request) (*http.Response, error) {
+	if err := p.limiter.Wait(req.Context()); err != nil {
+		return nil, fmt.Errorf("wait for the rate limit: %w", err)
+	}
+	return p.next.RoundTrip(req)
+}
+
+// CloseIdleConnections lets an http.Client close what is idle.
+func (p paced) CloseIdleConnections() { closeIdle(p.next) }
+
+func closeIdle(rt http.RoundTripper) {
+	if closer, ok := rt.(interface{ CloseIdleConnections() }); ok {
+		closer.CloseIdleConnections()
+	}
+}
+
+// Credentials wrap a transport so that every request is authenticated.
+type Credentials struct {
+	Wrap    func(http.RoundTripper) http.RoundTripper
+	Secrets []string // what must never be written down
+	Headers []string // headers whose value must never be written down
+}
+
+// Header authenticates with a header of any name.
+func Header(name, value string) Credentials {
+	return Credentials{
+		Wrap:    func(next http.RoundTripper) http.RoundTripper { return header{next, name, value} },
+		Secrets: []string{value}, Headers: []string{name},
+	}
+}
+
+// Bearer authenticates with a bearer token (RFC 6750, section 2.1).
+func Bearer(token string) Credentials {
+	c := Header("Authorization", "Bearer "+token)
+	c.Secrets = []string{token}
+	return c
+}
+
+// Basic authenticates with a user name and a password (RFC 7617).
+func Basic(user, password string) Credentials {
+	encoded := base64.StdEncoding.EncodeToString([]byte(user + ":" + password))
+	c := Header("Authorization", "Basic "+encoded)
+	c.Secrets = []string{password, encoded}
+	return c
+}
+
+// OAuth2 authenticates with a token that it fetches by the client credentials grant
+// (RFC 6749, section 4.4) when it is first needed, and again when it runs out.
+func OAuth2(tokenURL, clientID, clientSecret string, scopes []string, over http.RoundTripper) Credentials {
+	config := clientcredentials.Config{TokenURL: tokenURL, ClientID: clientID, ClientSecret: clientSecret, Scopes: scopes}
+	ctx := context.WithValue(context.Background(), oauth2.HTTPClient, &http.Client{Transport: over, Timeout: 30 * time.Second})
+	source := config.TokenSource(ctx)
+	return Credentials{
+		Wrap:    func(next http.RoundTripper) http.RoundTripper { return tokened{next, source} },
+		Secrets: []string{clientSecret}, Headers: []string{"Authorization"},
+	}
+}
+
+type header struct {
+	next        http.RoundTripper
+	name, value string
+}
+
+// RoundTrip implements http.RoundTripper. A request that brings the header keeps its
+// own: so a scenario can send wrong credentials.
+func (h header) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Header.Get(h.name) != "" {
+		return h.next.RoundTrip(req)
+	}
+	authenticated := req.Clone(req.Context())
+	authenticated.Header.Set(h.name, h.value)
+	return h.next.RoundTrip(authenticated)
+}
+
+// CloseIdleConnections lets an http.Client close what is idle.
+func (h header) CloseIdleConnections() { closeIdle(h.next) }
+
+// ErrToken says that no access token could be had.
+var ErrToken = errors.New("no access token")
+
+type tokened struct {
+	next   http.RoundTripper
+	source oauth2.TokenSource
+}
+
+// RoundTrip implements http.RoundTripper.
+func (t tokened) RoundTrip(req *http.Request) (*http.Response, error) {
+	token, err := t.source.Token()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s", ErrToken, reason(err))
+	}
+	return header{t.next, "Authorization", token.Type() + " " + token.AccessToken}.RoundTrip(req)
+}
+
+// CloseIdleConnections lets an http.Client close what is idle.
+func (t tokened) CloseIdleConnections() { closeIdle(t.next) }
+
+// reason keeps what a token endpoint answered out of messages: it may repeat a secret.
+func reason(err error) string {
+	var refused *oauth2.RetrieveError
+	if errors.As(err, &refused) {
+		return fmt.Sprintf("the token endpoint answered %d %s", refused.Response.StatusCode, refused.ErrorCode)
+	}
+	return err.Error()
+}

@@ -1,0 +1,150 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/cucumber/godog"
+
+	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/reports"
+	"github.com/scimspec/scimspec/steps"
+)
+
+// outcome is a scenario's result with what only the engine needs.
+type outcome struct {
+	scenario reports.Scenario
+	failed   *steps.Inconclusive // the precondition or transport that stopped it
+	dialect  string
+	actions  []string // the texts of its When steps
+	stopped  bool     // a step failed, so that later claims were not looked at
+}
+
+func describeScenario(s features.Scenario) reports.Scenario {
+	described := reports.Scenario{
+		ID: s.ID, Title: s.Title, Feature: s.Feature, Line: s.Line, Rule: s.Rule, IdP: s.IdP,
+		Profiles: s.Profiles, Requirements: s.Requirements,
+		Findings: []reports.Finding{}, Exchanges: []reports.Exchange{},
+	}
+	for _, step := range s.Steps {
+		described.Steps = append(described.Steps, reports.Step{Keyword: step.Keyword, Text: step.Text, Status: "skipped"})
+	}
+	return described
+}
+
+// perform runs one scenario through godog, alone and with a deadline.
+func (s *Session) perform(ctx context.Context, planned Planned) outcome {
+	deadline, cancel := context.WithTimeout(ctx, s.suite.options.ScenarioTimeout)
+	defer cancel()
+	started := time.Now()
+	world := steps.New(deadline, s.config, planned.Scenario, planned.number)
+	b := &bridge{world: world, scenario: describeScenario(planned.Scenario)}
+	b.run(s, planned)
+	result := b.outcome(planned)
+	result.scenario.DurationMs = time.Since(started).Milliseconds()
+	if errors.Is(deadline.Err(), context.DeadlineExceeded) && result.scenario.Verdict == reports.Inconclusive {
+		result.scenario.Reason = fmt.Sprintf("no end within %s: %s", s.suite.options.ScenarioTimeout, result.scenario.Reason)
+	}
+	s.clean(ctx, planned)
+	return result
+}
+
+// clean deletes what the scenario created, also when the run was interrupted.
+func (s *Session) clean(ctx context.Context, planned Planned) {
+	cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
+	defer cancel()
+	s.ledger.Clean(cleanup, s.sweeper, fmt.Sprintf("%s-%d-", s.ledger.Header().Stem, planned.number))
+	s.ledger.Clean(cleanup, s.sweeper, fmt.Sprintf("%s-%d ", s.ledger.Header().Stem, planned.number))
+}
+
+// bridge keeps what godog's hooks tell about one scenario.
+type bridge struct {
+	world    *steps.World
+	scenario reports.Scenario
+	next     int // the step that begins next
+	began    time.Time
+	err      error // of the step that stopped the scenario
+}
+
+// run hands godog one scenario as a feature of its own. So neither its tag expressions
+// nor its scheduling have a say, and the result is final when Run returns: its After
+// hook would come before the trailing skipped steps.
+func (b *bridge) run(s *Session, planned Planned) {
+	suite := godog.TestSuite{
+		Name: planned.Scenario.ID,
+		TestSuiteInitializer: func(ctx *godog.TestSuiteContext) {
+			sc := ctx.ScenarioContext()
+			sc.StepContext().Before(b.before)
+			sc.StepContext().After(b.after)
+			s.suite.vocabulary.Register(sc)
+		},
+		Options: &godog.Options{
+			Format: "progress", Output: io.Discard, Strict: true, NoColors: true, Concurrency: 1,
+			DefaultContext:  b.world.Context(),
+			FeatureContents: []godog.Feature{{Name: planned.Scenario.Feature, Contents: []byte(planned.Scenario.Gherkin())}},
+		},
+	}
+	if suite.Run() != 0 && b.err == nil {
+		b.err = errors.New("godog refused the scenario")
+	}
+	if b.next == 0 && b.err == nil {
+		b.err = errors.New("godog ran no step")
+	}
+}
+
+func (b *bridge) before(ctx context.Context, _ *godog.Step) (context.Context, error) {
+	if b.err == nil {
+		b.world.Begin(b.next)
+	}
+	b.began = time.Now()
+	return ctx, nil
+}
+
+func (b *bridge) after(ctx context.Context, _ *godog.Step, status godog.StepResultStatus, err error) (context.Context, error) {
+	if b.next >= len(b.scenario.Steps) {
+		return ctx, err
+	}
+	step := &b.scenario.Steps[b.next]
+	if b.err == nil {
+		step.Status = status.String()
+		step.DurationMs = time.Since(b.began).Milliseconds()
+		step.Exchanges = b.world.Span(b.next)
+		b.err = err
+	}
+	b.next++
+	return ctx, err
+}
+
+// outcome turns what happened into a verdict. Findings blame the target; a precondition
+// or the transport make it inconclusive; anything else is a defect of the suite.
+func (b *bridge) outcome(planned Planned) outcome {
+	concluded := b.world.Conclude(b.err != nil)
+	result := outcome{scenario: b.scenario, dialect: b.world.Dialect(), stopped: b.err != nil}
+	for _, step := range planned.Scenario.Steps {
+		if step.Keyword == "When" {
+			result.actions = append(result.actions, step.Text)
+		}
+	}
+	scenario := &result.scenario
+	scenario.Exchanges = exchangesOf(b.world.Exchanges())
+	scenario.Findings = append(scenario.Findings, b.world.Findings()...)
+	var stopped *steps.Inconclusive
+	switch {
+	case errors.As(b.err, &stopped):
+		scenario.Verdict, scenario.Reason, result.failed = reports.Inconclusive, stopped.Reason, stopped
+	case b.err != nil && !errors.Is(b.err, steps.ErrFinding):
+		scenario.Verdict, scenario.Reason = reports.Inconclusive, "defect of the suite: "+b.err.Error()
+	case concluded != nil && !errors.Is(concluded, steps.ErrFinding):
+		scenario.Verdict, scenario.Reason = reports.Inconclusive, "defect of the suite: "+concluded.Error()
+	case b.world.Failed():
+		scenario.Verdict, scenario.Reason = reports.Failed, scenario.Findings[b.world.Worst()].String()
+	case len(scenario.Findings) > 0:
+		scenario.Verdict, scenario.Reason = reports.Warned, scenario.Findings[0].String()
+	default:
+		scenario.Verdict = reports.Passed
+	}
+	return result
+}

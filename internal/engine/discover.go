@@ -1,0 +1,267 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/scimspec/scimspec/internal/scim"
+	"github.com/scimspec/scimspec/internal/transcript"
+	"github.com/scimspec/scimspec/reports"
+	"github.com/scimspec/scimspec/steps"
+)
+
+// Discovered is what a target said and showed of itself before the run.
+type Discovered struct {
+	steps.Discovery
+	Evidence []reports.Exchange
+}
+
+// Discover reads the discovery endpoints and probes what they do not say. It writes
+// nothing to the target. The error is a *TargetError.
+func (s *Suite) Discover(ctx context.Context) (*Discovered, error) {
+	recorder := transcript.New(s.options.Target.Transport, s.options.Target.Redactor, 0)
+	d := &discoverer{
+		base: s.options.Target.BaseURL, recorder: recorder,
+		client:    &http.Client{Transport: s.options.Target.Authenticate(recorder), CheckRedirect: noRedirect},
+		anonymous: &http.Client{Transport: recorder, CheckRedirect: noRedirect},
+		documents: map[string][]byte{}, capabilities: map[string]bool{},
+	}
+	err := d.run(ctx, s.options.Target.Authenticated)
+	found := &Discovered{
+		Discovery: steps.Discovery{Capabilities: d.capabilities, Documents: d.documents},
+		Evidence:  exchangesOf(recorder.Exchanges()),
+	}
+	var refused *TargetError
+	if errors.As(err, &refused) {
+		refused.Evidence = found.Evidence
+	}
+	return found, err
+}
+
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+type discoverer struct {
+	base         string
+	recorder     *transcript.Recorder
+	client       *http.Client
+	anonymous    *http.Client
+	documents    map[string][]byte
+	capabilities map[string]bool
+}
+
+func (d *discoverer) run(ctx context.Context, authenticated bool) error {
+	if err := d.reach(ctx); err != nil {
+		return err
+	}
+	for _, endpoint := range []string{scim.EndpointServiceProviderConfig, scim.EndpointResourceTypes, scim.EndpointSchemas} {
+		exchange, err := d.send(ctx, d.client, http.MethodGet, endpoint, "")
+		if err != nil {
+			return unreachable(d.base, err)
+		}
+		if exchange.Status == http.StatusOK {
+			d.documents[endpoint] = exchange.ResponseBody
+		}
+	}
+	d.declared()
+	d.described()
+	return d.probe(ctx, authenticated)
+}
+
+// reach asks for one user: every SCIM service provider for people answers that with a
+// list, and whoever does not cannot be judged.
+func (d *discoverer) reach(ctx context.Context) error {
+	const path = scim.EndpointUsers + "?startIndex=1&count=1"
+	exchange, err := d.send(ctx, d.client, http.MethodGet, path, "")
+	if err != nil {
+		return unreachable(d.base, err)
+	}
+	var list struct {
+		Schemas      []string         `json:"schemas"`
+		TotalResults *json.RawMessage `json:"totalResults"`
+	}
+	decodeErr := json.Unmarshal(exchange.ResponseBody, &list)
+	where := "GET " + d.base + path
+	switch {
+	case exchange.Status == http.StatusUnauthorized || exchange.Status == http.StatusForbidden:
+		return &TargetError{
+			What: fmt.Sprintf("%s was answered with %d: the credentials were refused", where, exchange.Status),
+			Try:  "--token-env NAME with the name of an environment variable that holds a valid token",
+		}
+	case exchange.Status >= 300 && exchange.Status < 400:
+		return &TargetError{
+			What: fmt.Sprintf("%s was answered with %d, a redirect to %s", where, exchange.Status, exchange.ResponseHeader.Get("Location")),
+			Try:  "--target with the URL that it redirects to: credentials never follow a redirect",
+		}
+	case exchange.Status != http.StatusOK:
+		return &TargetError{
+			What: fmt.Sprintf("%s was answered with %d: no SCIM service provider was found there", where, exchange.Status),
+			Try:  "--target with the base URL below which /Users lies, such as https://example.com/scim/v2",
+		}
+	case decodeErr != nil || !slices.Contains(list.Schemas, scim.MessageListResponse) && list.TotalResults == nil:
+		return &TargetError{
+			What: fmt.Sprintf("%s was answered with %s, which is no SCIM list: no SCIM service provider was found there", where, describe(exchange)),
+			Try:  "--target with the base URL below which /Users lies, such as https://example.com/scim/v2",
+		}
+	}
+	return nil
+}
+
+func describe(exchange *transcript.Exchange) string {
+	media, _, _ := strings.Cut(exchange.ResponseHeader.Get("Content-Type"), ";")
+	if media == "" {
+		media = "a body without media type"
+	}
+	return media
+}
+
+func unreachable(base string, err error) error {
+	return &TargetError{What: fmt.Sprintf("the target could not be reached: %v", err), Try: "check that " + base + " is right and that the service provider runs"}
+}
+
+func (d *discoverer) send(ctx context.Context, client *http.Client, method, path, body string) (*transcript.Exchange, error) {
+	var reader *strings.Reader
+	req, err := http.NewRequestWithContext(ctx, method, d.base+path, nil)
+	if body != "" {
+		reader = strings.NewReader(body)
+		req, err = http.NewRequestWithContext(ctx, method, d.base+path, reader)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("build request: %w", err)
+	}
+	req.Header.Set("Accept", scim.MediaType)
+	if body != "" {
+		req.Header.Set("Content-Type", scim.MediaType)
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	recorded := d.recorder.Exchanges()
+	return recorded[len(recorded)-1], nil
+}
+
+// declared reads ServiceProviderConfig. Where it is missing, what every identity
+// provider relies on is taken as there, so that its absence shows.
+func (d *discoverer) declared() {
+	type feature struct {
+		Supported bool `json:"supported"`
+	}
+	var config struct {
+		Patch          feature `json:"patch"`
+		Filter         feature `json:"filter"`
+		Sort           feature `json:"sort"`
+		Bulk           feature `json:"bulk"`
+		ETag           feature `json:"etag"`
+		ChangePassword feature `json:"changePassword"`
+		Pagination     *struct {
+			Cursor bool  `json:"cursor"`
+			Index  *bool `json:"index"`
+		} `json:"pagination"`
+		Schemes []struct {
+			Type string `json:"type"`
+		} `json:"authenticationSchemes"`
+		SecurityEvents *struct {
+			AsyncRequest string `json:"asyncRequest"`
+		} `json:"securityEvents"`
+	}
+	document, told := d.documents[scim.EndpointServiceProviderConfig]
+	if !told || json.Unmarshal(document, &config) != nil {
+		config.Patch.Supported, config.Filter.Supported = true, true
+	}
+	set := d.capabilities
+	unsupported := false
+	for name, supported := range map[string]bool{
+		"patch": config.Patch.Supported, "filter": config.Filter.Supported, "sort": config.Sort.Supported,
+		"bulk": config.Bulk.Supported, "etag": config.ETag.Supported,
+	} {
+		set[name], set["no-"+name] = supported, !supported
+		unsupported = unsupported || !supported
+	}
+	set["change-password"] = config.ChangePassword.Supported
+	set["unsupported-feature"] = unsupported
+	set["paging-config"] = config.Pagination != nil
+	set["index-paging"] = config.Pagination == nil || config.Pagination.Index == nil || *config.Pagination.Index
+	set["no-index-paging"] = !set["index-paging"]
+	set["cursor-paging"] = config.Pagination != nil && config.Pagination.Cursor
+	set["events-config"] = config.SecurityEvents != nil
+	if config.SecurityEvents != nil {
+		mode := strings.ToLower(config.SecurityEvents.AsyncRequest)
+		set["async"], set["async-on-request"] = mode == "long" || mode == "request", mode == "request"
+	}
+	for _, scheme := range config.Schemes {
+		set["bearer"] = set["bearer"] || strings.EqualFold(scheme.Type, "oauthbearertoken")
+	}
+}
+
+// described reads resource types and schemas. Where they are missing, users and groups
+// are taken as there.
+func (d *discoverer) described() {
+	var types struct {
+		Resources []struct {
+			Name             string `json:"name"`
+			Endpoint         string `json:"endpoint"`
+			SchemaExtensions []struct {
+				Schema   string `json:"schema"`
+				Required bool   `json:"required"`
+			} `json:"schemaExtensions"`
+		} `json:"Resources"`
+	}
+	set := d.capabilities
+	document, told := d.documents[scim.EndpointResourceTypes]
+	if !told || json.Unmarshal(document, &types) != nil || len(types.Resources) == 0 {
+		set["users"], set["groups"], set["enterprise"] = true, true, true
+		return
+	}
+	for _, t := range types.Resources {
+		switch endpoint := "/" + strings.Trim(t.Endpoint, "/"); endpoint {
+		case scim.EndpointUsers:
+			set["users"] = true
+			for _, extension := range t.SchemaExtensions {
+				set["enterprise"] = set["enterprise"] || strings.EqualFold(extension.Schema, scim.SchemaEnterpriseUser)
+			}
+		case scim.EndpointGroups:
+			set["groups"] = true
+		default:
+			set["custom-resource-type"] = true
+		}
+		for _, extension := range t.SchemaExtensions {
+			set["required-extension"] = set["required-extension"] || extension.Required
+			set["optional-extension"] = set["optional-extension"] || !extension.Required
+		}
+	}
+}
+
+// probe finds what no document says, with requests that change nothing.
+func (d *discoverer) probe(ctx context.Context, authenticated bool) error {
+	set := d.capabilities
+	set["tls"] = strings.HasPrefix(d.base, "https://")
+	if authenticated {
+		exchange, err := d.send(ctx, d.anonymous, http.MethodGet, scim.EndpointUsers+"?count=1", "")
+		if err != nil {
+			return unreachable(d.base, err)
+		}
+		set["authentication"] = exchange.Status == http.StatusUnauthorized || exchange.Status == http.StatusForbidden
+		set["anonymous-access"] = exchange.Status == http.StatusOK
+	}
+	exchange, err := d.send(ctx, d.client, http.MethodPost, scim.EndpointUsers+scim.EndpointSearch,
+		`{"schemas":["`+scim.MessageSearchRequest+`"],"startIndex":1,"count":1}`)
+	if err != nil {
+		return unreachable(d.base, err)
+	}
+	set["search"] = exchange.Status == http.StatusOK
+	exchange, err = d.send(ctx, d.client, http.MethodGet, scim.EndpointMe, "")
+	if err != nil {
+		return unreachable(d.base, err)
+	}
+	set["me-direct"] = exchange.Status == http.StatusOK
+	set["me-redirect"] = exchange.Status >= 300 && exchange.Status < 400
+	set["me"] = set["me-direct"] || set["me-redirect"]
+	set["no-me"] = !set["me"]
+	return nil
+}

@@ -1,0 +1,237 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/ledger"
+	"github.com/scimspec/scimspec/reports"
+)
+
+// report puts the results together.
+func (s *Session) report(interrupted bool) *reports.Report {
+	s.mu.Lock()
+	results := slices.Clone(s.results)
+	s.mu.Unlock()
+	slices.SortFunc(results, func(a, b outcome) int { return strings.Compare(a.scenario.ID, b.scenario.ID) })
+	block(results)
+	options := s.suite.options
+	report := &reports.Report{
+		ReportVersion: reports.Version,
+		Tool:          reports.Tool{Name: "scimspec", Version: options.Version},
+		Target: reports.Target{
+			Kind: options.Target.Kind, BaseURL: options.Target.BaseURL, Name: options.Target.Name,
+			Capabilities: s.plan.Discovered.Capabilities, Evidence: s.plan.Discovered.Evidence,
+		},
+		Run:          s.suite.run(s.started),
+		Requirements: []reports.Requirement{}, Scenarios: []reports.Scenario{}, Causes: []reports.Cause{}, Waivers: []reports.Waiver{},
+	}
+	report.Run.DurationMs = options.Now().Sub(s.started).Milliseconds()
+	switch {
+	case interrupted:
+		report.Run.Complete, report.Run.Reason = false, "the run was interrupted"
+	case len(results) < len(s.plan.Scenarios):
+		report.Run.Complete, report.Run.Reason = false, fmt.Sprintf("%d of %d scenarios ran", len(results), len(s.plan.Scenarios))
+	}
+	for _, result := range results {
+		report.Scenarios = append(report.Scenarios, result.scenario)
+	}
+	if options.FailOnShould {
+		failWarnings(report)
+	}
+	report.Causes = causes(report.Scenarios)
+	s.waive(report)
+	report.Requirements = s.requirements(report.Scenarios, results)
+	report.Summary.Cleanup = s.cleanup()
+	report.Summarise()
+	if report.Conclusion != reports.Conformant && options.Target.Log != nil {
+		report.Log = options.Target.Redactor.Text(options.Target.Log())
+	}
+	return report
+}
+
+// failWarnings makes what only warns fail, as --fail-on should asks.
+func failWarnings(report *reports.Report) {
+	for i := range report.Scenarios {
+		if report.Scenarios[i].Verdict == reports.Warned {
+			report.Scenarios[i].Verdict = reports.Failed
+		}
+	}
+}
+
+// block finds for each scenario whose precondition was not met the failed scenario that
+// judges that very action, by the same identity provider if there is one: that is the
+// root cause.
+func block(results []outcome) {
+	for i := range results {
+		blocked := &results[i]
+		if blocked.failed == nil || blocked.failed.Transport {
+			continue
+		}
+		root := ""
+		for _, candidate := range results {
+			if candidate.scenario.Verdict != reports.Failed || !slices.ContainsFunc(candidate.actions, sameAction(blocked.failed.Step)) {
+				continue
+			}
+			if candidate.dialect == blocked.dialect {
+				root = candidate.scenario.ID
+				break
+			}
+			if root == "" {
+				root = candidate.scenario.ID
+			}
+		}
+		if root != "" {
+			blocked.scenario.Verdict, blocked.scenario.BlockedBy = reports.Blocked, root
+		}
+	}
+}
+
+// sameAction compares two steps by their phrase, whoever and whatever they name.
+func sameAction(text string) func(string) bool {
+	want := phraseOf(text)
+	return func(other string) bool { return phraseOf(other) == want }
+}
+
+// phraseOf leaves the small words of a step: names and quoted values go.
+func phraseOf(text string) string {
+	var words []string
+	quoted := false
+	for word := range strings.FieldsSeq(text) {
+		starts := strings.HasPrefix(word, `"`) || strings.HasPrefix(word, "`")
+		ends := len(word) > 1 && (strings.HasSuffix(word, `"`) || strings.HasSuffix(word, "`"))
+		capital := word[0] >= 'A' && word[0] <= 'Z'
+		switch {
+		case quoted:
+			quoted = !ends && !strings.HasSuffix(word, `"`)
+		case starts:
+			quoted = !ends
+		case !capital:
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// causes groups findings that say the same of the same subject, so that one fault of the
+// target reads as one thing to mend.
+func causes(scenarios []reports.Scenario) []reports.Cause {
+	var found []reports.Cause
+	index := map[string]int{}
+	for _, scenario := range scenarios {
+		if scenario.Verdict != reports.Failed {
+			continue
+		}
+		for _, finding := range scenario.Findings {
+			key := finding.Requirement
+			at, known := index[key]
+			if !known {
+				at = len(found)
+				index[key] = at
+				found = append(found, reports.Cause{Title: finding.String(), Requirement: finding.Requirement, Hint: finding.Hint, Scenarios: []string{}})
+			}
+			if !slices.Contains(found[at].Scenarios, scenario.ID) {
+				found[at].Scenarios = append(found[at].Scenarios, scenario.ID)
+			}
+		}
+	}
+	for i := range found {
+		for _, scenario := range scenarios {
+			if scenario.Verdict == reports.Blocked && slices.Contains(found[i].Scenarios, scenario.BlockedBy) {
+				found[i].Scenarios = append(found[i].Scenarios, scenario.ID)
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b reports.Cause) int { return len(b.Scenarios) - len(a.Scenarios) })
+	return found
+}
+
+// requirements judges every requirement that a scenario of the run claims or that a
+// finding names.
+func (s *Session) requirements(scenarios []reports.Scenario, results []outcome) []reports.Requirement {
+	verdicts := map[string][]reports.Verdict{}
+	judged := map[string]*reports.Requirement{}
+	entry := func(id string, scenario reports.Scenario) {
+		if judged[id] == nil {
+			requirement, _ := s.suite.set.Catalogue.ByID(id)
+			judged[id] = describeRequirement(requirement)
+		}
+		r := judged[id]
+		if !slices.Contains(r.Scenarios, scenario.ID) {
+			r.Scenarios = append(r.Scenarios, scenario.ID)
+		}
+		for _, profile := range scenario.Profiles {
+			if slices.Contains(s.suite.options.Profiles, profile) && !slices.Contains(r.Profiles, profile) {
+				r.Profiles = append(r.Profiles, profile)
+			}
+		}
+	}
+	for i, scenario := range scenarios {
+		for _, id := range scenario.Requirements {
+			entry(id, scenario)
+			verdicts[id] = append(verdicts[id], claimVerdict(id, scenario, results[i].stopped))
+		}
+		for _, finding := range scenario.Findings {
+			entry(finding.Requirement, scenario)
+			verdicts[finding.Requirement] = append(verdicts[finding.Requirement], s.findingVerdict(finding, scenario))
+		}
+	}
+	var all []reports.Requirement
+	for id, requirement := range judged {
+		requirement.Verdict = reports.Combine(verdicts[id]...)
+		all = append(all, *requirement)
+	}
+	slices.SortFunc(all, func(a, b reports.Requirement) int { return strings.Compare(a.ID, b.ID) })
+	return all
+}
+
+// claimVerdict is what a scenario says of a requirement that it claims. A scenario that
+// failed for another requirement than this one still proves this one when all its steps
+// came to their end.
+func claimVerdict(id string, scenario reports.Scenario, stopped bool) reports.Verdict {
+	named := slices.ContainsFunc(scenario.Findings, func(f reports.Finding) bool { return f.Requirement == id })
+	switch scenario.Verdict {
+	case reports.Failed, reports.Warned, reports.Waived:
+		switch {
+		case named:
+			return reports.Untested // the finding speaks
+		case stopped:
+			return scenario.Verdict
+		}
+		return reports.Passed
+	}
+	return scenario.Verdict
+}
+
+// findingVerdict is what a finding says of the requirement that it names.
+func (s *Session) findingVerdict(finding reports.Finding, scenario reports.Scenario) reports.Verdict {
+	if scenario.Verdict == reports.Waived {
+		return reports.Waived
+	}
+	requirement, _ := s.suite.set.Catalogue.ByID(finding.Requirement)
+	if requirement.Severity() == features.Fail || s.suite.options.FailOnShould {
+		return reports.Failed
+	}
+	return reports.Warned
+}
+
+func describeRequirement(r features.Requirement) *reports.Requirement {
+	return &reports.Requirement{ID: r.ID, Level: r.Level, Source: r.Source(), Text: r.Text, Scenarios: []string{}}
+}
+
+func (s *Session) cleanup() reports.Cleanup {
+	cleanup := reports.Cleanup{Left: []reports.Leftover{}}
+	for _, entry := range s.ledger.Entries() {
+		switch entry.State {
+		case ledger.Created, ledger.Intended, ledger.Left:
+			cleanup.Created++
+			cleanup.Left = append(cleanup.Left, reports.Leftover{Type: entry.Type, ID: entry.ID, Name: entry.Name, Reason: entry.Reason})
+		case ledger.Deleted:
+			cleanup.Created++
+			cleanup.Deleted++
+		}
+	}
+	return cleanup
+}

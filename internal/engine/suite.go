@@ -1,0 +1,195 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/transcript"
+	"github.com/scimspec/scimspec/reports"
+	"github.com/scimspec/scimspec/steps"
+)
+
+// Target is the service provider that is judged and the way to it.
+type Target struct {
+	Kind    string // embedded, url, container or handler
+	Name    string
+	BaseURL string // without a trailing slash
+	// Transport sends a request as it is. Authenticate wraps it with the credentials.
+	Transport     http.RoundTripper
+	Authenticate  func(http.RoundTripper) http.RoundTripper
+	Redactor      *transcript.Redactor
+	Authenticated bool          // whether there are credentials at all
+	Log           func() string // what a container wrote, or nil
+}
+
+// Options are a run's settings. The zero value of each has the meaning that stands there.
+type Options struct {
+	Target   Target
+	Profiles []string // which to judge; none is an error
+	Select   []string // prefixes of feature paths, scenario ids and requirement ids; none: all
+	Waivers  []Waiver
+	// FailOnShould makes what only warns fail.
+	FailOnShould    bool
+	Parallel        int           // scenarios at the same time; 0: 4
+	ScenarioTimeout time.Duration // 0: 60 s
+	Seed            int64
+	Shard, Shards   int // run the Shard-th of Shards parts, from 1; 0: all
+	ReadOnly        bool
+	Prefix          string // begins every name that the run creates; "": scimspec-
+	EmailDomain     string // "": example.com
+	LedgerPath      string // where the ledger is kept on disk; "": in memory
+	Version         string
+	Features        *features.Set // nil: the embedded ones
+	Now             func() time.Time
+	Observer        Observer // nil: none
+}
+
+// Observer is told how a run goes on. Its methods are called from several goroutines at
+// once and must not block.
+type Observer interface {
+	Planned(p *Plan)
+	Started(s features.Scenario)
+	Finished(s reports.Scenario)
+}
+
+// Profiles are the names that Options.Profiles may hold, in the order of reports.
+func Profiles() []string { return []string{"core", "okta", "entra", "docker"} }
+
+// Suite is a validated set of options. Create it with New.
+type Suite struct {
+	options    Options
+	set        *features.Set
+	vocabulary *steps.Vocabulary
+	selected   []features.Scenario
+}
+
+// UsageError says that the options are wrong. Try says what would be right.
+type UsageError struct{ What, Try string }
+
+// Error implements error.
+func (e *UsageError) Error() string { return e.What }
+
+// TargetError says that the target could not be judged at all.
+type TargetError struct {
+	What, Try string
+	Evidence  []reports.Exchange
+}
+
+// Error implements error.
+func (e *TargetError) Error() string { return e.What }
+
+// New checks the options. The error is a *UsageError when they are wrong.
+func New(options Options) (*Suite, error) {
+	options = withDefaults(options)
+	set := options.Features
+	if set == nil {
+		loaded, err := features.Load()
+		if err != nil {
+			return nil, fmt.Errorf("load features: %w", err)
+		}
+		set = loaded
+	}
+	vocabulary, err := steps.NewVocabulary()
+	if err != nil {
+		return nil, fmt.Errorf("vocabulary: %w", err)
+	}
+	if err := checkProfiles(options.Profiles); err != nil {
+		return nil, err
+	}
+	selected, err := set.Select(options.Select)
+	if err != nil {
+		return nil, &UsageError{What: err.Error(), Try: "scimspec list, for the scenarios and requirements that there are"}
+	}
+	if options.Shards > 0 && (options.Shard < 1 || options.Shard > options.Shards) {
+		return nil, &UsageError{What: fmt.Sprintf("shard %d/%d: there is no such part", options.Shard, options.Shards), Try: "--shard 1/4"}
+	}
+	if err := checkWaivers(options.Waivers, set); err != nil {
+		return nil, err
+	}
+	return &Suite{options: options, set: set, vocabulary: vocabulary, selected: selected}, nil
+}
+
+func withDefaults(o Options) Options {
+	if o.Parallel <= 0 {
+		o.Parallel = 4
+	}
+	if o.ScenarioTimeout <= 0 {
+		o.ScenarioTimeout = time.Minute
+	}
+	if o.Prefix == "" {
+		o.Prefix = "scimspec-"
+	}
+	if o.EmailDomain == "" {
+		o.EmailDomain = "example.com"
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Target.Authenticate == nil {
+		o.Target.Authenticate = func(next http.RoundTripper) http.RoundTripper { return next }
+	}
+	if o.Target.Redactor == nil {
+		o.Target.Redactor = transcript.NewRedactor()
+	}
+	o.Target.BaseURL = strings.TrimRight(o.Target.BaseURL, "/")
+	return o
+}
+
+func checkProfiles(names []string) error {
+	if len(names) == 0 {
+		return &UsageError{What: "no profile was chosen", Try: "--profile " + strings.Join(Profiles()[:3], ",")}
+	}
+	for _, name := range names {
+		if !slices.Contains(Profiles(), name) {
+			return &UsageError{What: fmt.Sprintf("profile %q: not known", name), Try: "one of " + strings.Join(Profiles(), ", ")}
+		}
+	}
+	return nil
+}
+
+// Run carries out the whole run. The error is a *TargetError when the target could not
+// be judged; a report comes back even then.
+func (s *Suite) Run(ctx context.Context) (*reports.Report, error) {
+	session, err := s.Begin(ctx)
+	if err != nil {
+		return s.failed(err), err
+	}
+	session.schedule(ctx)
+	return session.Finish(ctx)
+}
+
+// failed is the report of a run that could not begin.
+func (s *Suite) failed(cause error) *reports.Report {
+	now := s.options.Now()
+	report := &reports.Report{
+		ReportVersion: reports.Version,
+		Tool:          reports.Tool{Name: "scimspec", Version: s.options.Version},
+		Target:        reports.Target{Kind: s.options.Target.Kind, BaseURL: s.options.Target.BaseURL, Name: s.options.Target.Name, Capabilities: map[string]bool{}},
+		Run:           s.run(now),
+		Requirements:  []reports.Requirement{}, Scenarios: []reports.Scenario{}, Causes: []reports.Cause{}, Waivers: []reports.Waiver{},
+	}
+	report.Run.Complete, report.Run.Reason = false, cause.Error()
+	report.Summary.Cleanup.Left = []reports.Leftover{}
+	report.Summarise()
+	return report
+}
+
+func (s *Suite) run(started time.Time) reports.Run {
+	run := reports.Run{
+		StartedAt: started.UTC(), Seed: s.options.Seed, Parallel: s.options.Parallel,
+		Profiles: s.options.Profiles, Selection: append([]string{}, s.options.Select...), Complete: true,
+	}
+	if s.options.Shards > 0 {
+		run.Shard = fmt.Sprintf("%d/%d", s.options.Shard, s.options.Shards)
+		run.Complete, run.Reason = false, "shard "+run.Shard+" of the run"
+	}
+	if len(s.options.Select) > 0 {
+		run.Complete, run.Reason = false, "only "+strings.Join(s.options.Select, ", ")+" was selected"
+	}
+	return run
+}

@@ -1,0 +1,108 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/scimspec/scimspec/internal/scim"
+)
+
+// maxAnswer bounds what cleanup reads of an answer, in bytes.
+const maxAnswer = 1 << 20
+
+// Clean deletes what the run created and still is at the target, the latest first,
+// so that groups go before their members. Only names that begin with stem are looked at;
+// the ledger's own stem means all. What cannot be deleted stays in the ledger with the
+// reason; a later Clean tries again.
+func (l *Ledger) Clean(ctx context.Context, client *http.Client, stem string) {
+	l.mu.Lock()
+	var open []*Entry
+	for _, entry := range slices.Backward(l.entries) {
+		if entry.State.open() && hasPrefixFold(entry.Name, stem) {
+			open = append(open, entry)
+		}
+	}
+	l.mu.Unlock()
+	for _, entry := range open {
+		l.clean(ctx, client, entry)
+	}
+}
+
+func hasPrefixFold(text, prefix string) bool {
+	return len(text) >= len(prefix) && strings.EqualFold(text[:len(prefix)], prefix)
+}
+
+func (l *Ledger) clean(ctx context.Context, client *http.Client, entry *Entry) {
+	endpoint := scim.EndpointUsers
+	if entry.Type == "Group" {
+		endpoint = scim.EndpointGroups
+	}
+	id := entry.ID
+	if id == "" {
+		found, err := l.lookUp(ctx, client, endpoint, entry.Name)
+		switch {
+		case err != nil:
+			l.set(entry, Left, "", err.Error())
+			return
+		case found == "":
+			l.set(entry, Refused, "", "")
+			return
+		}
+		id = found
+	}
+	status, _, err := l.request(ctx, client, http.MethodDelete, endpoint+"/"+url.PathEscape(id))
+	switch {
+	case err != nil:
+		l.set(entry, Left, id, err.Error())
+	case status == http.StatusNotFound, status >= 200 && status < 300:
+		l.set(entry, Deleted, id, "")
+	default:
+		l.set(entry, Left, id, fmt.Sprintf("DELETE was answered with %d", status))
+	}
+}
+
+// lookUp finds the id of a resource whose create was never answered. Only a resource
+// with exactly that name counts.
+func (l *Ledger) lookUp(ctx context.Context, client *http.Client, endpoint, name string) (string, error) {
+	attribute := "userName"
+	if endpoint == scim.EndpointGroups {
+		attribute = "displayName"
+	}
+	query := strings.ReplaceAll(url.QueryEscape(fmt.Sprintf("%s eq %q", attribute, name)), "+", "%20")
+	status, body, err := l.request(ctx, client, http.MethodGet, endpoint+"?filter="+query)
+	if err != nil {
+		return "", err
+	}
+	if status != http.StatusOK {
+		return "", fmt.Errorf("searching for it was answered with %d", status)
+	}
+	for _, found := range parse(body).Resources {
+		if strings.EqualFold(found.name(endpoint), name) {
+			return found.ID, nil
+		}
+	}
+	return "", nil
+}
+
+func (l *Ledger) request(ctx context.Context, client *http.Client, method, path string) (int, []byte, error) {
+	req, err := http.NewRequestWithContext(ctx, method, l.header.BaseURL+path, nil)
+	if err != nil {
+		return 0, nil, fmt.Errorf("build request: %w", err)
+	}
+	req.Header.Set("Accept", scim.MediaType)
+	resp, err := client.Do(req)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	if err != nil {
+		return 0, nil, fmt.Errorf("read answer: %w", err)
+	}
+	return resp.StatusCode, body, nil
+}

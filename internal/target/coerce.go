@@ -1,0 +1,209 @@
+package target
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+)
+
+// toBoolean accepts the JSON literals and the strings that Microsoft Entra ID sends for them.
+func toBoolean(v any) (bool, bool) {
+	switch v := v.(type) {
+	case bool:
+		return v, true
+	case string:
+		switch strings.ToLower(v) {
+		case "true":
+			return true, true
+		case "false":
+			return false, true
+		}
+	}
+	return false, false
+}
+
+// coerce checks a value against its attribute and gives the form that is stored. nil means
+// unassigned (RFC 7643, section 2.5).
+func coerce(b *behaviour, a *attribute, v any) (any, error) {
+	if isEmpty(v) {
+		return nil, nil
+	}
+	if a.multi {
+		return b.coerceList(b, a, v)
+	}
+	if list, ok := v.([]any); ok {
+		if a.kind != typeComplex || len(list) != 1 {
+			return nil, badValue("%s has one value, not several", a.path())
+		}
+		v = list[0]
+	}
+	return b.coerceOne(b, a, v)
+}
+
+// coerceList reads the values of a multi-valued attribute. A single value stands for a list of one.
+func coerceList(b *behaviour, a *attribute, v any) (any, error) {
+	list, ok := v.([]any)
+	if !ok {
+		list = []any{v}
+	}
+	out := make([]any, 0, len(list))
+	for _, e := range list {
+		one, err := b.coerceOne(b, a, e)
+		if err != nil {
+			return nil, err
+		}
+		if one != nil && !(a.name == "members" && holds(a, out, one)) {
+			out = append(out, one)
+		}
+	}
+	if len(out) == 0 {
+		return nil, nil
+	}
+	return b.checkPrimary(b, a, out)
+}
+
+// checkPrimary keeps the rule that primary is true at most once (RFC 7643, section 2.4).
+func checkPrimary(b *behaviour, a *attribute, list []any) (any, error) {
+	seen := false
+	for _, e := range list {
+		o, ok := e.(object)
+		if !ok || o["primary"] != any(true) {
+			continue
+		}
+		if seen {
+			if !b.mendPrimary {
+				return nil, badValue("%s has more than one primary value", a.path())
+			}
+			o["primary"] = false
+		}
+		seen = true
+	}
+	return list, nil
+}
+
+// coerceOne reads one value.
+func coerceOne(b *behaviour, a *attribute, v any) (any, error) {
+	switch a.kind {
+	case typeComplex:
+		return b.coerceComplex(b, a, v)
+	case typeBoolean:
+		t, ok := b.boolean(v)
+		if !ok {
+			return nil, badValue("%s must be true or false", a.path())
+		}
+		return t, nil
+	case typeInteger, typeDecimal:
+		return coerceNumber(a, v)
+	}
+	s, ok := v.(string)
+	if !ok {
+		return nil, badValue("%s must be a string", a.path())
+	}
+	switch a.kind {
+	case typeDateTime:
+		if _, ok := parseTime(s); !ok {
+			return nil, badValue("%s must be a dateTime", a.path())
+		}
+	case typeBinary:
+		if _, err := base64.StdEncoding.DecodeString(s); err != nil {
+			return nil, badValue("%s must be base64", a.path())
+		}
+	}
+	return s, nil
+}
+
+// coerceNumber accepts digits in a string too, as Microsoft Entra ID sends them.
+func coerceNumber(a *attribute, v any) (any, error) {
+	n, ok := v.(json.Number)
+	if s, isString := v.(string); isString {
+		if json.Unmarshal([]byte(s), &n) != nil || n == "" {
+			return nil, badValue("%s must be a number", a.path())
+		}
+		ok = true
+	}
+	r, valid := toRat(n)
+	if !ok || !valid {
+		return nil, badValue("%s must be a number", a.path())
+	}
+	if a.kind == typeInteger {
+		if !r.IsInt() {
+			return nil, badValue("%s must be an integer", a.path())
+		}
+		return json.Number(r.Num().String()), nil
+	}
+	if !strings.ContainsAny(string(n), ".eE") {
+		n += ".0" // a decimal has a digit on each side of the period
+	}
+	return n, nil
+}
+
+// coerceComplex reads an object, or a bare value where the attribute has a value
+// sub-attribute. An empty value means unassigned, for the manager above all.
+func coerceComplex(b *behaviour, a *attribute, v any) (any, error) {
+	in, ok := v.(object)
+	if !ok {
+		if s, isString := v.(string); a.valued() != nil && isString {
+			if s == "" {
+				return nil, nil
+			}
+			in = object{"value": s}
+		} else {
+			return nil, badValue("%s must be an object", a.path())
+		}
+	}
+	out := object{}
+	for _, key := range sortedKeys(in) {
+		sub := a.sub(key)
+		if sub == nil || b.mutability(sub) == readOnly {
+			continue
+		}
+		if _, twice := out[sub.name]; twice {
+			return nil, badSyntax("%s is given twice", sub.path())
+		}
+		one, err := b.coerce(b, sub, in[key])
+		if err != nil {
+			return nil, err
+		}
+		if one != nil {
+			out[sub.name] = one
+		}
+	}
+	if value, ok := out["value"].(string); ok && value == "" && !a.multi {
+		return nil, nil
+	}
+	if len(out) == 0 {
+		return nil, nil
+	}
+	return out, nil
+}
+
+// holds says whether a list has the value already. Members are the same when their value is;
+// other values when all of their sub-attributes are.
+func holds(a *attribute, list []any, v any) bool {
+	for _, e := range list {
+		if same(a, e, v) {
+			return true
+		}
+	}
+	return false
+}
+
+func same(a *attribute, x, y any) bool {
+	p, ok1 := x.(object)
+	q, ok2 := y.(object)
+	if !ok1 || !ok2 || a.name != "members" {
+		return equal(withoutFalse(x), withoutFalse(y))
+	}
+	return p["value"] != nil && p["value"] == q["value"]
+}
+
+// withoutFalse treats primary false as primary absent.
+func withoutFalse(v any) any {
+	o, ok := v.(object)
+	if !ok || o["primary"] != any(false) {
+		return v
+	}
+	c := cloneObject(o)
+	delete(c, "primary")
+	return c
+}

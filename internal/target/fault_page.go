@@ -1,0 +1,182 @@
+package target
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+)
+
+// pageFaults are what goes wrong with lists, pages, cursors and order.
+func pageFaults() []Fault {
+	const area = "page"
+	list := func(change func(q *request, o object)) func(*behaviour) {
+		return func(b *behaviour) {
+			after(b, func(q *request, a *response) {
+				if o, ok := a.body.(object); ok && a.status == http.StatusOK {
+					change(q, o)
+				}
+			}, listOps()...)
+		}
+	}
+	ask := func(change func(q query)) func(*behaviour) {
+		return func(b *behaviour) { onQuery(b, change, opList, opRootList) }
+	}
+	cut := func(change func(q query, total, maxPage, defaultPage, start, count int) (int, int, error)) func(*behaviour) {
+		return func(b *behaviour) {
+			next := b.window
+			b.window = func(q query, total, maxPage, defaultPage int) (int, int, error) {
+				start, count, err := next(q, total, maxPage, defaultPage)
+				if err != nil {
+					return start, count, err
+				}
+				return change(q, total, maxPage, defaultPage, start, count)
+			}
+		}
+	}
+	rows := []Fault{
+		fault(area, "page-zero-based", "RFC7644-3.4.2.4-R02", "startIndex counts from zero.", cut(func(q query, _, _, _, start, count int) (int, int, error) {
+			if n, err := number(q, "startindex", 0); err == nil && q.has("startindex") {
+				return max(n, 0), count, nil
+			}
+			return start, count, nil
+		})),
+		fault(area, "page-startindex-ignored", "RFC7644-3.4.2.4-R14 RFC7644-3.4.2.4-R15 RFC7644-3.4.2.4-R16", "Every page is the first.",
+			cut(func(_ query, _, _, _, _, count int) (int, int, error) { return 0, count, nil })),
+		fault(area, "page-count-ignored", "RFC7644-3.4.2.4-R06", "count has no effect.", ask(func(q query) { delete(q, "count") })),
+		fault(area, "page-count-zero-is-default", "RFC7644-3.4.2.4-R09", "count=0 gives a page.", ask(func(q query) {
+			if q["count"] == "0" {
+				delete(q, "count")
+			}
+		})),
+		fault(area, "page-negative-count-refused", "RFC7644-3.4.2.4-R08", "A negative count is refused.", refuseNegative("count")),
+		fault(area, "page-negative-count-is-default", "RFC7644-3.4.2.4-R08", "A negative count gives a page.", ask(func(q query) {
+			if strings.HasPrefix(q["count"], "-") {
+				delete(q, "count")
+			}
+		})),
+		fault(area, "page-negative-start-refused", "RFC7644-3.4.2.4-R04 RFC7644-3.4.2.4-R03", "A startIndex under one is refused.", refuseNegative("startindex")),
+		fault(area, "page-large-count-refused", "RFC7644-3.4.2.4-R18", "A large count is refused.", func(b *behaviour) {
+			next := b.window
+			b.window = func(q query, total, maxPage, defaultPage int) (int, int, error) {
+				if n, err := number(q, "count", 0); err == nil && n > maxPage {
+					return 0, 0, badValue("count is too large")
+				}
+				return next(q, total, maxPage, defaultPage)
+			}
+		}),
+		fault(area, "page-exceeds-count", "RFC7644-3.4.2.4-R06", "A page has one resource more than asked for.", cut(func(q query, _, _, _, start, count int) (int, int, error) {
+			if q.has("count") && count > 0 {
+				count++
+			}
+			return start, count, nil
+		})),
+		fault(area, "page-overlaps", "RFC7644-3.4.2.4-R15 RFC7644-3.4.2.4-R02", "Later pages begin one resource too early.", cut(func(_ query, _, _, _, start, count int) (int, int, error) {
+			return max(0, start-1), count, nil
+		})),
+		fault(area, "page-skips", "RFC7644-3.4.2.4-R15 RFC7644-3.4.2.4-R02", "Later pages begin one resource too late.", cut(func(_ query, _, _, _, start, count int) (int, int, error) {
+			if start > 0 {
+				start++
+			}
+			return start, count, nil
+		})),
+		fault(area, "page-startindex-is-page-number", "RFC7644-3.4.2.4-R02 RFC7644-3.4.2.4-R15", "startIndex is read as the number of the page.", cut(func(_ query, _, _, _, start, count int) (int, int, error) {
+			return start * count, count, nil
+		})),
+		fault(area, "page-total-is-page", "RFC7644-3.4.2-R07 RFC7644-3.4.2.4-R13", "totalResults counts the page.", list(func(_ *request, o object) { o["totalResults"] = o["itemsPerPage"] })),
+		fault(area, "page-total-too-big", "RFC7644-3.4.2-R07 RFC7644-3.4.2.4-R13", "totalResults counts one too many.", list(func(_ *request, o object) {
+			if n, ok := o["totalResults"].(int); ok && n > 0 {
+				o["totalResults"] = n + 1
+			}
+		})),
+		fault(area, "page-total-missing", "RFC7644-3.4.2-R06", "totalResults is missing.", list(func(_ *request, o object) { delete(o, "totalResults") })),
+		fault(area, "page-startindex-missing", "RFC7644-3.4.2-R10", "startIndex is missing.", list(func(_ *request, o object) { delete(o, "startIndex") })),
+		fault(area, "page-startindex-always-one", "RFC7644-3.4.2.4-R14", "startIndex of the answer is always 1.", list(func(_ *request, o object) { o["startIndex"] = 1 })),
+		fault(area, "page-itemsperpage-missing", "RFC7644-3.4.2-R11", "itemsPerPage is missing.", list(func(_ *request, o object) { delete(o, "itemsPerPage") })),
+		fault(area, "page-itemsperpage-is-count", "RFC7644-3.4.2.4-R11", "itemsPerPage repeats count.", list(func(q *request, o object) {
+			if n, err := number(q.query, "count", 20); err == nil {
+				o["itemsPerPage"] = max(n, 0)
+			}
+		})),
+		fault(area, "page-numbers-as-strings", "RFC7644-3.4.2.4-R12 RFC7643-2.3-R01", "The numbers of a list are strings.", list(func(_ *request, o object) {
+			for _, k := range []string{"totalResults", "startIndex", "itemsPerPage"} {
+				if n, ok := o[k].(int); ok {
+					o[k] = statusText(n)
+				}
+			}
+		})),
+		fault(area, "page-beyond-is-last", "RFC7644-3.4.2.4-R16", "A startIndex after the end gives the last page.", cut(func(_ query, total, _, _, start, count int) (int, int, error) {
+			if start >= total {
+				start = max(0, total-count)
+			}
+			return start, count, nil
+		})),
+		fault(area, "page-beyond-404", "RFC7644-3.4.2.4-R16", "A startIndex after the end is answered with 404.", cut(func(_ query, total, _, _, start, count int) (int, int, error) {
+			if start > 0 && start >= total {
+				return 0, 0, fail(http.StatusNotFound, "", "There is no such page.")
+			}
+			return start, count, nil
+		})),
+		fault(area, "page-exceeds-maximum", "RFC7643-5-R11", "A page may be larger than filter.maxResults.", func(b *behaviour) {
+			next := b.window
+			b.window = func(q query, total, _, _ int) (int, int, error) { return next(q, total, 1<<30, 1<<30) }
+		}),
+		fault(area, "list-order-changes", "RFC7644-3.4.2.4-R15", "The order of a list changes from request to request.", func(b *behaviour) {
+			var n atomic.Int64
+			next := b.arrange
+			b.arrange = func(views []view) {
+				if next(views); n.Add(1)%2 == 0 {
+					slices.Reverse(views)
+				}
+			}
+		}),
+		fault(area, "list-resources-lower-case", "RFC7644-3.4.2-R08", "Resources is called resources.", list(func(_ *request, o object) {
+			o["resources"] = o["Resources"]
+			delete(o, "Resources")
+		})),
+		fault(area, "list-resources-null", "RFC7644-3.4.2-R08", "Resources is null.", list(func(_ *request, o object) { o["Resources"] = nil })),
+		fault(area, "list-schemas-missing", "RFC7644-3.4.2-R05", "A list has no schemas.", list(func(_ *request, o object) { delete(o, "schemas") })),
+		fault(area, "list-bare-array", "RFC7644-3.4.2-R05", "A list is an array alone.", func(b *behaviour) {
+			after(b, func(_ *request, a *response) {
+				if o, ok := a.body.(object); ok && a.status == 200 {
+					a.body = o["Resources"]
+				}
+			}, opList)
+		}),
+		fault(area, "list-other-types", "RFC7644-3.4.2-R15", "/Users lists Groups too.", func(b *behaviour) {
+			wrap(b, func(next handler) handler {
+				return func(q *request) *response {
+					if q.rt.name == "User" && !q.query.has("filter") {
+						c := *q
+						c.rt, q = nil, &c
+					}
+					return next(q)
+				}
+			}, opList)
+		}),
+		fault(area, "list-ids-only", "RFC7644-3.4.2-R14", "Lists show userName, displayName and id of each resource only.", func(b *behaviour) {
+			after(b, func(_ *request, a *response) {
+				resources(a, func(o object) {
+					for _, k := range sortedKeys(o) {
+						if !strings.Contains(" schemas id userName displayName meta ", " "+k+" ") {
+							delete(o, k)
+						}
+					}
+				})
+			}, opList, opSearch)
+		}),
+	}
+	return append(rows, append(cursorFaults(), sortFaults()...)...)
+}
+
+func refuseNegative(name string) func(*behaviour) {
+	return func(b *behaviour) {
+		next := b.window
+		b.window = func(q query, total, maxPage, defaultPage int) (int, int, error) {
+			if n, err := number(q, name, 1); err == nil && n < 0 {
+				return 0, 0, badValue("%s must not be negative", name)
+			}
+			return next(q, total, maxPage, defaultPage)
+		}
+	}
+}

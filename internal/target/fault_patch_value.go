@@ -1,0 +1,278 @@
+package target
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/scimspec/scimspec/internal/scim"
+)
+
+// patchValueFaults are what goes wrong with the values that a PATCH touches.
+func patchValueFaults() []Fault {
+	const area = "patch-value"
+	isBoolString := func(v any) bool {
+		s, ok := v.(string)
+		return ok && (strings.EqualFold(s, "true") || strings.EqualFold(s, "false"))
+	}
+	booleans := func(read func(s string) (bool, bool)) func(*behaviour) {
+		return func(b *behaviour) {
+			next := b.boolean
+			b.boolean = func(v any) (bool, bool) {
+				if isBoolString(v) {
+					return read(v.(string))
+				}
+				return next(v)
+			}
+		}
+	}
+	manager := func(change func(op patchOp) (patchOp, error)) func(*behaviour) {
+		return onOp(func(_ *patcher, op patchOp) (patchOp, error) {
+			if strings.HasSuffix(strings.ToLower(op.path), ":manager") {
+				return change(op)
+			}
+			return op, nil
+		})
+	}
+	return []Fault{
+		fault(area, "boolean-strings-refused", "ENTRA-BOOLEAN-STRING", `"True" and "False" are refused for booleans.`, booleans(func(string) (bool, bool) { return false, false })),
+		fault(area, "boolean-strings-true", "ENTRA-BOOLEAN-STRING", `"False" is read as true, because the string is not empty.`, booleans(func(string) (bool, bool) { return true, true })),
+		fault(area, "boolean-strings-by-case", "ENTRA-BOOLEAN-STRING", `"False" is read as true, because it is not "false".`, booleans(func(s string) (bool, bool) { return s != "false", true })),
+		fault(area, "boolean-strings-stored", "RFC7643-2.3.2-R01 ENTRA-BOOLEAN-STRING", `"False" is stored as a string.`, func(b *behaviour) {
+			next := b.coerceOne
+			b.coerceOne = func(b *behaviour, a *attribute, v any) (any, error) {
+				if a.kind == typeBoolean && isBoolString(v) {
+					return v, nil
+				}
+				return next(b, a, v)
+			}
+		}),
+		fault(area, "patch-complex-replaced", "RFC7644-3.5.2.3-R10 RFC7644-3.5.2.3-R11", "A replace of name clears the sub-attributes that it does not give.", func(b *behaviour) {
+			b.merge = func(_, given object, _ []string) object { return given }
+		}),
+		fault(area, "patch-complex-null-ignored", "RFC7643-2.5-R04", "null for a sub-attribute leaves the old value.", func(b *behaviour) {
+			b.merge = func(have, given object, _ []string) object { return merge(have, given, nil) }
+		}),
+		fault(area, "patch-null-refused", "RFC7643-2.5-R04", "null in a PATCH is refused.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
+			if op.hasValue && op.value == nil && op.op == "replace" {
+				return skip, badValue("value is missing")
+			}
+			return op, nil
+		})),
+		fault(area, "patch-null-ignored", "RFC7643-2.5-R04", "null in a PATCH leaves the old value.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
+			if op.hasValue && op.value == nil && op.op == "replace" {
+				return skip, nil
+			}
+			return op, nil
+		})),
+		fault(area, "patch-add-replaces-values", "RFC7644-3.5.2.1-R09", "add to a multi-valued attribute throws the old values away.", func(b *behaviour) {
+			b.addValues = func(p *patcher, a *attribute, home object, _, given []any) error { return p.store(a, home, given) }
+		}),
+		fault(area, "patch-add-first-value-only", "RFC7644-3.5.2.1-R10", "Of several values in an add the first alone is added.", func(b *behaviour) {
+			b.addValues = func(p *patcher, a *attribute, home object, have, given []any) error {
+				return addValues(p, a, home, have, given[:min(1, len(given))])
+			}
+		}),
+		fault(area, "patch-add-doubles", "RFC7644-3.5.2.1-R15 RFC7643-2.4-R10", "add of a value that is there doubles it.", func(b *behaviour) {
+			b.holds = func(*attribute, []any, any) bool { return false }
+		}),
+		fault(area, "patch-add-touches", "RFC7644-3.5.2.1-R17 RFC7644-3.14-R08", "add of a value that is there changes lastModified.", func(b *behaviour) {
+			b.changed = func(object, object) bool { return true }
+		}),
+		fault(area, "patch-replace-appends", "RFC7644-3.5.2.3-R07 RFC7644-3.5.2.3-R19", "replace of a multi-valued attribute adds to it.", onOp(func(p *patcher, op patchOp) (patchOp, error) {
+			if r, ok := p.rt.resolve(op.path); ok && op.op == "replace" && r.attr != nil && r.attr.multi && r.sub == nil {
+				op.op = "add"
+			}
+			return op, nil
+		})),
+		fault(area, "patch-replace-needs-value", "RFC7644-3.5.2.3-R08", "replace of an attribute without a value is refused.", func(b *behaviour) {
+			next := b.applyWhole
+			b.applyWhole = func(p *patcher, op patchOp, r ref, home object) error {
+				if op.op == "replace" && home[r.attr.name] == nil && op.value != nil {
+					return noTarget("%s has no value", r.attr.path())
+				}
+				return next(p, op, r, home)
+			}
+		}),
+		fault(area, "patch-add-needs-no-value", "RFC7644-3.5.2.1-R12 RFC7644-3.5.2.1-R14", "add of a single-valued attribute that has a value is refused.", func(b *behaviour) {
+			next := b.applyWhole
+			b.applyWhole = func(p *patcher, op patchOp, r ref, home object) error {
+				if op.op == "add" && !r.attr.multi && r.sub == nil && home[r.attr.name] != nil && r.attr.kind != typeComplex {
+					return badValue("%s has a value", r.attr.path())
+				}
+				return next(p, op, r, home)
+			}
+		}),
+		fault(area, "patch-filter-does-not-create", "ENTRA-PATCH-FILTER-CREATES", "A filtered path that matches nothing creates nothing and is refused.", func(b *behaviour) {
+			b.unmatched = func(_ *patcher, op patchOp, r ref, _ patchPath, _ object, _ []any) error {
+				if op.op == "remove" {
+					return nil
+				}
+				return noTarget("no value of %s matches", r.attr.path())
+			}
+		}),
+		fault(area, "patch-filter-no-match-ignored", "RFC7644-3.5.2.3-R15 ENTRA-PATCH-FILTER-CREATES", "A filtered path that matches nothing has no effect, without an error.", func(b *behaviour) {
+			b.unmatched = func(*patcher, patchOp, ref, patchPath, object, []any) error { return nil }
+		}),
+		fault(area, "patch-filter-creates-without-type", "ENTRA-PATCH-FILTER-CREATES", "The value that a filtered path creates lacks what the filter says.", func(b *behaviour) {
+			b.unmatched = func(p *patcher, op patchOp, r ref, path patchPath, home object, have []any) error {
+				if op.op == "remove" || r.sub == nil {
+					return unmatched(p, op, r, path, home, have)
+				}
+				return p.inValues(op, r, home, append(append([]any(nil), have...), object{}), []int{len(have)})
+			}
+		}),
+		fault(area, "patch-filter-creates-anything", "RFC7644-3.5.2.3-R15", "A replace through any filter that matches nothing creates a value.", func(b *behaviour) {
+			b.unmatched = func(p *patcher, op patchOp, r ref, path patchPath, home object, have []any) error {
+				start, ok := implied(p.b, r.attr, path.filter)
+				if op.op != "replace" || !ok || r.sub == nil {
+					return unmatched(p, op, r, path, home, have)
+				}
+				return p.inValues(op, r, home, append(append([]any(nil), have...), start), []int{len(have)})
+			}
+		}),
+		fault(area, "patch-remove-no-match-refused", "RFC7644-3.5.2.2-R13", "Removing a value that is not there is answered with 404.", func(b *behaviour) {
+			next := b.unmatched
+			b.unmatched = func(p *patcher, op patchOp, r ref, path patchPath, home object, have []any) error {
+				if op.op == "remove" {
+					return fail(http.StatusNotFound, "", "The value is not there.")
+				}
+				return next(p, op, r, path, home, have)
+			}
+		}),
+		fault(area, "patch-filter-wipes-siblings", "RFC7644-3.5.2.3-R14 RFC7644-3.5.2-R44", "Replacing a sub-attribute of a value clears its other sub-attributes.", func(b *behaviour) {
+			next := b.applyOp
+			b.applyOp = func(p *patcher, op patchOp) error {
+				if strings.Contains(op.path, "].") && op.op == "replace" {
+					if i := strings.LastIndex(op.path, "]."); !isEmpty(op.value) {
+						return next(p, patchOp{op: "replace", path: op.path[:i+1], value: object{op.path[i+2:]: op.value}, hasValue: true})
+					}
+				}
+				return next(p, op)
+			}
+		}),
+		fault(area, "patch-filter-wipes-others", "RFC7644-3.5.2.3-R14 RFC7644-3.5.2-R44", "Replacing a sub-attribute of one value throws the other values away.", func(b *behaviour) {
+			next := b.storeValues
+			b.storeValues = func(p *patcher, r ref, home object, list []any) error {
+				have, _ := home[r.attr.name].([]any)
+				for i, e := range list {
+					if i >= len(have) || !equal(e, have[i]) {
+						return next(p, r, home, []any{e})
+					}
+				}
+				return next(p, r, home, list)
+			}
+		}),
+		fault(area, "patch-filter-ignored", "RFC7644-3.5.2.3-R14 RFC7644-3.5.2.1-R21 RFC7644-3.5.2.2-R04", "The filter of a path is ignored: all values are touched.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
+			if i, j := strings.Index(op.path, "["), strings.LastIndex(op.path, "]"); i > 0 && j > i {
+				op.path = op.path[:i] + op.path[j+1:]
+			}
+			return op, nil
+		})),
+		fault(area, "patch-filter-first-match-only", "RFC7644-3.5.2.3-R12 RFC7644-3.5.2.2-R06", "Of several matching values the first alone is touched.", func(b *behaviour) {
+			next := b.wholeValues
+			b.wholeValues = func(p *patcher, op patchOp, r ref, home object, have []any, at []int) error {
+				return next(p, op, r, home, have, at[:1])
+			}
+		}),
+		fault(area, "patch-remove-sub-removes-value", "RFC7644-3.5.2.2-R08", "Removing a sub-attribute of a value removes the value.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
+			if i := strings.LastIndex(op.path, "]."); i > 0 && op.op == "remove" {
+				op.path = op.path[:i+1]
+			}
+			return op, nil
+		})),
+		fault(area, "patch-remove-sub-removes-complex", "RFC7644-3.5.2.2-R09", "Removing a sub-attribute removes the whole attribute.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
+			if head, _, ok := strings.Cut(op.path, "."); ok && op.op == "remove" && !strings.Contains(op.path, "[") && !strings.HasPrefix(head, "urn:") {
+				op.path = head
+			}
+			return op, nil
+		})),
+		fault(area, "patch-primary-twice", "RFC7644-3.5.2-R30 RFC7644-3.5.2-R31 RFC7643-2.4-R04", "A new primary value leaves the old one primary.", func(b *behaviour) {
+			b.demote = func([]any, int) {}
+			b.checkPrimary = func(_ *behaviour, _ *attribute, list []any) (any, error) { return list, nil }
+		}),
+		fault(area, "patch-readonly-ignored", "RFC7644-3.5.2-R21 RFC7644-3.5.2.3-R18", "A change of a readOnly attribute has no effect, without an error.", onOp(func(p *patcher, op patchOp) (patchOp, error) {
+			if pp, err := parsePath(op.path); err == nil {
+				if r, ok := p.rt.resolve(pp.name); ok && r.attr != nil && r.leaf().mutability == readOnly {
+					return skip, nil
+				}
+			}
+			return op, nil
+		})),
+		fault(area, "patch-readonly-written", "RFC7644-3.5.2-R18 RFC7643-7-R21 RFC7643-4.3-R07", "PATCH writes readOnly sub-attributes of the manager.", func(b *behaviour) {
+			b.mutability = ruleFor("displayName", readWrite, b.mutability)
+		}),
+		fault(area, "patch-immutable-changed", "RFC7644-3.5.2-R19 RFC7643-7-R24", "PATCH changes immutable attributes.", func(b *behaviour) {
+			b.mutability = func(a *attribute) string {
+				if a.mutability == immutable {
+					return readWrite
+				}
+				return a.mutability
+			}
+		}),
+		fault(area, "patch-required-removed", "RFC7644-3.5.2.2-R11", "PATCH removes required attributes.", func(b *behaviour) {
+			b.required = func(*attribute) bool { return false }
+		}),
+		fault(area, "patch-required-removed-scimtype", "RFC7644-3.5.2.2-R11", "Removing a required attribute is refused with another scimType.", func(b *behaviour) {
+			next := b.permitted
+			b.permitted = func(p *patcher, op patchOp, r ref) error {
+				if op.op == "remove" && r.sub == nil && p.b.required(r.attr) && r.attr.mutability != readOnly {
+					return badValue("%s is required", r.attr.path())
+				}
+				return next(p, op, r)
+			}
+		}),
+		fault(area, "patch-single-object-refused", "RFC7644-3.5.2.1-R11", "A single object for a multi-valued attribute is refused.", func(b *behaviour) {
+			next := b.coerceList
+			b.coerceList = func(b *behaviour, a *attribute, v any) (any, error) {
+				if _, ok := v.(object); ok {
+					return nil, badValue("%s must be an array", a.path())
+				}
+				return next(b, a, v)
+			}
+		}),
+		fault(area, "patch-password-ignored", "RFC7643-4.1.1-R32", "A new password is ignored and its strength refused when it is short.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
+			if op.path == "password" {
+				return skip, badValue("password is too weak")
+			}
+			return op, nil
+		})),
+		fault(area, "manager-string-refused", "ENTRA-MANAGER-STRING", "A bare string for the manager is refused.", manager(func(op patchOp) (patchOp, error) {
+			if _, ok := op.value.(string); ok {
+				return skip, badValue("manager must be an object")
+			}
+			return op, nil
+		})),
+		fault(area, "manager-string-ignored", "ENTRA-MANAGER-STRING", "A bare string for the manager has no effect.", manager(func(op patchOp) (patchOp, error) {
+			if _, ok := op.value.(string); ok {
+				return skip, nil
+			}
+			return op, nil
+		})),
+		fault(area, "manager-not-cleared", "ENTRA-MANAGER-CLEAR", "An empty value does not clear the manager.", func(b *behaviour) {
+			next := b.applyOp
+			b.applyOp = func(p *patcher, op patchOp) error {
+				o, isObject := op.value.(object)
+				if strings.HasSuffix(op.path, ":manager") && (op.value == any("") || isObject && o["value"] == any("")) {
+					return nil
+				}
+				return next(p, op)
+			}
+		}),
+		fault(area, "number-strings-refused", "ENTRA-NUMBER-STRING", "Digits in a string are refused for numbers.", func(b *behaviour) {
+			next := b.coerceOne
+			b.coerceOne = func(b *behaviour, a *attribute, v any) (any, error) {
+				if _, ok := v.(string); ok && (a.kind == typeInteger || a.kind == typeDecimal) {
+					return nil, badValue("%s must be a number", a.path())
+				}
+				return next(b, a, v)
+			}
+		}),
+		fault(area, "patch-wrong-scimtype-for-uniqueness", "RFC7644-3.5.2-R43 RFC7644-3.12-R20", "A taken userName in a PATCH is refused with another scimType.", func(b *behaviour) {
+			after(b, func(_ *request, a *response) {
+				if o, ok := a.body.(object); ok && o["scimType"] == any(scim.ErrUniqueness) {
+					o["scimType"] = scim.ErrMutability
+				}
+			}, opModify)
+		}),
+	}
+}

@@ -1,0 +1,57 @@
+package target
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestFaultsShow proves of every fault that some client can see it, and of a correct server
+// that the same conversation always goes the same way.
+func TestFaultsShow(t *testing.T) {
+	right := converse(t)
+	if again := converse(t); !slices.Equal(right, again) {
+		t.Fatal("conversation: two correct servers differ")
+	}
+	for _, f := range Faults() {
+		t.Run(f.ID, func(t *testing.T) {
+			t.Parallel()
+			if slices.Equal(right, converse(t, f.ID)) {
+				t.Errorf("fault %s: the conversation is the same as with a correct server", f.ID)
+			}
+		})
+	}
+}
+
+func TestFaultTable(t *testing.T) {
+	seen := map[string]bool{}
+	for _, f := range Faults() {
+		if seen[f.ID] {
+			t.Errorf("fault %s: id is used twice", f.ID)
+		}
+		seen[f.ID] = true
+		if len(f.Violates) == 0 || f.Area == "" || !strings.HasSuffix(f.Doc, ".") || f.apply == nil {
+			t.Errorf("fault %s: incomplete row %+v", f.ID, f)
+		}
+	}
+	want(t, "number of faults over 250", len(seen) > 250, true)
+}
+
+// TestNoInternalErrors holds the conversation to it that a correct server never answers 5xx
+// but for what it says it does not support.
+func TestNoInternalErrors(t *testing.T) {
+	for _, line := range converse(t) {
+		if strings.Contains(line, "→ 5") {
+			t.Errorf("conversation: got %s", line)
+		}
+	}
+}
+
+func TestUnknownNames(t *testing.T) {
+	for name, o := range map[string]Options{"did you mean \"filter-ignored\"": {Faults: []string{"filter-ignoerd"}}, "did you mean \"bulk\"": {Capabilities: Capabilities{"bluk"}}} {
+		_, err := New(o)
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("unknown name: got %v, want %s", err, name)
+		}
+	}
+}

@@ -1,0 +1,143 @@
+// Package transcript records what went over the wire between the suite and a
+// target. A Recorder is an http.RoundTripper: it reads every response to its end
+// within a bound, redacts secrets as it captures, and keeps the exchange as
+// evidence. It does not judge and it does not retry. A Recorder is safe for
+// concurrent use.
+package transcript
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// DefaultMaxBody is how many bytes of a response body are read, in bytes. A longer
+// body ends the exchange with ErrBodyTooLarge.
+const DefaultMaxBody = 8 << 20
+
+// ErrBodyTooLarge says that a response body went past the recorder's bound.
+var ErrBodyTooLarge = errors.New("response body is larger than the recorder's bound")
+
+// Exchange is one request and its answer. Secrets are redacted. After the recorder
+// hands it out it never changes.
+type Exchange struct {
+	Number         int // 0-based place within its recorder
+	StartedAt      time.Time
+	Duration       time.Duration
+	Method         string
+	URL            string
+	RequestHeader  http.Header
+	RequestBody    []byte
+	Status         int // 0 when no answer came
+	ResponseHeader http.Header
+	ResponseBody   []byte // decoded: never compressed
+	Truncated      bool   // the response body went past the bound
+	Err            error  // the transport's error, nil when an answer came
+}
+
+// Recorder records exchanges. Create one with New.
+type Recorder struct {
+	base    http.RoundTripper
+	redact  *Redactor
+	maxBody int64
+	now     func() time.Time
+
+	mu        sync.Mutex
+	exchanges []*Exchange
+}
+
+// New returns a recorder over base that redacts with r and reads at most maxBody
+// bytes of each response body; 0 means DefaultMaxBody. r may be nil.
+func New(base http.RoundTripper, r *Redactor, maxBody int64) *Recorder {
+	if maxBody <= 0 {
+		maxBody = DefaultMaxBody
+	}
+	if r == nil {
+		r = NewRedactor()
+	}
+	return &Recorder{base: base, redact: r, maxBody: maxBody, now: time.Now}
+}
+
+// RoundTrip implements http.RoundTripper.
+func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
+	exchange := &Exchange{
+		StartedAt: r.now(), Method: req.Method, URL: r.redact.URL(req.URL),
+		RequestHeader: r.redact.Header(req.Header),
+	}
+	if req.Body != nil && req.Body != http.NoBody {
+		body, err := io.ReadAll(req.Body)
+		if closeErr := req.Body.Close(); err == nil {
+			err = closeErr
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read request body: %w", err)
+		}
+		exchange.RequestBody = r.redact.Body(body)
+		req = req.Clone(req.Context())
+		req.Body = io.NopCloser(bytes.NewReader(body))
+		req.ContentLength = int64(len(body))
+	}
+	resp, err := r.base.RoundTrip(req)
+	if err == nil {
+		err = r.capture(exchange, resp)
+	}
+	exchange.Err = r.redact.Error(err)
+	exchange.Duration = r.now().Sub(exchange.StartedAt)
+	r.mu.Lock()
+	exchange.Number = len(r.exchanges)
+	r.exchanges = append(r.exchanges, exchange)
+	r.mu.Unlock()
+	if err != nil {
+		return nil, exchange.Err
+	}
+	return resp, nil
+}
+
+// capture reads the answer to its end and puts a copy of the body back.
+func (r *Recorder) capture(exchange *Exchange, resp *http.Response) error {
+	defer resp.Body.Close()
+	exchange.Status = resp.StatusCode
+	exchange.ResponseHeader = r.redact.Header(resp.Header)
+	var source io.Reader = resp.Body
+	if strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") && resp.Request.Method != http.MethodHead {
+		zipped, err := gzip.NewReader(resp.Body)
+		if err != nil {
+			return fmt.Errorf("decode gzip response body: %w", err)
+		}
+		source = zipped
+		resp.Header.Del("Content-Encoding")
+		resp.Header.Del("Content-Length")
+		resp.ContentLength = -1
+	}
+	body, err := io.ReadAll(io.LimitReader(source, r.maxBody+1))
+	if int64(len(body)) > r.maxBody {
+		body, exchange.Truncated, err = body[:r.maxBody], true, ErrBodyTooLarge
+	}
+	exchange.ResponseBody = r.redact.Body(body)
+	if err != nil {
+		return fmt.Errorf("read response body: %w", err)
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	return nil
+}
+
+// Exchanges returns what was recorded so far, in the order in which the exchanges
+// ended.
+func (r *Recorder) Exchanges() []*Exchange {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]*Exchange(nil), r.exchanges...)
+}
+
+// Len returns how many exchanges were recorded so far.
+func (r *Recorder) Len() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.exchanges)
+}

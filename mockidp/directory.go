@@ -1,0 +1,248 @@
+package mockidp
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+)
+
+// IDs gives out directory ids: kind is "person" or "group". Okta and Entra have
+// different forms.
+type IDs func(kind string) string
+
+// Directory holds people and groups and remembers in which order they changed. It
+// streams: a provisioner asks for what changed since its watermark and reads each
+// record when it needs it.
+type Directory struct {
+	clock Clock
+	ids   IDs
+
+	mu      sync.RWMutex
+	people  map[string]*Person
+	groups  map[string]*Group
+	within  map[string][]string // member id → ids of the groups that hold it directly
+	journal []change
+}
+
+type change struct {
+	id    string
+	group bool
+}
+
+// NewDirectory returns an empty directory.
+func NewDirectory(clock Clock, ids IDs) *Directory {
+	return &Directory{
+		clock: clock, ids: ids,
+		people: map[string]*Person{}, groups: map[string]*Group{}, within: map[string][]string{},
+	}
+}
+
+// AddPerson adds an enabled person and returns the record with its id.
+func (d *Directory) AddPerson(p Person) Person {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if p.ID == "" {
+		p.ID = d.ids("person")
+	}
+	p.Enabled = true
+	stored := p.clone()
+	d.people[p.ID] = &stored
+	d.touch(p.ID, false)
+	return p
+}
+
+// UpdatePerson changes a person in place. The id cannot be changed.
+func (d *Directory) UpdatePerson(id string, update func(*Person)) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	stored, ok := d.people[id]
+	if !ok {
+		return fmt.Errorf("person %q: not in the directory", id)
+	}
+	updated := stored.clone()
+	update(&updated)
+	updated.ID = id
+	d.people[id] = &updated
+	d.touch(id, false)
+	return nil
+}
+
+// DeletePerson soft-deletes a person: the record stays and can be restored.
+func (d *Directory) DeletePerson(id string) error {
+	now := d.clock.Now()
+	return d.UpdatePerson(id, func(p *Person) { p.DeletedAt = now })
+}
+
+// RestorePerson undoes DeletePerson.
+func (d *Directory) RestorePerson(id string) error {
+	return d.UpdatePerson(id, func(p *Person) { p.DeletedAt = Person{}.DeletedAt })
+}
+
+// PurgePerson removes a person for good, also from every group.
+func (d *Directory) PurgePerson(id string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if _, ok := d.people[id]; !ok {
+		return fmt.Errorf("person %q: not in the directory", id)
+	}
+	for _, group := range slices.Clone(d.within[id]) {
+		d.remove(group, id)
+	}
+	delete(d.people, id)
+	d.touch(id, false)
+	return nil
+}
+
+// Person returns a copy of a record.
+func (d *Directory) Person(id string) (Person, bool) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	stored, ok := d.people[id]
+	if !ok {
+		return Person{}, false
+	}
+	return stored.clone(), true
+}
+
+// AddGroup adds a group and returns it with its id.
+func (d *Directory) AddGroup(g Group) Group {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if g.ID == "" {
+		g.ID = d.ids("group")
+	}
+	members := g.Members
+	g.Members = nil
+	d.groups[g.ID] = &Group{ID: g.ID, Name: g.Name}
+	d.touch(g.ID, true)
+	for _, member := range members {
+		d.add(g.ID, member)
+	}
+	return d.groups[g.ID].clone()
+}
+
+// RenameGroup gives a group another name.
+func (d *Directory) RenameGroup(id, name string) error {
+	return d.changeGroup(id, func(g *Group) { g.Name = name })
+}
+
+// DeleteGroup removes a group.
+func (d *Directory) DeleteGroup(id string) error {
+	return d.changeGroup(id, func(g *Group) {
+		for _, member := range slices.Clone(g.Members) {
+			d.remove(id, member)
+		}
+		for _, parent := range slices.Clone(d.within[id]) {
+			d.remove(parent, id)
+		}
+		delete(d.groups, id)
+	})
+}
+
+// AddMember adds a person or a group to a group; adding twice changes nothing.
+func (d *Directory) AddMember(group, member string) error {
+	return d.changeGroup(group, func(*Group) { d.add(group, member) })
+}
+
+// RemoveMember takes a member out of a group.
+func (d *Directory) RemoveMember(group, member string) error {
+	return d.changeGroup(group, func(*Group) { d.remove(group, member) })
+}
+
+// Group returns a copy of a group.
+func (d *Directory) Group(id string) (Group, bool) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	stored, ok := d.groups[id]
+	if !ok {
+		return Group{}, false
+	}
+	return stored.clone(), true
+}
+
+// GroupsOf returns the ids of the groups that hold member directly.
+func (d *Directory) GroupsOf(member string) []string {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return slices.Clone(d.within[member])
+}
+
+// Changes are the records touched since a watermark, each once, in the order of
+// their first change.
+type Changes struct {
+	People []string
+	Groups []string
+	Next   int // the watermark to pass next time
+}
+
+// Changes returns what changed since watermark; 0 asks for everything.
+func (d *Directory) Changes(watermark int) Changes {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	changes := Changes{Next: len(d.journal)}
+	seen := make(map[change]bool)
+	for _, entry := range d.journal[min(watermark, len(d.journal)):] {
+		if seen[entry] {
+			continue
+		}
+		seen[entry] = true
+		if entry.group {
+			changes.Groups = append(changes.Groups, entry.id)
+		} else {
+			changes.People = append(changes.People, entry.id)
+		}
+	}
+	return changes
+}
+
+func (d *Directory) changeGroup(id string, update func(*Group)) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	stored, ok := d.groups[id]
+	if !ok {
+		return fmt.Errorf("group %q: not in the directory", id)
+	}
+	update(stored)
+	d.touch(id, true)
+	return nil
+}
+
+func (d *Directory) add(group, member string) {
+	// The member's own list is short where the group's may be very long.
+	if stored := d.groups[group]; !slices.Contains(d.within[member], group) {
+		stored.Members = append(stored.Members, member)
+		d.within[member] = append(d.within[member], group)
+		d.touchMember(member)
+	}
+}
+
+func (d *Directory) remove(group, member string) {
+	stored := d.groups[group]
+	if i := slices.Index(stored.Members, member); i >= 0 {
+		stored.Members = slices.Delete(stored.Members, i, i+1)
+		d.within[member] = slices.DeleteFunc(d.within[member], func(g string) bool { return g == group })
+		d.touchMember(member)
+	}
+	d.touch(group, true)
+}
+
+// touchMember records that a membership changed: a person may gain or lose an
+// assignment by it.
+func (d *Directory) touchMember(member string) {
+	_, group := d.groups[member]
+	d.touch(member, group)
+}
+
+func (d *Directory) touch(id string, group bool) {
+	d.journal = append(d.journal, change{id: id, group: group})
+}
+
+// touchAll records that something outside the records changed for them: an
+// assignment or a push.
+func (d *Directory) touchAll(group bool, ids ...string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, id := range ids {
+		d.touch(id, group)
+	}
+}

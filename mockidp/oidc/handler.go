@@ -1,0 +1,146 @@
+package oidc
+
+import (
+	"crypto/rsa"
+	"errors"
+	"html/template"
+	"net/http"
+	"net/url"
+
+	jose "github.com/go-jose/go-jose/v4"
+)
+
+// maxForm bounds a form, in bytes.
+const maxForm = 64 << 10
+
+// formPost carries an authorization response in a form (OAuth 2.0 Form Post Response
+// Mode, section 2).
+var formPost = template.Must(template.New("post").Parse(`<!DOCTYPE html>
+<html><body onload="document.forms[0].submit()">
+<form method="post" action="{{.Target}}">
+{{range $name, $values := .Answer}}{{range $values}}<input type="hidden" name="{{$name}}" value="{{.}}">
+{{end}}{{end}}<noscript><button type="submit">Continue</button></noscript>
+</form></body></html>
+`))
+
+// Handler serves discovery, keys, the authorization, token and userinfo endpoints. The
+// authorization endpoint never tampers; the token endpoint serves SignIn's grants too.
+func (p *IdP) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+p.endpoint("discovery"), p.serveDiscovery)
+	mux.HandleFunc("GET "+p.endpoint("keys"), p.serveKeys)
+	mux.HandleFunc("GET "+p.endpoint("authorize"), p.serveAuthorize)
+	mux.HandleFunc("POST "+p.endpoint("authorize"), p.serveAuthorize)
+	mux.HandleFunc("POST "+p.endpoint("token"), p.serveToken)
+	mux.HandleFunc("GET "+p.endpoint("userinfo"), p.serveUserInfo)
+	mux.HandleFunc("POST "+p.endpoint("userinfo"), p.serveUserInfo)
+	mux.HandleFunc("GET "+foreignKeysPath, p.serveForeignKeys)
+	return mux
+}
+
+// serveDiscovery answers OpenID Connect Discovery 1.0, section 4.2, with what this
+// provider does: a subset of both products' documents [D].
+func (p *IdP) serveDiscovery(w http.ResponseWriter, _ *http.Request) {
+	subjects, auth := "public", []string{"client_secret_basic", "client_secret_post", "none"}
+	claims := []string{"iss", "ver", "sub", "aud", "iat", "exp", "jti", "auth_time", "amr", "idp", "nonce", "name",
+		"preferred_username", "given_name", "family_name", "email", "email_verified", "at_hash"}
+	if p.profile == Entra {
+		subjects, auth = "pairwise", []string{"client_secret_post", "client_secret_basic"}
+		claims = []string{"sub", "iss", "aud", "exp", "iat", "nonce", "preferred_username", "name", "tid", "ver", "email"}
+	}
+	writeJSON(w, http.StatusOK, payload{
+		{"issuer", p.Issuer()},
+		{"authorization_endpoint", p.base + p.endpoint("authorize")},
+		{"token_endpoint", p.base + p.endpoint("token")},
+		{"userinfo_endpoint", p.base + p.endpoint("userinfo")},
+		{"jwks_uri", p.base + p.endpoint("keys")},
+		{"response_types_supported", []string{"code"}},
+		{"response_modes_supported", []string{"query", "form_post"}},
+		{"grant_types_supported", []string{"authorization_code"}},
+		{"subject_types_supported", []string{subjects}},
+		{"id_token_signing_alg_values_supported", []string{"RS256"}},
+		{"scopes_supported", []string{"openid", "profile", "email", "groups"}},
+		{"token_endpoint_auth_methods_supported", auth},
+		{"claims_supported", claims},
+		{"code_challenge_methods_supported", []string{"S256"}},
+	})
+}
+
+func (p *IdP) serveKeys(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusOK, keySet(&p.key.PublicKey, p.kid))
+}
+
+func (p *IdP) serveForeignKeys(w http.ResponseWriter, _ *http.Request) {
+	key, err := p.foreign()
+	if err != nil {
+		http.Error(w, "key cannot be made", http.StatusInternalServerError)
+		return
+	}
+	writeJSON(w, http.StatusOK, keySet(&key.PublicKey, foreignKid))
+}
+
+func keySet(key *rsa.PublicKey, kid string) jose.JSONWebKeySet {
+	return jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: key, KeyID: kid, Algorithm: string(jose.RS256), Use: "sig"}}}
+}
+
+// serveAuthorize is for browsers of people; SignIn does the same without it.
+func (p *IdP) serveAuthorize(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		http.Error(w, "form cannot be read", http.StatusBadRequest)
+		return
+	}
+	g, err := p.parseAuthorize(r.Form)
+	if err != nil {
+		p.refuse(w, r, err)
+		return
+	}
+	if p.person == nil {
+		http.Error(w, "nobody is signed in at this identity provider", http.StatusForbidden)
+		return
+	}
+	claims, ok := p.person(r)
+	if !ok || claims.UserName == "" {
+		http.Error(w, "nobody is signed in at this identity provider", http.StatusForbidden)
+		return
+	}
+	answer, err := p.authorize(g, claims, None)
+	if err != nil {
+		http.Error(w, "code cannot be issued", http.StatusInternalServerError)
+		return
+	}
+	p.respond(w, r, g.redirectURI, g.mode, answer)
+}
+
+// refuse reports an error to the relying party, or to the person when the redirect URI
+// is not to be trusted (RFC 6749, section 4.1.2.1).
+func (p *IdP) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	var request *RequestError
+	if !errors.As(err, &request) || request.RedirectURI == "" {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	answer := url.Values{"error": {request.Code}, "error_description": {request.Reason}}
+	if request.State != "" {
+		answer.Set("state", request.State)
+	}
+	p.respond(w, r, request.RedirectURI, r.Form.Get("response_mode"), answer)
+}
+
+func (p *IdP) respond(w http.ResponseWriter, r *http.Request, redirect, mode string, answer url.Values) {
+	w.Header().Set("Cache-Control", "no-store")
+	if mode == "form_post" {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_ = formPost.Execute(w, struct {
+			Target string
+			Answer url.Values
+		}{redirect, answer})
+		return
+	}
+	target, err := withQuery(redirect, answer)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	http.Redirect(w, r, target, http.StatusFound)
+}

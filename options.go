@@ -1,0 +1,247 @@
+package scimspec
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/scimspec/scimspec/internal/connect"
+	"github.com/scimspec/scimspec/internal/engine"
+	"github.com/scimspec/scimspec/internal/transcript"
+)
+
+// Option sets one thing about a run.
+type Option interface{ apply(*config) error }
+
+type option func(*config) error
+
+func (o option) apply(c *config) error { return o(c) }
+
+// config gathers what the options say.
+type config struct {
+	handler http.Handler
+	at      string
+	target  engine.Target
+	tls     connect.TLS
+	rate    float64
+	timeout time.Duration
+	// credentials are made when the transport is known: OAuth 2.0 fetches its token
+	// over it.
+	credentials func(over http.RoundTripper) connect.Credentials
+	secrets     []string
+	reportDir   string
+	formats     []string
+	waivers     []engine.Waiver
+	run         engine.Options
+	now         func() time.Time
+}
+
+func newConfig() config {
+	return config{
+		run: engine.Options{Profiles: []string{"core", "okta", "entra"}, Version: Version()},
+		now: time.Now,
+	}
+}
+
+// connect makes the transports out of what the options said.
+func (c *config) connect() {
+	base := connect.Transport(c.tls, c.rate, c.timeout)
+	redactor := transcript.NewRedactor(c.secrets...)
+	c.target.Transport, c.target.Redactor = base, redactor
+	if c.credentials != nil {
+		credentials := c.credentials(base)
+		c.target.Authenticate, c.target.Authenticated = credentials.Wrap, true
+		redactor.AddSecret(credentials.Secrets...)
+		for _, name := range credentials.Headers {
+			redactor.AddHeader(name)
+		}
+	}
+}
+
+func (c *config) options() engine.Options {
+	options := c.run
+	options.Target, options.Waivers, options.Now = c.target, c.waivers, c.now
+	return options
+}
+
+// HandlerTarget is a target that runs in the same process.
+type HandlerTarget struct {
+	handler http.Handler
+	prefix  string
+}
+
+// Handler judges an http.Handler. It is served on a loopback port for the run.
+func Handler(h http.Handler) HandlerTarget { return HandlerTarget{handler: h} }
+
+// At says below which path the handler serves SCIM, such as /scim/v2.
+func (h HandlerTarget) At(prefix string) HandlerTarget {
+	h.prefix = "/" + strings.Trim(prefix, "/")
+	return h
+}
+
+func (h HandlerTarget) apply(c *config) error {
+	c.handler, c.at = h.handler, strings.TrimRight(h.prefix, "/")
+	return nil
+}
+
+// URL judges the service provider at a base URL, below which /Users lies.
+func URL(base string) Option {
+	return option(func(c *config) error {
+		parsed, err := url.Parse(base)
+		if err != nil || parsed.Host == "" || (parsed.Scheme != "http" && parsed.Scheme != "https") {
+			return &UsageError{What: fmt.Sprintf("target %q: not an absolute http or https URL", base), Try: "https://example.com/scim/v2"}
+		}
+		c.target.Kind, c.target.BaseURL = "url", strings.TrimRight(base, "/")
+		return nil
+	})
+}
+
+// Named says in reports what the target is; kind is embedded, url, container or handler.
+func Named(kind, name string) Option {
+	return option(func(c *config) error { c.target.Kind, c.target.Name = kind, name; return nil })
+}
+
+// TargetLog adds what the target itself logged to the report of a run that did not
+// conform.
+func TargetLog(read func() string) Option {
+	return option(func(c *config) error { c.target.Log = read; return nil })
+}
+
+// BearerToken authenticates with a bearer token.
+func BearerToken(token string) Option {
+	return authenticate(func(http.RoundTripper) connect.Credentials { return connect.Bearer(token) })
+}
+
+// BasicAuth authenticates with a user name and a password.
+func BasicAuth(user, password string) Option {
+	return authenticate(func(http.RoundTripper) connect.Credentials { return connect.Basic(user, password) })
+}
+
+// HeaderAuth authenticates with a header of any name.
+func HeaderAuth(name, value string) Option {
+	return authenticate(func(http.RoundTripper) connect.Credentials { return connect.Header(name, value) })
+}
+
+// OAuth2 authenticates with a token fetched by the client credentials grant (RFC 6749,
+// section 4.4).
+func OAuth2(tokenURL, clientID, clientSecret string, scopes ...string) Option {
+	return authenticate(func(over http.RoundTripper) connect.Credentials {
+		return connect.OAuth2(tokenURL, clientID, clientSecret, scopes, over)
+	})
+}
+
+func authenticate(make func(http.RoundTripper) connect.Credentials) Option {
+	return option(func(c *config) error {
+		if c.credentials != nil {
+			return &UsageError{What: "two ways to authenticate were given", Try: "just one of bearer, basic, header and OAuth 2.0"}
+		}
+		c.credentials = make
+		return nil
+	})
+}
+
+// ClientCertificate shows a certificate to the target (mutual TLS).
+func ClientCertificate(certificate tls.Certificate) Option {
+	return option(func(c *config) error { c.tls.Certificates = append(c.tls.Certificates, certificate); return nil })
+}
+
+// RootCAs trusts these authorities instead of the system's.
+func RootCAs(pool *x509.CertPool) Option {
+	return option(func(c *config) error { c.tls.RootCAs = pool; return nil })
+}
+
+// Secret keeps a literal out of every report and message.
+func Secret(literals ...string) Option {
+	return option(func(c *config) error { c.secrets = append(c.secrets, literals...); return nil })
+}
+
+// Profiles chooses what to judge: core, okta, entra, docker. Default: the first three.
+func Profiles(names ...string) Option {
+	return option(func(c *config) error { c.run.Profiles = names; return nil })
+}
+
+// Select runs only what begins with one of the prefixes of feature path, scenario id or
+// requirement id. A selected run never concludes conformant.
+func Select(prefixes ...string) Option {
+	return option(func(c *config) error { c.run.Select = prefixes; return nil })
+}
+
+// Waive lets a requirement or a scenario fail until the end of a day, for a reason. A
+// waiver that nothing needs any more fails the test.
+func Waive(id, reason string, until time.Time) Option {
+	return option(func(c *config) error {
+		c.waivers = append(c.waivers, engine.Waiver{Requirement: id, Reason: reason, Until: until})
+		return nil
+	})
+}
+
+// FailOnShould makes the run nonconformant for what only a SHOULD asks.
+func FailOnShould() Option {
+	return option(func(c *config) error { c.run.FailOnShould = true; return nil })
+}
+
+// ReportDir writes reports into a directory; formats are json, junit, html, markdown and
+// har, all of them when none is named.
+func ReportDir(dir string, formats ...string) Option {
+	return option(func(c *config) error { c.reportDir, c.formats = dir, formats; return nil })
+}
+
+// Parallel says how many scenarios run at once; 0 means 4.
+func Parallel(n int) Option {
+	return option(func(c *config) error { c.run.Parallel = n; return nil })
+}
+
+// Rate bounds how many requests are sent in a second; 0 means no bound.
+func Rate(perSecond float64) Option {
+	return option(func(c *config) error { c.rate = perSecond; return nil })
+}
+
+// RequestTimeout bounds the wait for a connection and for an answer's first byte.
+func RequestTimeout(d time.Duration) Option {
+	return option(func(c *config) error { c.timeout = d; return nil })
+}
+
+// ScenarioTimeout bounds one scenario; 0 means one minute.
+func ScenarioTimeout(d time.Duration) Option {
+	return option(func(c *config) error { c.run.ScenarioTimeout = d; return nil })
+}
+
+// Seed fixes the order of scenarios and every random value of the identity providers.
+func Seed(seed int64) Option {
+	return option(func(c *config) error { c.run.Seed = seed; return nil })
+}
+
+// Shard runs one of several parts of a run; reports.Merge puts the parts together.
+func Shard(part, of int) Option {
+	return option(func(c *config) error { c.run.Shard, c.run.Shards = part, of; return nil })
+}
+
+// ReadOnly leaves out every scenario that writes.
+func ReadOnly() Option {
+	return option(func(c *config) error { c.run.ReadOnly = true; return nil })
+}
+
+// Prefix begins every name that the run creates; default scimspec-.
+func Prefix(prefix string) Option {
+	return option(func(c *config) error { c.run.Prefix = prefix; return nil })
+}
+
+// EmailDomain is the domain of the people's user names and e-mail addresses, for a
+// service provider that takes no other; default example.com.
+func EmailDomain(domain string) Option {
+	return option(func(c *config) error { c.run.EmailDomain = domain; return nil })
+}
+
+// LedgerFile keeps the record of what the run created on disk, for scimspec sweep.
+func LedgerFile(path string) Option {
+	return option(func(c *config) error { c.run.LedgerPath = path; return nil })
+}
+
+// Observe tells an observer how the run goes on.
+func Observe(o Observer) Option {
+	return option(func(c *config) error { c.run.Observer = o; return nil })
+}

@@ -1,0 +1,192 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"reflect"
+	"strings"
+)
+
+// encodeJSON writes report.json: indented, members in the order of the model, nil
+// slices as []. Long lists are written element by element, so that memory follows
+// the largest scenario and not the report.
+func encodeJSON(w io.Writer, r *Report) error {
+	head := *r
+	head.ReportVersion = Version
+	head.Scenarios = nil
+	fields := reflect.ValueOf(whole(&head)).Elem()
+	for i := range fields.NumField() {
+		name, omitEmpty := jsonName(fields.Type().Field(i))
+		if omitEmpty && fields.Field(i).IsZero() {
+			continue
+		}
+		lead := ",\n  "
+		if i == 0 {
+			lead = "{\n  "
+		}
+		if _, err := fmt.Fprintf(w, "%s%q: ", lead, name); err != nil {
+			return err
+		}
+		if err := writeMember(w, fields.Field(i).Interface(), r.Scenarios); err != nil {
+			return err
+		}
+	}
+	_, err := io.WriteString(w, "\n}\n")
+	return err
+}
+
+// writeMember writes one member of the report's object; the scenarios come apart
+// from the rest because each is made whole only when its turn comes.
+func writeMember(w io.Writer, value any, scenarios []Scenario) error {
+	if _, is := value.([]Scenario); !is {
+		return writeIndented(w, value, "  ")
+	}
+	if len(scenarios) == 0 {
+		_, err := io.WriteString(w, "[]")
+		return err
+	}
+	for i := range scenarios {
+		lead := ",\n    "
+		if i == 0 {
+			lead = "[\n    "
+		}
+		if _, err := io.WriteString(w, lead); err != nil {
+			return err
+		}
+		if err := writeIndented(w, wholeScenario(scenarios[i]), "    "); err != nil {
+			return err
+		}
+	}
+	_, err := io.WriteString(w, "\n  ]")
+	return err
+}
+
+// writeIndented leaves <, > and & as they are: report.json is read by people too,
+// and nothing puts it into a page unescaped.
+func writeIndented(w io.Writer, value any, prefix string) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent(prefix, "  ")
+	if err := e.Encode(value); err != nil {
+		return err
+	}
+	_, err := w.Write(bytes.TrimRight(b.Bytes(), "\n"))
+	return err
+}
+
+func jsonName(field reflect.StructField) (name string, omitEmpty bool) {
+	name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+	return name, options == "omitempty"
+}
+
+// Decode reads a report.json. It refuses a document that is no report, and a report
+// of another reportVersion. Members that it does not know are ignored: adding to
+// the report is not a breaking change.
+func Decode(r io.Reader) (*Report, error) {
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("read the report: %w", err)
+	}
+	var version struct {
+		ReportVersion *int `json:"reportVersion"`
+	}
+	if err := json.Unmarshal(raw, &version); err != nil {
+		return nil, fmt.Errorf("read the report: %w", place(raw, err))
+	}
+	switch {
+	case version.ReportVersion == nil:
+		return nil, errors.New("read the report: it has no reportVersion, so this is no scimspec report")
+	case *version.ReportVersion != Version:
+		return nil, fmt.Errorf("read the report: reportVersion: got %d, want %d", *version.ReportVersion, Version)
+	}
+	report := new(Report)
+	if err := json.Unmarshal(raw, report); err != nil {
+		return nil, fmt.Errorf("read the report: %w", place(raw, err))
+	}
+	return whole(report), nil
+}
+
+// place adds the line to a JSON error, which knows only the offset.
+func place(raw []byte, err error) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	var offset int64
+	switch {
+	case errors.As(err, &syntax):
+		offset = syntax.Offset
+	case errors.As(err, &kind):
+		offset = kind.Offset
+	default:
+		return err
+	}
+	offset = min(max(offset, 0), int64(len(raw)))
+	return fmt.Errorf("line %d: %w", 1+bytes.Count(raw[:offset], []byte("\n")), err)
+}
+
+// whole returns a copy without nil where the JSON shape has a list or an object.
+// The argument stays as it is.
+func whole(r *Report) *Report {
+	c := *r
+	c.Target.Capabilities = maps.Clone(c.Target.Capabilities)
+	if c.Target.Capabilities == nil {
+		c.Target.Capabilities = map[string]bool{}
+	}
+	c.Target.Evidence = wholeExchanges(c.Target.Evidence)
+	c.Run.Profiles = list(c.Run.Profiles)
+	c.Run.Selection = list(c.Run.Selection)
+	c.Profiles = list(c.Profiles)
+	c.Summary.Cleanup.Left = list(c.Summary.Cleanup.Left)
+	c.Requirements = append([]Requirement{}, c.Requirements...)
+	for i := range c.Requirements {
+		c.Requirements[i].Scenarios = list(c.Requirements[i].Scenarios)
+	}
+	c.Scenarios = append([]Scenario{}, c.Scenarios...)
+	for i := range c.Scenarios {
+		c.Scenarios[i] = wholeScenario(c.Scenarios[i])
+	}
+	c.Causes = append([]Cause{}, c.Causes...)
+	for i := range c.Causes {
+		c.Causes[i].Scenarios = list(c.Causes[i].Scenarios)
+	}
+	c.Waivers = list(c.Waivers)
+	return &c
+}
+
+func wholeScenario(s Scenario) Scenario {
+	s.Profiles = list(s.Profiles)
+	s.Requirements = list(s.Requirements)
+	s.Steps = list(s.Steps)
+	s.Findings = list(s.Findings)
+	s.Exchanges = wholeExchanges(s.Exchanges)
+	return s
+}
+
+// wholeExchanges also writes the curl line where the engine has not.
+func wholeExchanges(exchanges []Exchange) []Exchange {
+	c := append([]Exchange{}, exchanges...)
+	for i := range c {
+		if c[i].Curl == "" {
+			c[i].Curl = Curl(c[i].Request)
+		}
+		if c[i].Request.Headers == nil {
+			c[i].Request.Headers = map[string][]string{}
+		}
+		if c[i].Response.Headers == nil {
+			c[i].Response.Headers = map[string][]string{}
+		}
+	}
+	return c
+}
+
+// list turns nil into an empty list and leaves any other as it is.
+func list[T any](in []T) []T {
+	if in == nil {
+		return []T{}
+	}
+	return in
+}

@@ -1,0 +1,223 @@
+package reports
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// The elements of JUnit's XML, as far as we write them.
+type (
+	junitSuite struct {
+		XMLName    xml.Name        `xml:"testsuite"`
+		Name       string          `xml:"name,attr"`
+		Tests      int             `xml:"tests,attr"`
+		Failures   int             `xml:"failures,attr"`
+		Errors     int             `xml:"errors,attr"`
+		Skipped    int             `xml:"skipped,attr"`
+		Time       string          `xml:"time,attr"`
+		Timestamp  string          `xml:"timestamp,attr"`
+		Properties []junitProperty `xml:"properties>property"`
+		Cases      []junitCase     `xml:"testcase"`
+	}
+	junitCase struct {
+		Name       string          `xml:"name,attr"`
+		ClassName  string          `xml:"classname,attr"`
+		File       string          `xml:"file,attr"`
+		Line       int             `xml:"line,attr"`
+		Time       string          `xml:"time,attr"`
+		Properties []junitProperty `xml:"properties>property"`
+		Failure    *junitResult    `xml:"failure"`
+		Error      *junitResult    `xml:"error"`
+		Skipped    *junitResult    `xml:"skipped"`
+		SystemOut  *junitOutput    `xml:"system-out"`
+	}
+	junitProperty struct {
+		Name  string `xml:"name,attr"`
+		Value string `xml:"value,attr"`
+	}
+	junitResult struct {
+		Message string `xml:"message,attr"`
+		Type    string `xml:"type,attr,omitempty"`
+		Body    string `xml:",cdata"`
+	}
+	junitOutput struct {
+		Text string `xml:",cdata"`
+	}
+)
+
+// encodeJUnit writes one <testsuite> for each feature and one <testcase> for each
+// scenario row. A finding is a <failure>; an <error> means that nothing was judged.
+func encodeJUnit(w io.Writer, r *Report) error {
+	levels := map[string]string{}
+	for _, q := range r.Requirements {
+		levels[q.ID] = q.Level
+	}
+	var suites []junitSuite
+	total := junitSuite{}
+	for _, group := range byFeature(r.Scenarios) {
+		s := suite(r, group, levels)
+		total.Tests += s.Tests
+		total.Failures += s.Failures
+		total.Errors += s.Errors
+		total.Skipped += s.Skipped
+		suites = append(suites, s)
+	}
+	_, err := fmt.Fprintf(w, "%s<testsuites name=\"scimspec\" tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%s\" timestamp=\"%s\">\n",
+		xml.Header, total.Tests, total.Failures, total.Errors, total.Skipped, seconds(r.Run.DurationMs), stamp(r.Run.StartedAt))
+	if err != nil {
+		return err
+	}
+	e := xml.NewEncoder(w)
+	e.Indent("  ", "  ")
+	for _, s := range suites {
+		if err := e.Encode(s); err != nil {
+			return err
+		}
+	}
+	_, err = io.WriteString(w, "\n</testsuites>\n")
+	return err
+}
+
+// byFeature groups scenarios by feature, in the order of their first appearance.
+func byFeature(scenarios []Scenario) [][]*Scenario {
+	var groups [][]*Scenario
+	place := map[string]int{}
+	for i := range scenarios {
+		s := &scenarios[i]
+		at, known := place[s.Feature]
+		if !known {
+			at = len(groups)
+			place[s.Feature] = at
+			groups = append(groups, nil)
+		}
+		groups[at] = append(groups[at], s)
+	}
+	return groups
+}
+
+func suite(r *Report, scenarios []*Scenario, levels map[string]string) junitSuite {
+	s := junitSuite{
+		Name:      legal(scenarios[0].Feature),
+		Tests:     len(scenarios),
+		Timestamp: stamp(r.Run.StartedAt),
+		Properties: []junitProperty{
+			{"target", legal(r.Target.BaseURL)},
+			{"seed", fmt.Sprint(r.Run.Seed)},
+			{"version", legal(r.Tool.Version)},
+		},
+	}
+	var duration int64
+	for _, sc := range scenarios {
+		c := testcase(sc, levels)
+		duration += sc.DurationMs
+		switch {
+		case c.Failure != nil:
+			s.Failures++
+		case c.Error != nil:
+			s.Errors++
+		case c.Skipped != nil:
+			s.Skipped++
+		}
+		s.Cases = append(s.Cases, c)
+	}
+	s.Time = seconds(duration)
+	return s
+}
+
+func testcase(s *Scenario, levels map[string]string) junitCase {
+	c := junitCase{
+		Name:       legal(s.ID + ": " + s.Title),
+		ClassName:  legal(strings.ReplaceAll(strings.TrimSuffix(s.Feature, ".feature"), "/", ".")),
+		File:       legal(s.Feature),
+		Line:       s.Line,
+		Time:       seconds(s.DurationMs),
+		Properties: []junitProperty{{"verdict", legal(string(s.Verdict))}},
+	}
+	if s.IdP != "" {
+		c.Properties = append(c.Properties, junitProperty{"idp", legal(s.IdP)})
+	}
+	for _, id := range s.Requirements {
+		c.Properties = append(c.Properties, junitProperty{"requirement", legal(id)})
+		if level := levels[id]; level != "" {
+			c.Properties = append(c.Properties, junitProperty{"level", legal(level)})
+		}
+	}
+	switch s.Verdict {
+	case Passed:
+	case Warned:
+		c.SystemOut = &junitOutput{legal(findingsText(s))}
+	case Failed:
+		c.Failure = failure(s)
+	case Waived:
+		c.Skipped = &junitResult{Message: legal(withReason("waived", s.Reason)), Body: legal(findingsText(s))}
+	case Inapplicable:
+		c.Skipped = &junitResult{Message: legal(withReason("", s.Reason))}
+	case Blocked:
+		c.Skipped = &junitResult{Message: legal("blocked by " + s.BlockedBy)}
+	case Untested:
+		c.Skipped = &junitResult{Message: legal(withReason("untested", s.Reason))}
+	default: // inconclusive, or a verdict that this version does not know
+		c.Error = &junitResult{Message: legal(withReason("", s.Reason)), Type: legal(string(s.Verdict)), Body: legal(findingsText(s))}
+	}
+	return c
+}
+
+func failure(s *Scenario) *junitResult {
+	result := &junitResult{Message: legal(withReason("", s.Reason)), Body: legal(findingsText(s))}
+	if len(s.Findings) > 0 {
+		result.Message = legal(s.Findings[0].String())
+		result.Type = legal(s.Findings[0].Level)
+		if more := len(s.Findings) - 1; more > 0 {
+			result.Message += fmt.Sprintf(" (and %d more)", more)
+		}
+	}
+	return result
+}
+
+// withReason joins a word and a reason, either of which may be empty.
+func withReason(word, reason string) string {
+	switch {
+	case word == "" && reason == "":
+		return "no reason was recorded"
+	case word == "":
+		return reason
+	case reason == "":
+		return word
+	}
+	return word + ": " + reason
+}
+
+// findingsText lists findings for a reader of plain text.
+func findingsText(s *Scenario) string {
+	var b strings.Builder
+	for _, f := range s.Findings {
+		fmt.Fprintf(&b, "\n%s %s\n  %s\n", f.Requirement, f.Level, f)
+		if f.Hint != "" {
+			fmt.Fprintf(&b, "  hint: %s\n", f.Hint)
+		}
+		if x := f.In(s); x != nil {
+			fmt.Fprintf(&b, "  %s\n", x)
+		}
+	}
+	return b.String()
+}
+
+// legal takes out what XML 1.0, section 2.2, does not allow in a document. An
+// invalid byte becomes U+FFFD.
+func legal(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t', r == '\n', r == '\r',
+			0x20 <= r && r <= 0xD7FF, 0xE000 <= r && r <= 0xFFFD, 0x10000 <= r && r <= 0x10FFFF:
+			return r
+		}
+		return -1
+	}, s)
+}
+
+func seconds(ms int64) string { return fmt.Sprintf("%d.%03d", ms/1000, max(ms%1000, 0)) }
+
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05") }

@@ -1,0 +1,230 @@
+// Package reports holds the result of a run as a value and writes it down: JSON,
+// JUnit, HTML, Markdown and HAR. It is not the engine: it decides no verdict, runs
+// nothing and opens no connection. A Report is plain data; encoders read it and
+// never change it, so that several may encode the same report at once.
+package reports
+
+import "time"
+
+// Version is the version of the report's shape, the member reportVersion.
+const Version = 1
+
+// Verdict says how a scenario or a requirement came out.
+type Verdict string
+
+// The verdicts.
+const (
+	Passed       Verdict = "passed"
+	Failed       Verdict = "failed"       // a MUST or an expectation that breaks an identity provider
+	Warned       Verdict = "warned"       // only SHOULDs
+	Inapplicable Verdict = "inapplicable" // the capability is absent, with evidence
+	Inconclusive Verdict = "inconclusive" // a precondition or the transport failed
+	Blocked      Verdict = "blocked"      // another failed scenario is the root cause
+	Untested     Verdict = "untested"     // no evidence
+	Waived       Verdict = "waived"       // failed, and a waiver says that this is known
+)
+
+// Conclusion says whether a profile, or the whole run, conforms.
+type Conclusion string
+
+// The conclusions.
+const (
+	Conformant    Conclusion = "conformant"
+	Nonconformant Conclusion = "nonconformant"
+	Undetermined  Conclusion = "undetermined"
+)
+
+// Report is one run. Its JSON shape is fixed by schemas/report.schema.json.
+type Report struct {
+	ReportVersion int           `json:"reportVersion"`
+	Tool          Tool          `json:"tool"`
+	Target        Target        `json:"target"`
+	Run           Run           `json:"run"`
+	Conclusion    Conclusion    `json:"conclusion"`
+	Profiles      []Profile     `json:"profiles"`
+	Summary       Summary       `json:"summary"`
+	Requirements  []Requirement `json:"requirements"`
+	Scenarios     []Scenario    `json:"scenarios"`
+	Causes        []Cause       `json:"causes"`
+	Waivers       []Waiver      `json:"waivers"`
+	Log           string        `json:"log,omitempty"` // what a container target wrote, redacted, when the run did not conform
+}
+
+// Tool names the program that wrote the report.
+type Tool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+// Target is what was judged.
+type Target struct {
+	Kind         string          `json:"kind"` // embedded, url, container or handler
+	BaseURL      string          `json:"baseURL"`
+	Name         string          `json:"name"`
+	Capabilities map[string]bool `json:"capabilities"`
+	Evidence     []Exchange      `json:"evidence,omitempty"` // the discovery exchanges that the capabilities were read from
+}
+
+// Run is how it was judged.
+type Run struct {
+	StartedAt  time.Time `json:"startedAt"`
+	DurationMs int64     `json:"durationMs"`
+	Seed       int64     `json:"seed"`
+	Parallel   int       `json:"parallel"`
+	Profiles   []string  `json:"profiles"`
+	Selection  []string  `json:"selection"`
+	Shard      string    `json:"shard,omitempty"` // I/N
+	Complete   bool      `json:"complete"`        // false when filtered, sharded or interrupted
+	// Interrupted tells an interrupted shard from a whole one, so that Merge may call the sum complete.
+	Interrupted bool   `json:"interrupted,omitempty"`
+	Reason      string `json:"reason,omitempty"`
+}
+
+// Profile is the conclusion for one profile.
+type Profile struct {
+	Name         string            `json:"name"`
+	Conclusion   Conclusion        `json:"conclusion"`
+	Reason       string            `json:"reason,omitempty"`
+	Requirements RequirementCounts `json:"requirements"`
+}
+
+// RequirementCounts counts the requirements of a profile by verdict.
+type RequirementCounts struct {
+	Passed       int `json:"passed"`
+	Failed       int `json:"failed"`
+	Warned       int `json:"warned"`
+	Inapplicable int `json:"inapplicable"`
+	Inconclusive int `json:"inconclusive"`
+	Blocked      int `json:"blocked"`
+	Waived       int `json:"waived"`
+	Untested     int `json:"untested"`
+}
+
+// Summary counts what the run did.
+type Summary struct {
+	Scenarios ScenarioCounts `json:"scenarios"`
+	Exchanges int            `json:"exchanges"`
+	Cleanup   Cleanup        `json:"cleanup"`
+}
+
+// ScenarioCounts counts scenarios by verdict.
+type ScenarioCounts struct {
+	Total        int `json:"total"`
+	Passed       int `json:"passed"`
+	Failed       int `json:"failed"`
+	Warned       int `json:"warned"`
+	Inapplicable int `json:"inapplicable"`
+	Inconclusive int `json:"inconclusive"`
+	Blocked      int `json:"blocked"`
+	Waived       int `json:"waived"`
+	Untested     int `json:"untested"`
+}
+
+// Cleanup says what the run created at the target and what became of it.
+type Cleanup struct {
+	Created int        `json:"created"`
+	Deleted int        `json:"deleted"`
+	Left    []Leftover `json:"left"`
+}
+
+// Leftover is a resource that the run created and could not delete.
+type Leftover struct {
+	Type   string `json:"type"` // User or Group
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Reason string `json:"reason"`
+}
+
+// Requirement is one entry of the catalogue with its verdict in this run.
+type Requirement struct {
+	ID        string   `json:"id"`
+	Level     string   `json:"level"`
+	Source    string   `json:"source"` // RFC 7644, section 3.3
+	Text      string   `json:"text"`
+	Verdict   Verdict  `json:"verdict"`
+	Profiles  []string `json:"profiles,omitempty"`
+	Reason    string   `json:"reason,omitempty"`
+	Scenarios []string `json:"scenarios"`
+}
+
+// Scenario is one scenario, or one row of an outline, with its evidence.
+type Scenario struct {
+	ID           string     `json:"id"`
+	Title        string     `json:"title"`
+	Feature      string     `json:"feature"` // features/lifecycle/create.feature
+	Line         int        `json:"line"`
+	Rule         string     `json:"rule"`
+	IdP          string     `json:"idp"` // okta, entra, rfc or empty
+	Profiles     []string   `json:"profiles"`
+	Requirements []string   `json:"requirements"`
+	Verdict      Verdict    `json:"verdict"`
+	Reason       string     `json:"reason"`
+	DurationMs   int64      `json:"durationMs"`
+	BlockedBy    string     `json:"blockedBy,omitempty"`
+	Steps        []Step     `json:"steps"`
+	Findings     []Finding  `json:"findings"`
+	Exchanges    []Exchange `json:"exchanges"`
+}
+
+// Step is one line of a scenario.
+type Step struct {
+	Keyword    string `json:"keyword"`
+	Text       string `json:"text"`
+	Status     string `json:"status"` // passed, failed, skipped or undefined
+	DurationMs int64  `json:"durationMs"`
+	Exchanges  []int  `json:"exchanges,omitempty"` // the scenario's exchanges that this step caused
+}
+
+// Finding is one way in which the target went against a requirement.
+type Finding struct {
+	Requirement string `json:"requirement"`
+	Level       string `json:"level"`
+	Subject     string `json:"subject"`
+	Got         string `json:"got"`
+	Want        string `json:"want"`
+	Hint        string `json:"hint"`              // how to mend it
+	Exchange    int    `json:"exchange"`          // index into the scenario's exchanges, -1 when none
+	Pointer     string `json:"pointer,omitempty"` // JSON pointer into the exchange's response body, or its request body when Request is set
+	Request     bool   `json:"request,omitempty"` // the pointer is into the request
+}
+
+// Exchange is one request and its answer, redacted.
+type Exchange struct {
+	Request    Request  `json:"request"`
+	Response   Response `json:"response"`
+	DurationMs float64  `json:"durationMs"`
+	StartedAt  string   `json:"startedAt,omitempty"` // RFC 3339 with milliseconds
+	Error      string   `json:"error,omitempty"`     // the transport's error, when no answer came
+	Curl       string   `json:"curl"`
+}
+
+// Request is the request of an exchange. Body is text, cut at MaxBody bytes.
+type Request struct {
+	Method  string              `json:"method"`
+	URL     string              `json:"url"`
+	Headers map[string][]string `json:"headers"`
+	Body    string              `json:"body"`
+}
+
+// Response is the answer of an exchange; Status is 0 when none came.
+type Response struct {
+	Status  int                 `json:"status"`
+	Headers map[string][]string `json:"headers"`
+	Body    string              `json:"body"`
+}
+
+// Cause groups the findings that have one root cause.
+type Cause struct {
+	Title       string   `json:"title"`       // one sentence
+	Requirement string   `json:"requirement"` // of the first finding
+	Hint        string   `json:"hint"`
+	Scenarios   []string `json:"scenarios"` // failed first, then blocked
+}
+
+// Waiver is a known failure that does not fail the gate.
+type Waiver struct {
+	Requirement string `json:"requirement"` // a requirement or scenario id
+	Reason      string `json:"reason"`
+	Until       string `json:"until"` // YYYY-MM-DD
+	State       string `json:"state"` // used, stale or expired
+}

@@ -1,0 +1,225 @@
+package scimspec
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"path"
+	"testing"
+
+	"github.com/scimspec/scimspec/internal/engine"
+	"github.com/scimspec/scimspec/reports"
+)
+
+// Suite is a checked set of options, ready to run. Close releases what it holds.
+type Suite struct {
+	engine *engine.Suite
+	config config
+	server *httptest.Server // serves a Handler target on loopback
+}
+
+// Plan is what a run will do: each scenario with its decision.
+type Plan = engine.Plan
+
+// Planned is one scenario of a Plan.
+type Planned = engine.Planned
+
+// Observer is told how a run goes on, from several goroutines at once.
+type Observer = engine.Observer
+
+// UsageError says that options are wrong, and what to try.
+type UsageError = engine.UsageError
+
+// TargetError says that the target could not be judged at all, and what to try.
+type TargetError = engine.TargetError
+
+// New checks options and prepares a run. It contacts nobody. The error is a *UsageError
+// when an option is wrong.
+func New(options ...Option) (*Suite, error) {
+	c := newConfig()
+	for _, option := range options {
+		if err := option.apply(&c); err != nil {
+			return nil, err
+		}
+	}
+	suite := &Suite{}
+	if c.handler != nil {
+		suite.server = httptest.NewServer(c.handler)
+		c.target.Kind, c.target.BaseURL = "handler", suite.server.URL+c.at
+	}
+	if c.target.BaseURL == "" {
+		return nil, &UsageError{What: "no target was given", Try: "scimspec.URL(…) or scimspec.Handler(…)"}
+	}
+	c.connect()
+	built, err := engine.New(c.options())
+	if err != nil {
+		suite.Close()
+		return nil, err
+	}
+	suite.engine, suite.config = built, c
+	return suite, nil
+}
+
+// Close ends the server of a Handler target.
+func (s *Suite) Close() {
+	if s.server != nil {
+		s.server.Close()
+	}
+}
+
+// Plan discovers the target and says what a run would do. It writes nothing to the
+// target. The error is a *TargetError when the target cannot be judged.
+func (s *Suite) Plan(ctx context.Context) (*Plan, error) {
+	found, err := s.engine.Discover(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.engine.Plan(found), nil
+}
+
+// Run judges the target and writes the reports that ReportDir asked for. A report comes
+// back also with a *TargetError; it is then undetermined. When ctx ends, what was created
+// is still deleted and the report says that the run was interrupted.
+func (s *Suite) Run(ctx context.Context) (*reports.Report, error) {
+	report, err := s.engine.Run(ctx)
+	if writeErr := s.write(report); err == nil {
+		err = writeErr
+	}
+	return report, err
+}
+
+func (s *Suite) write(report *reports.Report) error {
+	if s.config.reportDir == "" || report == nil {
+		return nil
+	}
+	if _, err := reports.WriteDir(s.config.reportDir, report, s.config.formats...); err != nil {
+		return fmt.Errorf("reports: %w", err)
+	}
+	return nil
+}
+
+// Run judges a target inside go test. Each scenario is a subtest <feature>/<id>: -run
+// picks one, an inapplicable one is skipped with its reason, a failed one logs its
+// findings. Subtests run in parallel as -parallel allows, serial ones by themselves.
+func Run(t *testing.T, options ...Option) {
+	t.Helper()
+	suite, err := New(options...)
+	if err != nil {
+		t.Fatalf("scimspec: %v", advice(err))
+	}
+	t.Cleanup(suite.Close)
+	session, err := suite.engine.Begin(t.Context())
+	if err != nil {
+		t.Fatalf("scimspec: %v", advice(err))
+	}
+	byFeature := map[string][]Planned{}
+	var order []string
+	for _, planned := range session.Plan().Scenarios {
+		name := featureName(planned.Scenario.Feature)
+		if byFeature[name] == nil {
+			order = append(order, name)
+		}
+		byFeature[name] = append(byFeature[name], planned)
+	}
+	for _, name := range order {
+		t.Run(name, func(t *testing.T) {
+			for _, planned := range byFeature[name] {
+				t.Run(planned.Scenario.ID, func(t *testing.T) { suite.subtest(t, session, planned) })
+			}
+		})
+	}
+	// The cleanup outlives the test's context, which ends before t.Cleanup.
+	report, err := session.Finish(context.WithoutCancel(t.Context()))
+	if err != nil {
+		t.Errorf("scimspec: %v", err)
+	}
+	if err := suite.write(report); err != nil {
+		t.Errorf("scimspec: %v", err)
+	}
+	conclude(t, report)
+}
+
+// featureName is a feature's path without folder root and ending: lifecycle/create.
+func featureName(file string) string {
+	dir, base := path.Split(file)
+	return path.Base(dir) + "/" + base[:len(base)-len(path.Ext(base))]
+}
+
+func (s *Suite) subtest(t *testing.T, session *engine.Session, planned Planned) {
+	if !planned.Scenario.Serial {
+		t.Parallel()
+	}
+	result := session.Run(t.Context(), planned)
+	switch result.Verdict {
+	case reports.Inapplicable, reports.Untested:
+		t.Skip(result.Reason)
+	case reports.Passed:
+	case reports.Warned:
+		for _, finding := range result.Findings {
+			t.Logf("warning: %s (%s)", finding, finding.Requirement)
+		}
+	case reports.Failed:
+		if s.waived(result) {
+			t.Skipf("waived: %s", result.Reason)
+		}
+		for _, finding := range result.Findings {
+			t.Errorf("%s\n  requirement: %s\n  mend it:     %s\n  repeat it:   %s", finding, finding.Requirement, finding.Hint, curlOf(finding, result))
+		}
+	default:
+		t.Errorf("%s: %s", result.Verdict, result.Reason)
+	}
+}
+
+// waived says whether every finding of a scenario, or the scenario itself, is waived
+// today.
+func (s *Suite) waived(result reports.Scenario) bool {
+	holds := map[string]bool{}
+	for _, waiver := range s.config.waivers {
+		holds[waiver.Requirement] = !s.config.now().After(waiver.Until.AddDate(0, 0, 1))
+	}
+	if holds[result.ID] {
+		return true
+	}
+	for _, finding := range result.Findings {
+		if !holds[finding.Requirement] {
+			return false
+		}
+	}
+	return true
+}
+
+func curlOf(finding reports.Finding, result reports.Scenario) string {
+	if finding.Exchange < 0 || finding.Exchange >= len(result.Exchanges) {
+		return "no single request shows it"
+	}
+	return result.Exchanges[finding.Exchange].Curl
+}
+
+// conclude logs the conclusion, and fails the test for what no subtest showed: a stale
+// or expired waiver, and resources that were left at the target.
+func conclude(t *testing.T, report *reports.Report) {
+	t.Helper()
+	t.Log(report.Sentence())
+	if !report.Run.Complete {
+		return
+	}
+	for _, waiver := range report.Waivers {
+		if waiver.State != "used" {
+			t.Errorf("waiver for %s is %s: remove it or renew it", waiver.Requirement, waiver.State)
+		}
+	}
+	if report.Summary.Scenarios.Total == 0 {
+		t.Error("no scenario ran")
+	}
+}
+
+// advice joins what is wrong with what to try.
+func advice(err error) string {
+	switch err := err.(type) {
+	case *UsageError:
+		return err.What + "\nTry: " + err.Try
+	case *TargetError:
+		return err.What + "\nTry: " + err.Try
+	}
+	return err.Error()
+}

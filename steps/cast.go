@@ -1,0 +1,154 @@
+package steps
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/scimspec/scimspec/mockidp"
+)
+
+// cast is the people and groups of one scenario, by the names that it calls them.
+type cast struct {
+	stem     string // begins every unique name: prefix, run, scenario
+	domain   string
+	people   map[Actor]string // directory id
+	groups   map[Team]string
+	userIDs  map[Actor]string // the service provider's id, where the suite created or found the user itself
+	groupIDs map[Team]string
+}
+
+func newCast(config Config, number int) cast {
+	return cast{
+		stem: fmt.Sprintf("%s%s-%d", config.Prefix, config.Tag, number), domain: config.EmailDomain,
+		people: map[Actor]string{}, groups: map[Team]string{}, userIDs: map[Actor]string{}, groupIDs: map[Team]string{},
+	}
+}
+
+// familyNames gives each well-known name of the cast a family name; others get one of
+// their own.
+var familyNames = map[Actor]string{"Ada": "Lane", "Ben": "Okoro", "Cleo": "Marsh", "Dana": "Ruiz", "Emil": "Novak", "Fay": "Quist", "Gil": "Tamm"}
+
+// record returns the directory record that a name stands for. It is the same for every
+// call, so that the suite's own client can create the user that an identity provider
+// will later look for.
+func (c cast) record(name Actor) mockidp.Person {
+	family := familyNames[name]
+	if family == "" {
+		family = string(name) + "son"
+	}
+	userName := c.userName(name)
+	return mockidp.Person{
+		UserName: userName, Email: userName,
+		GivenName: string(name), FamilyName: family, DisplayName: string(name) + " " + family,
+		Title: "Engineer", Department: "Research", EmployeeNumber: "1001", Locale: "en-US",
+		PreferredLanguage: "en-US", WorkPhone: "+1-555-0100",
+	}
+}
+
+func (c cast) userName(name Actor) string {
+	return fmt.Sprintf("%s-%s@%s", c.stem, strings.ToLower(string(name)), c.domain)
+}
+
+// groupName is the name of a group on both sides: unique for the scenario.
+func (c cast) groupName(name Team) string { return c.stem + " " + string(name) }
+
+// resolve gives the value of a ${…} reference.
+func (w *World) resolve(name string) (string, error) {
+	subject, member, ok := strings.Cut(name, ".")
+	if !ok {
+		return "", fmt.Errorf("want name.member, such as Ada.id")
+	}
+	switch {
+	case subject == "unknown":
+		return w.unknown(member), nil
+	case subject == "run" && member == "tag":
+		return w.cast.stem, nil
+	case subject == "target" && member == "url":
+		return w.config.BaseURL, nil
+	case subject == "noted":
+		value, ok := w.remembered[member]
+		if !ok {
+			return "", fmt.Errorf("nothing was noted as %q", member)
+		}
+		return value, nil
+	case strings.HasPrefix(subject, `"`):
+		return w.resolveGroup(Team(strings.Trim(subject, `"`)), member)
+	}
+	return w.resolvePerson(Actor(subject), member)
+}
+
+// unknown gives names and ids that nothing has.
+func (w *World) unknown(member string) string {
+	switch member {
+	case "id":
+		return fmt.Sprintf("%s-unknown", w.cast.stem)
+	default:
+		return fmt.Sprintf("%s-nobody@%s", w.cast.stem, w.cast.domain)
+	}
+}
+
+func (w *World) resolvePerson(name Actor, member string) (string, error) {
+	record := w.cast.record(name)
+	switch member {
+	case "id":
+		return w.userID(name)
+	case "userName":
+		return record.UserName, nil
+	case "USERNAME":
+		return strings.ToUpper(record.UserName), nil
+	case "stem":
+		local, _, _ := strings.Cut(record.UserName, "@")
+		return local, nil
+	case "email":
+		return record.Email, nil
+	case "displayName":
+		return record.DisplayName, nil
+	case "familyName":
+		return record.FamilyName, nil
+	case "directoryId":
+		id, ok := w.cast.people[name]
+		if !ok {
+			return "", fmt.Errorf("%s is not in the directory", name)
+		}
+		return id, nil
+	}
+	return "", fmt.Errorf("a person has no member %q", member)
+}
+
+func (w *World) resolveGroup(name Team, member string) (string, error) {
+	switch member {
+	case "id":
+		return w.groupID(name)
+	case "displayName":
+		return w.cast.groupName(name), nil
+	case "DISPLAYNAME":
+		return strings.ToUpper(w.cast.groupName(name)), nil
+	}
+	return "", fmt.Errorf("a group has no member %q", member)
+}
+
+// userID returns the service provider's id of a person's user: the one that the
+// identity provider was given, or the one that the suite created or found.
+func (w *World) userID(name Actor) (string, error) {
+	if id, ok := w.cast.userIDs[name]; ok {
+		return id, nil
+	}
+	if w.idp != nil {
+		if id, ok := w.idp.RemoteID(w.cast.people[name]); ok {
+			return id, nil
+		}
+	}
+	return "", fmt.Errorf("the id of %s's user is not known", name)
+}
+
+func (w *World) groupID(name Team) (string, error) {
+	if id, ok := w.cast.groupIDs[name]; ok {
+		return id, nil
+	}
+	if w.idp != nil {
+		if id, ok := w.idp.RemoteID(w.cast.groups[name]); ok {
+			return id, nil
+		}
+	}
+	return "", fmt.Errorf("the id of the group %q is not known", name)
+}

@@ -1,0 +1,220 @@
+package steps
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/transcript"
+	"github.com/scimspec/scimspec/reports"
+	"github.com/scimspec/scimspec/schemas"
+)
+
+// ErrFinding ends a step that found the target at fault. The finding itself stands in
+// the world.
+var ErrFinding = errors.New("the service provider went against the requirement")
+
+// noExchange marks a finding that no single exchange shows.
+const noExchange = -1
+
+// finding is a judgment before the world fills in what it knows.
+type finding struct {
+	requirement        string // default: the first that the scenario claims
+	subject, got, want string
+	hint               string // default: the requirement's
+	exchange           int
+	pointer            string
+	request            bool
+}
+
+// fault records a finding. It returns ErrFinding when the finding fails the scenario,
+// and nil when it only warns: then the scenario goes on.
+func (w *World) fault(f finding) error {
+	if f.requirement == "" && len(w.scenario.Requirements) > 0 {
+		f.requirement = w.scenario.Requirements[0]
+	}
+	requirement, known := w.config.Catalogue.ByID(f.requirement)
+	if !known {
+		return fmt.Errorf("requirement %q: not in the catalogue", f.requirement)
+	}
+	if f.hint == "" {
+		f.hint = requirement.Hint
+	}
+	w.findings = append(w.findings, reports.Finding{
+		Requirement: f.requirement, Level: requirement.Level, Subject: f.subject,
+		Got: f.got, Want: f.want, Hint: f.hint, Exchange: f.exchange, Pointer: f.pointer, Request: f.request,
+	})
+	if requirement.Severity() == features.Fail {
+		return ErrFinding
+	}
+	return nil
+}
+
+// assert marks the error status of an exchange as looked at.
+func (w *World) assert(exchange *transcript.Exchange) { w.asserted[exchange.Number] = true }
+
+// acts returns the exchanges that the When caused.
+func (w *World) acts() []*transcript.Exchange {
+	var acts []*transcript.Exchange
+	all := w.recorder.Exchanges()
+	for i, s := range w.spans {
+		if stageOf(w.scenario.Steps, i) == When {
+			acts = append(acts, all[s.from:s.to]...)
+		}
+	}
+	return acts
+}
+
+// before returns the exchanges that came before the When.
+func (w *World) before() []*transcript.Exchange {
+	all := w.recorder.Exchanges()
+	for i, s := range w.spans {
+		if stageOf(w.scenario.Steps, i) == When {
+			return all[:s.from]
+		}
+	}
+	return all
+}
+
+// Findings returns what the scenario found so far.
+func (w *World) Findings() []reports.Finding { return w.findings }
+
+// Span returns the exchanges that the i-th step caused, as indexes.
+func (w *World) Span(i int) []int {
+	var indexes []int
+	if i < len(w.spans) {
+		for n := w.spans[i].from; n < w.spans[i].to; n++ {
+			indexes = append(indexes, n)
+		}
+	}
+	return indexes
+}
+
+// Exchanges returns the whole record of the scenario.
+func (w *World) Exchanges() []*transcript.Exchange { return w.recorder.Exchanges() }
+
+// Dialect returns the provisioning dialect that the scenario uses, or "".
+func (w *World) Dialect() string { return string(w.dialect) }
+
+// Conclude judges what no step names: an error answer that nothing asserted, and every
+// payload against its JSON Schema. It is called once, after the last step. With
+// stepsFailed the unasserted errors are left out: the scenario stopped before the steps
+// that would have looked at them.
+func (w *World) Conclude(stepsFailed bool) error {
+	if !stepsFailed {
+		if err := errors.Join(w.unassertedErrors(), w.unassertedLog()); err != nil && !errors.Is(err, ErrFinding) {
+			return err
+		}
+	}
+	return w.payloads()
+}
+
+func (w *World) unassertedErrors() error {
+	for _, exchange := range w.recorder.Exchanges() {
+		if exchange.Status < http.StatusBadRequest || w.asserted[exchange.Number] {
+			continue
+		}
+		err := w.fault(finding{
+			subject: fmt.Sprintf("answer to %s %s", exchange.Method, pathOf(exchange.URL)),
+			got:     errorText(exchange), want: "no error: the scenario expects none here", exchange: exchange.Number,
+		})
+		if err != nil && !errors.Is(err, ErrFinding) {
+			return err
+		}
+	}
+	return nil
+}
+
+// unassertedLog finds a failure that the identity provider met although every status was
+// fine, such as an answer without a body.
+func (w *World) unassertedLog() error {
+	if w.logExcused || w.Failed() {
+		return nil
+	}
+	return w.reportsNoFailure()
+}
+
+// Failed says whether a finding fails the scenario.
+func (w *World) Failed() bool { return w.Worst() >= 0 }
+
+// Worst returns the index of the first finding that fails the scenario, or -1.
+func (w *World) Worst() int {
+	for i, f := range w.findings {
+		if requirement, ok := w.config.Catalogue.ByID(f.Requirement); ok && requirement.Severity() == features.Fail {
+			return i
+		}
+	}
+	return -1
+}
+
+// errorText is a status with the detail that the answer gives.
+func errorText(exchange *transcript.Exchange) string {
+	text := fmt.Sprintf("%d", exchange.Status)
+	var body struct {
+		ScimType string `json:"scimType"`
+		Detail   string `json:"detail"`
+	}
+	if json.Unmarshal(exchange.ResponseBody, &body) == nil {
+		for _, part := range []string{body.ScimType, body.Detail} {
+			if part != "" {
+				text += " " + part
+			}
+		}
+	}
+	return text
+}
+
+// payloads checks every request that was sent and every answer that came against the
+// JSON Schemas. A request that violates its schema is a defect of the suite, unless the
+// scenario sent it on purpose.
+func (w *World) payloads() error {
+	base := pathOf(w.config.BaseURL)
+	for _, exchange := range w.recorder.Exchanges() {
+		path, query, _ := strings.Cut(pathOf(exchange.URL), "?")
+		path, inside := strings.CutPrefix(path, base)
+		if !inside || exchange.Err != nil || exchange.Truncated {
+			continue
+		}
+		violations, err := schemas.Response(exchange.Method, path, query, exchange.Status,
+			exchange.ResponseHeader.Get("Content-Type"), exchange.ResponseBody)
+		if err != nil {
+			return fmt.Errorf("check answer to %s %s: %w", exchange.Method, path, err)
+		}
+		for _, violation := range violations {
+			if err := w.violation(exchange, violation); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// violation records a schema violation once for each pointer of an exchange.
+func (w *World) violation(exchange *transcript.Exchange, v schemas.Violation) error {
+	got, want, split := strings.Cut(v.Message, ", want ")
+	if !split {
+		got, want = v.Message, "a document that is valid against the JSON Schema "+v.Schema
+	}
+	err := w.fault(finding{
+		requirement: v.Requirement,
+		subject:     fmt.Sprintf("%s at %q of the answer to %s %s", v.Schema, v.Pointer, exchange.Method, endpointOf(exchange.URL, w.config.BaseURL)),
+		got:         strings.TrimPrefix(got, "got "), want: want, exchange: exchange.Number, pointer: v.Pointer,
+	})
+	if errors.Is(err, ErrFinding) {
+		return nil
+	}
+	return err
+}
+
+// endpointOf names the kind of URL without ids, so that the same violation reads the
+// same in every scenario.
+func endpointOf(url, base string) string {
+	path, _, _ := strings.Cut(strings.TrimPrefix(url, base), "?")
+	if parts := strings.SplitN(strings.Trim(path, "/"), "/", 2); len(parts) == 2 {
+		return "/" + parts[0] + "/{id}"
+	}
+	return path
+}

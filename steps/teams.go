@@ -1,0 +1,280 @@
+package steps
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/scimspec/scimspec/internal/scim"
+	"github.com/scimspec/scimspec/internal/transcript"
+)
+
+func groupPhrases(r *registrar) {
+	r.action("the group {group} with {people} is pushed",
+		"Puts a group with these people into the directory, assigns and provisions them if that was not done, and pushes the group.",
+		(*World).push)
+	r.action("the empty group {group} is pushed",
+		"Puts a group without members into the directory and pushes it.",
+		func(w *World, name Team) error { return w.push(name, nil) })
+	r.action("{person} joins the group {group}",
+		"Adds a person to the group in the directory and lets the identity provider provision.",
+		func(w *World, name Actor, team Team) error { return w.membership(name, team, w.join) })
+	r.action("{person} leaves the group {group}",
+		"Takes a person out of the group in the directory and lets the identity provider provision.",
+		func(w *World, name Actor, team Team) error { return w.membership(name, team, w.leave) })
+	r.action("the group {group} is renamed to {group}",
+		"Gives the group another name in the directory and lets the identity provider provision.",
+		(*World).rename)
+	r.action("the group {group} is deleted in the directory",
+		"Deletes the group in the directory, ends its push so that the service provider's group goes too, and lets the identity provider provision.",
+		func(w *World, name Team) error { return w.unlink(name, true) })
+	r.action("the group {group} is unlinked and left",
+		"Ends the push so that the service provider's group stays, and lets the identity provider provision.",
+		func(w *World, name Team) error { return w.unlink(name, false) })
+	r.action("the administrator pushes the group {group} now",
+		"Does what Okta's Push now does: the whole membership is sent again.",
+		(*World).pushNow)
+}
+
+func (w *World) push(name Team, people Actors) error {
+	missing := Actors{}
+	for _, person := range people {
+		if id, known := w.cast.people[person]; known {
+			if _, assigned := w.app.Assignment(id); assigned {
+				continue
+			}
+		}
+		missing = append(missing, person)
+	}
+	if len(missing) > 0 {
+		if err := w.assign(missing); err != nil {
+			return err
+		}
+	}
+	id, err := w.group(name, people)
+	if err != nil {
+		return err
+	}
+	w.app.PushGroup(id)
+	return w.sync()
+}
+
+func (w *World) membership(name Actor, team Team, change func(group, member string) error) error {
+	id, ok := w.cast.groups[team]
+	if !ok {
+		return fmt.Errorf("group %q: not in the directory", team)
+	}
+	person, err := w.person(name)
+	if err != nil {
+		return err
+	}
+	if err := change(id, person); err != nil {
+		return err
+	}
+	return w.sync()
+}
+
+func (w *World) join(group, member string) error  { return w.directory.AddMember(group, member) }
+func (w *World) leave(group, member string) error { return w.directory.RemoveMember(group, member) }
+
+func (w *World) rename(name, to Team) error {
+	id, ok := w.cast.groups[name]
+	if !ok {
+		return fmt.Errorf("group %q: not in the directory", name)
+	}
+	if err := w.directory.RenameGroup(id, w.cast.groupName(to)); err != nil {
+		return err
+	}
+	w.cast.groups[to] = id
+	if remote, ok := w.groupsBefore[name]; ok {
+		w.groupsBefore[to] = remote
+	}
+	return w.sync()
+}
+
+func (w *World) unlink(name Team, deleteInTarget bool) error {
+	id, ok := w.cast.groups[name]
+	if !ok {
+		return fmt.Errorf("group %q: not in the directory", name)
+	}
+	w.app.UnlinkGroup(id, deleteInTarget)
+	if deleteInTarget {
+		if err := w.directory.DeleteGroup(id); err != nil {
+			return err
+		}
+	}
+	return w.sync()
+}
+
+func groupJudgments(r *registrar) {
+	r.judgment("the group {group} has exactly the members {people}",
+		"Reads the group back: its members are these people's users and nobody else.",
+		(*World).groupHas)
+	r.judgment("the group {group} has no members",
+		"Reads the group back: it has no members.",
+		func(w *World, name Team) error { return w.groupHas(name, nil) })
+	r.judgment("the group {group} has {path} equal to {json}",
+		"Reads the group back and compares one attribute with a JSON value.",
+		func(w *World, name Team, path Path, want Text) error {
+			exchange, group, err := w.readGroup(name)
+			if err != nil {
+				return err
+			}
+			return w.valueIs(exchange, group, fmt.Sprintf("%s of the group %q", path, name), path, want)
+		})
+	r.judgment("the group {group} keeps its id",
+		"Searches for the group by its present name: it has the id that it had before the action.",
+		(*World).groupKeepsID)
+	r.judgment("exactly one group matches {group}",
+		"Searches by display name: one group is found.",
+		func(w *World, name Team) error { return w.groupsMatch(name, 1) })
+	r.judgment("no group matches {group}",
+		"Searches by display name: none is found.",
+		func(w *World, name Team) error { return w.groupsMatch(name, 0) })
+	r.judgment("the group {group} can no longer be retrieved",
+		"Reads the group by the id that it had: 404.",
+		(*World).groupGone)
+	r.judgment("{person}'s user lists the group {group}",
+		"Reads the user back: its groups attribute, where the service provider has one, holds the group.",
+		func(w *World, name Actor, team Team) error { return w.userListsGroup(name, team, true) })
+	r.judgment("{person}'s user does not list the group {group}",
+		"Reads the user back: its groups attribute does not hold the group.",
+		func(w *World, name Actor, team Team) error { return w.userListsGroup(name, team, false) })
+}
+
+// readGroup reads a group back with its members: some service providers return them only
+// when they are asked for.
+func (w *World) readGroup(name Team) (*transcript.Exchange, document, error) {
+	id, err := w.groupID(name)
+	if err != nil {
+		return nil, document{}, w.unknownGroupID(name, err)
+	}
+	exchange, err := w.read(scim.EndpointGroups, id)
+	if err != nil {
+		return nil, document{}, err
+	}
+	w.assert(exchange)
+	if exchange.Status != http.StatusOK {
+		return exchange, document{}, w.fault(finding{subject: fmt.Sprintf("answer to reading the group %q", name), got: errorText(exchange), want: "200", exchange: exchange.Number})
+	}
+	group, err := parseDocument(exchange.ResponseBody)
+	if err != nil {
+		return exchange, group, w.fault(finding{subject: fmt.Sprintf("the group %q", name), got: err.Error(), want: "a Group", exchange: exchange.Number})
+	}
+	return exchange, group, nil
+}
+
+func (w *World) unknownGroupID(name Team, cause error) error {
+	if _, introduced := w.cast.groups[name]; !introduced {
+		return cause
+	}
+	w.excuseLog()
+	return w.fault(finding{subject: fmt.Sprintf("id of the group %q that the identity provider was given", name), got: "no id", want: "the id of the group", exchange: w.lastAct()})
+}
+
+func (w *World) groupHas(name Team, people Actors) error {
+	exchange, group, err := w.readGroup(name)
+	if err != nil {
+		return err
+	}
+	var got, want []string
+	for _, value := range group.at("members.value") {
+		got = append(got, plain(value))
+	}
+	for _, person := range people {
+		id, err := w.userID(person)
+		if err != nil {
+			return w.unknownID(person, err)
+		}
+		want = append(want, id)
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		return w.fault(finding{
+			subject: fmt.Sprintf("members of the group %q", name), got: show(strings.Join(got, ", ")), want: show(strings.Join(want, ", ")),
+			exchange: exchange.Number, pointer: "/members",
+		})
+	}
+	return nil
+}
+
+func (w *World) findGroup(name Team) (*transcript.Exchange, []document, error) {
+	want := w.cast.groupName(name)
+	exchange, found, err := w.search(scim.EndpointGroups, fmt.Sprintf("displayName eq %q", want))
+	if err != nil {
+		return exchange, nil, err
+	}
+	for _, group := range found {
+		if got := first(group.at("displayName")); !strings.EqualFold(got, want) {
+			return exchange, found, w.fault(finding{
+				subject: "displayName of a group that the search found", got: show(got), want: want, exchange: exchange.Number,
+				hint: "Evaluate the filter: a client that asks for one group must not be given another.",
+			})
+		}
+	}
+	return exchange, found, nil
+}
+
+func (w *World) groupsMatch(name Team, want int) error {
+	exchange, found, err := w.findGroup(name)
+	if err != nil {
+		return err
+	}
+	if len(found) != want {
+		return w.fault(finding{subject: fmt.Sprintf("groups that match %q", name), got: fmt.Sprint(len(found)), want: fmt.Sprint(want), exchange: exchange.Number, pointer: "/Resources"})
+	}
+	return nil
+}
+
+func (w *World) groupKeepsID(name Team) error {
+	before, ok := w.groupsBefore[name]
+	if !ok {
+		return fmt.Errorf("the group %q had no id before the action", name)
+	}
+	exchange, found, err := w.findGroup(name)
+	if err != nil {
+		return err
+	}
+	if len(found) != 1 || first(found[0].at("id")) != before {
+		var ids []string
+		for _, group := range found {
+			ids = append(ids, first(group.at("id")))
+		}
+		return w.fault(finding{subject: fmt.Sprintf("id of the group %q", name), got: show(strings.Join(ids, ", ")), want: before, exchange: exchange.Number})
+	}
+	return nil
+}
+
+func (w *World) groupGone(name Team) error {
+	id, ok := w.groupsBefore[name]
+	if !ok {
+		return fmt.Errorf("the group %q had no id before the action", name)
+	}
+	exchange, err := w.read(scim.EndpointGroups, id)
+	if err != nil {
+		return err
+	}
+	w.assert(exchange)
+	if exchange.Status != http.StatusNotFound {
+		return w.fault(finding{subject: fmt.Sprintf("answer to reading the group %q", name), got: fmt.Sprint(exchange.Status), want: "404", exchange: exchange.Number})
+	}
+	return nil
+}
+
+func (w *World) userListsGroup(name Actor, team Team, want bool) error {
+	exchange, user, err := w.user(name)
+	if err != nil {
+		return err
+	}
+	id, err := w.groupID(team)
+	if err != nil {
+		return w.unknownGroupID(team, err)
+	}
+	got := slices.Contains(user.at("groups.value"), any(id))
+	if got != want {
+		return w.fault(finding{subject: fmt.Sprintf("groups of %s's user", name), got: showAll(user.at("groups.value")), want: map[bool]string{true: id, false: "not " + id}[want], exchange: exchange.Number, pointer: "/groups"})
+	}
+	return nil
+}

@@ -1,0 +1,231 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/transcript"
+	"github.com/scimspec/scimspec/mockidp"
+	"github.com/scimspec/scimspec/reports"
+)
+
+// Config is what a run gives to each of its worlds.
+type Config struct {
+	BaseURL string // without a trailing slash
+	// Base sends a request as it is. Around wraps a transport with what every request of
+	// the run goes through: the guard over foreign resources and the credentials.
+	Base     http.RoundTripper
+	Around   func(http.RoundTripper) http.RoundTripper
+	Redactor *transcript.Redactor
+
+	Catalogue   *features.Catalogue
+	Discovery   Discovery
+	Prefix      string // begins every name that the run creates
+	Tag         string // unique for the run: keeps two runs against one target apart
+	EmailDomain string // of the people: example.com
+	Seed        int64
+	Start       time.Time // where the identity provider's clock stands
+}
+
+// Discovery is what the target said of itself before the run.
+type Discovery struct {
+	Capabilities map[string]bool
+	Documents    map[string][]byte // endpoint → the body of its answer
+}
+
+// World is everything that one scenario touches. It is used by one goroutine.
+type World struct {
+	config   Config
+	scenario features.Scenario
+	number   int
+	ctx      context.Context
+
+	recorder  *transcript.Recorder
+	client    *http.Client // authenticated
+	anonymous *http.Client // without credentials
+
+	clock      *mockidp.ManualClock
+	directory  *mockidp.Directory
+	app        *mockidp.App
+	idp        mockidp.Provisioner
+	dialect    Dialect
+	cast       cast
+	imported   mockidp.Imported
+	answer     *transcript.Exchange // the answer that the protocol register judges
+	remembered map[string]string
+
+	stage    Stage
+	step     int
+	spans    []span // of exchanges, for each step that began
+	asserted map[int]bool
+	findings []reports.Finding
+	logMark  int // length of the provisioning log when the current step began
+
+	// What stood when the action began.
+	idsBefore    map[Actor]string
+	groupsBefore map[Team]string
+	whenLog      int
+	logExcused   bool // a step looked at the failures of the action's log
+}
+
+// span is the half-open range of exchanges that a step caused.
+type span struct{ from, to int }
+
+// Stage is where in its scenario a step stands.
+type Stage int
+
+// The stages.
+const (
+	Given Stage = iota
+	When
+	Then
+)
+
+// New returns the world of one scenario. Number is the scenario's place in the run; it
+// keeps the names of parallel scenarios apart.
+func New(ctx context.Context, config Config, scenario features.Scenario, number int) *World {
+	w := &World{
+		config: config, scenario: scenario, number: number, ctx: ctx,
+		recorder: transcript.New(config.Base, config.Redactor, 0),
+		clock:    mockidp.NewManualClock(config.Start),
+		asserted: map[int]bool{}, remembered: map[string]string{},
+	}
+	w.client = &http.Client{Transport: config.Around(w.recorder), CheckRedirect: noRedirect}
+	w.anonymous = &http.Client{Transport: w.recorder, CheckRedirect: noRedirect}
+	w.cast = newCast(config, number)
+	return w
+}
+
+// noRedirect hands a redirect to the scenario as the answer that it is: credentials
+// never follow it.
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+type contextKey struct{}
+
+// Context returns a context that carries the world to the steps.
+func (w *World) Context() context.Context { return context.WithValue(w.ctx, contextKey{}, w) }
+
+func fromContext(ctx context.Context) (*World, error) {
+	w, ok := ctx.Value(contextKey{}).(*World)
+	if !ok {
+		return nil, errors.New("step runs without a world")
+	}
+	return w, nil
+}
+
+// Begin tells the world that the scenario's i-th step starts.
+func (w *World) Begin(i int) {
+	w.step = i
+	w.stage = stageOf(w.scenario.Steps, i)
+	if strings.TrimSpace(w.scenario.Steps[i].Keyword) == "When" {
+		w.noteIDs()
+	}
+	n := w.recorder.Len()
+	w.spans = append(w.spans, span{n, n})
+}
+
+// stageOf reads the stage from the keywords: And and But continue what stood before.
+func stageOf(steps []features.Step, i int) Stage {
+	for ; i >= 0 && i < len(steps); i-- {
+		switch strings.TrimSpace(steps[i].Keyword) {
+		case "Given":
+			return Given
+		case "When":
+			return When
+		case "Then":
+			return Then
+		}
+	}
+	return Given
+}
+
+// perform runs a step's function and keeps the record of what it caused.
+func (w *World) perform(function func() error) error {
+	if w.idp != nil {
+		w.logMark = len(w.idp.Log())
+	}
+	err := function()
+	if len(w.spans) > 0 {
+		w.spans[len(w.spans)-1].to = w.recorder.Len()
+	}
+	if err != nil {
+		return err
+	}
+	if broken := w.brokenTransport(); broken != nil {
+		return broken
+	}
+	if w.stage == Given {
+		return w.precondition()
+	}
+	return nil
+}
+
+// brokenTransport makes a scenario inconclusive when no answer came: that blames the
+// way to the target, not what it does.
+func (w *World) brokenTransport() error {
+	if len(w.spans) == 0 {
+		return nil
+	}
+	current := w.spans[len(w.spans)-1]
+	for _, exchange := range w.recorder.Exchanges()[current.from:current.to] {
+		if exchange.Err != nil {
+			return &Inconclusive{
+				Reason:    fmt.Sprintf("%s %s: %v", exchange.Method, exchange.URL, exchange.Err),
+				Transport: true,
+			}
+		}
+	}
+	return nil
+}
+
+// precondition makes a Given that the target refused inconclusive, and names the
+// action, so that the scenario which judges that action can be named as root cause.
+func (w *World) precondition() error {
+	current := w.spans[len(w.spans)-1]
+	for _, exchange := range w.recorder.Exchanges()[current.from:current.to] {
+		if exchange.Status >= http.StatusBadRequest && !w.asserted[exchange.Number] {
+			return w.unmet(fmt.Sprintf("the service provider answered %s %s with %d",
+				exchange.Method, pathOf(exchange.URL), exchange.Status))
+		}
+	}
+	if w.idp != nil {
+		for _, entry := range w.idp.Log()[min(w.logMark, len(w.idp.Log())):] {
+			if entry.Outcome == mockidp.Failure {
+				return w.unmet(fmt.Sprintf("the identity provider reported %s: %s", entry.Event, entry.Detail))
+			}
+		}
+	}
+	return nil
+}
+
+// unmet is a precondition that the target did not let happen.
+func (w *World) unmet(reason string) error {
+	return &Inconclusive{Reason: reason, Step: w.scenario.Steps[w.step].Text, Dialect: string(w.dialect)}
+}
+
+// Inconclusive says that a scenario could not be judged: a precondition was not met or
+// no answer came.
+type Inconclusive struct {
+	Reason    string
+	Transport bool
+	Step      string // the text of the Given that was not met
+	Dialect   string
+}
+
+// Error implements error.
+func (e *Inconclusive) Error() string { return e.Reason }
+
+// pathOf is a URL without scheme and host, for messages.
+func pathOf(url string) string {
+	if _, rest, ok := strings.Cut(url, "://"); ok {
+		if i := strings.IndexByte(rest, '/'); i >= 0 {
+			return rest[i:]
+		}
+	}
+	return url
+}

@@ -1,0 +1,52 @@
+package scimspec
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/scimspec/scimspec/internal/ledger"
+	"github.com/scimspec/scimspec/reports"
+)
+
+// Sweep deletes what a run that was killed left at its target, as the run's ledger file
+// says, and nothing else. Of the options only those about credentials, trust and pace
+// count. The ledger is removed when nothing is left.
+func Sweep(ctx context.Context, ledgerFile string, options ...Option) (reports.Cleanup, error) {
+	cleanup := reports.Cleanup{Left: []reports.Leftover{}}
+	book, err := ledger.Open(ledgerFile)
+	if err != nil {
+		return cleanup, &UsageError{What: err.Error(), Try: "the ledger.jsonl in the report directory of the run that was killed"}
+	}
+	c := newConfig()
+	for _, option := range options {
+		if err := option.apply(&c); err != nil {
+			return cleanup, err
+		}
+	}
+	c.connect()
+	transport := c.target.Transport
+	if c.target.Authenticate != nil {
+		transport = c.target.Authenticate(transport)
+	}
+	client := &http.Client{Transport: transport, Timeout: 2 * time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	book.Clean(ctx, client, book.Header().Stem)
+	for _, entry := range book.Entries() {
+		switch entry.State {
+		case ledger.Deleted:
+			cleanup.Created++
+			cleanup.Deleted++
+		case ledger.Created, ledger.Intended, ledger.Left:
+			cleanup.Created++
+			cleanup.Left = append(cleanup.Left, reports.Leftover{Type: entry.Type, ID: entry.ID, Name: entry.Name, Reason: entry.Reason})
+		}
+	}
+	if len(cleanup.Left) == 0 {
+		if err := os.Remove(ledgerFile); err != nil {
+			return cleanup, fmt.Errorf("sweep: %w", err)
+		}
+	}
+	return cleanup, nil
+}
