@@ -21,7 +21,7 @@ func (t *talk) patches() {
 		{op("replace", "", `{"id":"<ada>","title":"Lead"}`)}, {op("replace", "", `{"id":"other"}`)}, {op("replace", "", `"x"`)},
 		{op("replace", "title", `"Gone"`), op("replace", "groups", `[]`)}, {op("replace", "title", `"Gone"`), op("replace", "nothing", `"x"`)},
 		{op("replace", "DISPLAYNAME", `"Ada Y"`)}, {op("add", enterprise+":department", `"Lab"`)}, {op("add", core+":title", `"Head"`)}, {op("replace", "name.familyName", `"Long"`)},
-		{op("replace", "name", `{"givenName":"Eda","middleName":null}`)}, {op("remove", "nickName", "")}, {op("remove", "", "")}, {op("remove", "userName", "")}, {op("remove", "name.givenName", "")},
+		{op("replace", "name", `{"givenName":"Eda","middleName":"M"}`)}, {op("replace", "name", `{"givenName":"Eda","middleName":null}`)}, {op("remove", "nickName", "")}, {op("remove", "", "")}, {op("remove", "userName", "")}, {op("remove", "name.givenName", "")},
 		{op("replace", "emails[", `"x"`)}, {op("replace", "emails[type zz]", `"x"`)}, {op("move", "title", `"x"`)}, {op("replace", "title", "")}, {},
 		{op("replace", "userName", `"ben@example.com"`)}, {op("replace", "userName", `null`)}, {op("replace", "title", `null`)}, {op("add", "title", `"One"`)}, {op("add", "title", `"Two"`)}, {op("replace", "userType", `"Staff"`)},
 		{op("replace", "id", `"x"`)}, {op("replace", "meta.created", `"x"`)}, {op("replace", "password", `"n3w"`)},
@@ -89,10 +89,10 @@ func (t *talk) group(name string) string {
 }
 
 func (t *talk) replacements() {
-	whole := user("ada@example.com", `"externalId":"Ext-B"`, `"name":{"familyName":"Put"}`, `"emails":[{"value":"put@example.com"}]`, `"`+enterprise+`":{"department":"Put"}`, `"active":false`, `"password":"put-secret"`)
+	whole := user("ada@example.com", `"externalId":"Ext-B"`, `"name":{"middleName":"Put"}`, `"emails":[{"value":"put@example.com"}]`, `"`+enterprise+`":{"department":"Put"}`, `"active":false`, `"password":"put-secret"`)
 	for _, body := range []string{whole, whole, user("ada@example.com", `"meta":{"created":"2001-01-01T00:00:00Z"}`, `"id":"other"`, `"title":"T"`, `"nickName":"N"`),
-		user("ada@example.com", `"groups":[{"value":"x"}]`), user("ada@example.com", `"zodiac":"lion"`, `"title":null`, `"emails":[]`), user("ada2@example.com"), user("ada@example.com", `"emails":[{"value":"q@example.com"}]`, `"name":{"givenName":"Q"}`),
-		user("ada@example.com", `"`+SchemaBadge+`":{"issuer":"Other"}`), user("ada@example.com", `"`+SchemaBadge+`":{"issuer":"Front","state":"lost","remarks":"r","site":"S"}`), user("ben@example.com"), `{"schemas":["`+core+`"]}`, user("ada@example.com", `"active":true`)} {
+		user("ada@example.com", `"groups":[{"value":"x"}]`, `"title":"U"`), user("ada@example.com", `"zodiac":"lion"`, `"title":null`, `"emails":[]`), user("ada2@example.com"), user("ada@example.com", `"emails":[{"value":"q@example.com"}]`, `"name":{"givenName":"Q"}`),
+		user("ada@example.com", `"`+SchemaBadge+`":{"issuer":"Other"}`), user("ada@example.com", `"`+SchemaBadge+`":{"issuer":"Front","state":"lost","remarks":"r","site":"S"}`), user("ben@example.com"), `{"schemas":["` + core + `"]}`, user("ada@example.com", `"active":true`)} {
 		t.say("PUT", "/Users/<ada>", body)
 		t.ids["ada"] = t.find("ada@example.com", t.ids["ada"])
 		t.say("GET", "/Users/<ada>", "")

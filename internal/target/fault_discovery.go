@@ -117,7 +117,7 @@ func discoveryFaults() []Fault {
 		fault(area, "schema-password-returned", "RFC7643-4.1.1-R26", "/Schemas says that password is returned.", inSchemas("password", func(o object) { o["returned"] = byDefault })),
 		fault(area, "schema-active-string", "RFC7643-8.7.1-R01 RFC7643-2.3-R01", "/Schemas says that active is a string.", inSchemas("active", func(o object) { o["type"] = typeString })),
 		fault(area, "schema-emails-singular", "RFC7643-8.7.1-R01 RFC7643-1.2-R03", "/Schemas says that emails has one value.", inSchemas("emails", func(o object) { o["multiValued"] = false })),
-		fault(area, "schema-groups-writable", "RFC7643-8.7.1-R01 RFC7643-7-R22", "/Schemas says that groups can be written.", inSchemas("groups", func(o object) { o["mutability"] = readWrite })),
+		fault(area, "schema-groups-writable", "RFC7643-8.7.1-R01 RFC7643-4.1.2-R17", "/Schemas says that groups can be written.", inSchemas("groups", func(o object) { o["mutability"] = readWrite })),
 		fault(area, "schema-unknown-mutability", "RFC7643-7-R20", "/Schemas has a mutability that does not exist.", inSchemas("displayName", func(o object) { o["mutability"] = "write" })),
 		fault(area, "schema-unknown-type", "RFC7643-7-R09", "/Schemas has a type that does not exist.", inSchemas("title", func(o object) { o["type"] = "text" })),
 		fault(area, "schema-group-name-optional", "RFC7643-4.2-R03", "/Schemas says that displayName of a Group is not required.", inSchemas("displayName", func(o object) { o["required"] = false })),

@@ -30,7 +30,12 @@ func TestConvergence(t *testing.T) {
 				w := newWorld(t, dialect)
 				defer w.fake.server.Close()
 				play := &converge{w: w, r: r}
-				for range rapid.IntRange(5, 60).Draw(r, "steps") {
+				for range 3 {
+					play.add()
+					w.app.AssignPerson(play.people[len(play.people)-1], mockidp.Grant{})
+					w.app.PushGroup(play.groups[len(play.groups)-1])
+				}
+				for range 60 {
 					play.step()
 				}
 				w.sync()
@@ -54,47 +59,49 @@ type converge struct {
 	count  int
 }
 
+// steps are what may happen, the frequent ones several times.
+const steps = "add assign assign unassign change change enable delete restore purge manager manager " +
+	"member member member unmember unmember group time sync sync sync"
+
+func (c *converge) add() {
+	c.count++
+	c.people = append(c.people, c.w.person(fmt.Sprintf("Ada%d", c.count)).ID)
+	c.groups = append(c.groups, c.w.dir.AddGroup(mockidp.Group{Name: fmt.Sprintf("Group %d", c.count)}).ID)
+}
+
 func (c *converge) step() {
 	w, r := c.w, c.r
-	kind := rapid.IntRange(0, 14).Draw(r, "kind")
-	if len(c.people) == 0 || kind == 0 {
-		c.count++
-		c.people = append(c.people, w.person(fmt.Sprintf("Ada%d", c.count)).ID)
-		return
-	}
-	if len(c.groups) == 0 || kind == 1 {
-		c.count++
-		c.groups = append(c.groups, w.dir.AddGroup(mockidp.Group{Name: fmt.Sprintf("Group %d", c.count)}).ID)
-		return
-	}
 	person, other := rapid.SampledFrom(c.people).Draw(r, "person"), rapid.SampledFrom(c.people).Draw(r, "other")
 	group := rapid.SampledFrom(c.groups).Draw(r, "group")
 	c.count++
 	word := fmt.Sprintf("Word %d", c.count)
-	switch kind { // a step on something that is gone changes nothing: its error is part of the play
-	case 2:
+	switch rapid.SampledFrom(strings.Fields(steps)).Draw(r, "step") {
+	// A step on something that is gone changes nothing: its error is part of the play.
+	case "add":
+		c.add()
+	case "assign":
 		w.app.AssignPerson(person, mockidp.Grant{})
-	case 3:
+	case "unassign":
 		w.app.UnassignPerson(person)
-	case 4:
+	case "change":
 		_ = w.dir.UpdatePerson(person, func(p *mockidp.Person) { p.DisplayName, p.Office, p.Fax = word, word, word })
-	case 5:
+	case "enable":
 		_ = w.dir.UpdatePerson(person, func(p *mockidp.Person) { p.Enabled = !p.Enabled })
-	case 6:
+	case "delete":
 		_ = w.dir.DeletePerson(person)
-	case 7:
+	case "restore":
 		_ = w.dir.RestorePerson(person)
-	case 8:
+	case "purge":
 		_ = w.dir.PurgePerson(person)
-	case 9:
+	case "manager":
 		_ = w.dir.UpdatePerson(person, func(p *mockidp.Person) { p.ManagerID = other })
-	case 10:
+	case "member":
 		_ = w.dir.AddMember(group, person)
-	case 11:
+	case "unmember":
 		_ = w.dir.RemoveMember(group, person)
-	case 12:
+	case "group":
 		c.group(group, word)
-	case 13:
+	case "time":
 		w.clock.Advance(time.Duration(rapid.IntRange(1, 20).Draw(r, "days")) * 24 * time.Hour)
 	default:
 		w.sync()
@@ -102,14 +109,14 @@ func (c *converge) step() {
 }
 
 func (c *converge) group(id, word string) {
-	switch rapid.IntRange(0, 4).Draw(c.r, "group step") {
-	case 0:
+	switch rapid.SampledFrom(strings.Fields("assign unassign push rename rename delete")).Draw(c.r, "group step") {
+	case "assign":
 		c.w.app.AssignGroup(id, 1, mockidp.Grant{})
-	case 1:
+	case "unassign":
 		c.w.app.UnassignGroup(id)
-	case 2:
+	case "push":
 		c.w.app.PushGroup(id)
-	case 3:
+	case "rename":
 		_ = c.w.dir.RenameGroup(id, word)
 	default:
 		_ = c.w.dir.DeleteGroup(id)

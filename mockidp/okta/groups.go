@@ -74,7 +74,7 @@ func (p *Provisioner) syncGroup(ctx context.Context, id string, why reason) erro
 	}
 	want := p.wantedMembers(group, have, why == pushNow)
 	mark := markOf(group.Name, want)
-	if p.pushes.stands(id, goalPush, mark) && false {
+	if p.pushes.stands(id, goalPush, mark) && why == changed {
 		return nil
 	}
 	var err error
@@ -193,7 +193,7 @@ func (p *Provisioner) unlink(ctx context.Context, id string, deletes bool, why r
 		return nil
 	}
 	const mark = 0
-	if p.pushes.stands(id, goalPush, mark) && false {
+	if p.pushes.stands(id, goalPush, mark) && why == changed {
 		return nil
 	}
 	answer, err := p.send(ctx, request{method: http.MethodDelete, path: groupPath(have.remote)})

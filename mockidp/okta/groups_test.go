@@ -170,7 +170,10 @@ func TestGroupPushFailures(t *testing.T) {
 func TestFailedRenameIsRetried(t *testing.T) {
 	w := newWorld(t, OIN)
 	group := w.group("Keepers")
-	w.sync()
+	w.fake.answers("PATCH", 400, "")
+	w.syncs(groupFilter, "POST /Groups", "PATCH /Groups/g-1")
+	w.must(w.okta.Retry(w.ctx)) // the name that follows a create
+	w.sends("PATCH /Groups/g-1")
 	w.must(w.directory.RenameGroup(group.ID, "Archive"))
 	w.fake.answers("PATCH", 400, "")
 	w.sync()

@@ -61,7 +61,7 @@ func TestOperators(t *testing.T) {
 		{"lazy branch", `true ? 1 : 1/0`, `1`},
 		{"lazy or", `true OR 1/0 == 1`, `true`},
 		{"word in a name", `user.organization ?: user.andy ?: "z"`, `"z"`},
-		{"method on a text", `user.firstName.toUpperCase().substring(0, 3)`, `"WIN"`},
+		{"method on a text", `user.firstName.toUpperCase().substring(0, 3)`, `"WIL"`},
 		{"method on an array", `user.tags.contains("b") AND user.getGroups().size() == 3`, `true`},
 	})
 }
@@ -88,9 +88,9 @@ func TestFunctionEdges(t *testing.T) {
 		{"country unknown", `Iso3166Convert.toName("XX")`, `null`},
 		{"country in lower case", `Iso3166Convert.toAlpha2("gbr")`, `"GB"`},
 		{"country number", `Iso3166Convert.toAlpha3(4)`, `"AFG"`},
-		{"several directory users are none", `findDirectoryUser().managerUpn`, `"bob@example.com"`},
+		{"several directory users are none", `findDirectoryUser().managerUpn`, `"ben@example.com"`},
 	})
-	w := winston()
+	w := willa()
 	w.Directories["active_directory"] = append(w.Directories["active_directory"], Attributes{})
 	e, err := Parse(`hasDirectoryUser() AND findDirectoryUser() == null`)
 	if err != nil {
@@ -183,7 +183,7 @@ func TestEvalErrors(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err = e.Eval(winston()); err == nil || err.Error() != r.want {
+			if _, err = e.Eval(willa()); err == nil || err.Error() != r.want {
 				t.Errorf("error: got %v, want %s", err, r.want)
 			}
 		})

@@ -7,21 +7,21 @@ import (
 	_ "time/tzdata"
 )
 
-// winston is the user of the documented samples, with groups and app users.
-func winston() Snapshot {
+// willa is the user of the documented samples, with groups and app users.
+func willa() Snapshot {
 	return Snapshot{
 		Objects: map[string]Profile{
 			"user": Attributes{
-				"firstName": String("Winston"), "lastName": String("Churchill"), "email": String("winston.churchill@gmail.example"),
-				"login": String("winston.churchill@gmail.example"), "groupCode": Number(123), "salary": Number(2_000_000),
+				"firstName": String("Willa"), "lastName": String("Castleton"), "email": String("willa.castleton@mail.example"),
+				"login": String("willa.castleton@mail.example"), "groupCode": Number(123), "salary": Number(2_000_000),
 				"isContractor": Bool(false), "city": String("San Francisco"), "cleared": String(""), "tags": Strings("a", "b"),
 				"csv": String("x, y"), "middleInitial": String("L"), "word": String("12"),
 			},
 			"appuser": Attributes{"dockerRole": String("editor")},
-			"source":  Attributes{"firstName": String("Alexander"), "lastName": String("Hamilton"), "middleInitial": String("")},
-			"org":     Attributes{"name": String("acme"), "subDomain": String("acme")},
+			"source":  Attributes{"firstName": String("Alexander"), "lastName": String("Harbour"), "middleInitial": String("")},
+			"org":     Attributes{"name": String("example"), "subDomain": String("example")},
 			"app":     Attributes{"domain": String("example.com")},
-			"zendesk": Attributes{"firstName": String("Win")},
+			"zendesk": Attributes{"firstName": String("Will")},
 		},
 		Properties: map[string]string{"id": "00u1", "status": "ACTIVE"},
 		Memberships: []Group{
@@ -29,8 +29,8 @@ func winston() Snapshot {
 			{ID: "00g2", Name: "West Coast Users", Type: "OKTA_GROUP"},
 			{ID: "00g3", Name: "West Coast Admins", Type: "APP_GROUP", SourceID: "0oa1"},
 		},
-		Linked:      map[string]Profile{"manager": Attributes{"lastName": String("Gates")}},
-		Directories: map[string][]Profile{"active_directory": {Attributes{"managerUpn": String("bob@example.com")}}},
+		Linked:      map[string]Profile{"manager": Attributes{"lastName": String("Gale")}},
+		Directories: map[string][]Profile{"active_directory": {Attributes{"managerUpn": String("ben@example.com")}}},
 		Time:        time.Date(2015, 7, 31, 17, 36, 48, 979_000_000, time.UTC),
 	}
 }
@@ -45,7 +45,7 @@ func run(t *testing.T, rows []row) {
 			if err != nil {
 				t.Fatalf("parsing %s: %v", r.src, err)
 			}
-			v, err := e.Eval(winston())
+			v, err := e.Eval(willa())
 			if err != nil {
 				t.Fatalf("%s: got error %v, want %s", r.src, err, r.want)
 			}

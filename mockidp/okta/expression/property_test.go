@@ -119,7 +119,7 @@ func FuzzEval(f *testing.F) {
 			return
 		}
 		started := time.Now()
-		v, err := e.Eval(winston())
+		v, err := e.Eval(willa())
 		if spent := time.Since(started); spent > 5*time.Second {
 			t.Fatalf("evaluation took %s", spent)
 		}

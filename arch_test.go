@@ -1,0 +1,136 @@
+package scimspec_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rule says what one part of the house may import of ours, and why. Paths are relative
+// to the module; a trailing /... means everything below.
+type rule struct {
+	part    string
+	allowed []string
+	reason  string
+}
+
+// rules go down only. The first rule that fits a package counts.
+var rules = []rule{
+	{"cmd/scimspec", []string{"...", "internal/..."}, "the command stands on top of everything"},
+	{"internal/engine", []string{"steps", "features", "reports", "internal/ledger", "internal/transcript", "internal/scim", "mockidp/..."}, "the engine runs scenarios and knows no front end"},
+	{"steps", []string{"features", "reports", "schemas", "internal/transcript", "internal/scim", "internal/profile", "mockidp/..."}, "steps act through the identity providers and judge by the schemas"},
+	{"internal/target", []string{"internal/scim", "internal/target/..."}, "the reference target shares names with the suite and no behaviour"},
+	{"internal/hostile", []string{"internal/scim"}, "a hostile target is not built on what it tests"},
+	{"internal/launch", nil, "starting a container needs nothing of ours"},
+	{"internal/ledger", []string{"internal/scim"}, "the ledger works on the wire"},
+	{"internal/connect", nil, "a leaf"},
+	{"internal/transcript", nil, "a leaf"},
+	{"internal/scim", nil, "names only"},
+	{"mockidp/okta/expression", nil, "a language of its own"},
+	{"mockidp/entra/expression", nil, "a language of its own"},
+	{"mockidp/wire", nil, "a leaf"},
+	{"mockidp/okta", []string{"mockidp", "mockidp/wire", "mockidp/okta/expression", "internal/scim"}, "a dialect stands on the directory alone"},
+	{"mockidp/entra", []string{"mockidp", "mockidp/wire", "mockidp/entra/expression", "internal/scim"}, "a dialect stands on the directory alone"},
+	{"mockidp/saml", []string{"mockidp"}, "sign-in stands on the clock alone"},
+	{"mockidp/oidc", []string{"mockidp"}, "sign-in stands on the clock alone"},
+	{"mockidp/server", []string{"mockidp", "mockidp/...", "internal/transcript", "internal/scim"}, "serves the identity provider"},
+	{"mockidp", []string{"mockidp/wire", "internal/scim"}, "the core sends nothing"},
+	{"features", nil, "data and its loader"},
+	{"schemas", []string{"internal/scim"}, "data and its loader"},
+	{"reports", nil, "a model and its encoders"},
+	{"internal/profile", nil, "data and its loader"},
+	{".", []string{"internal/engine", "internal/connect", "internal/ledger", "internal/transcript", "internal/profile", "reports", "features"}, "the façade; never a Docker client"},
+}
+
+// external says which packages alone may import a library.
+var external = map[string][]string{
+	"github.com/cucumber/godog":                   {"internal/engine", "steps"},
+	"github.com/cucumber/gherkin/go/v26":          {"features"},
+	"github.com/gavv/httpexpect/v2":               {"steps"},
+	"github.com/xeipuuv/gojsonschema":             {"schemas"},
+	"github.com/testcontainers/testcontainers-go": {"internal/launch"},
+	"github.com/spf13/cobra":                      {"cmd/scimspec"},
+	"github.com/vbauerster/mpb/v8":                {"cmd/scimspec"},
+	"testing":                                     {"."},
+	"github.com/crewjam/saml":                     {"mockidp/saml", "internal/target/signin"},
+	"github.com/alecthomas/participle/v2":         {"mockidp/okta/expression", "mockidp/entra/expression"},
+	"github.com/go-jose/go-jose/v4":               {"mockidp/oidc"},
+	"github.com/go-chi/chi/v5":                    {"internal/target", "mockidp/server"},
+}
+
+type listedPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+const module = "github.com/scimspec/scimspec"
+
+// TestImports holds the house to its plan: imports go down only, and each given library
+// stays in its place.
+func TestImports(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	decoder := json.NewDecoder(strings.NewReader(string(out)))
+	for decoder.More() {
+		var p listedPackage
+		if err := decoder.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		name := relative(p.ImportPath)
+		governing := slices.IndexFunc(rules, func(r rule) bool { return within(name, r.part) })
+		if governing < 0 {
+			t.Errorf("package %s: no rule says what it may import", name)
+			continue
+		}
+		for _, imported := range p.Imports {
+			if message := judge(name, imported, rules[governing]); message != "" {
+				t.Error(message)
+			}
+		}
+	}
+}
+
+// judge says what is wrong with an import, or "".
+func judge(name, imported string, r rule) string {
+	if imported == module || strings.HasPrefix(imported, module+"/") {
+		ours := relative(imported)
+		if within(ours, r.part) && r.part != "." || slices.ContainsFunc(r.allowed, func(a string) bool { return allows(a, ours) }) {
+			return ""
+		}
+		return fmt.Sprintf("package %s imports %s, which its rule does not allow: %s", name, ours, r.reason)
+	}
+	for library, places := range external {
+		if (imported == library || strings.HasPrefix(imported, library+"/")) && !slices.Contains(places, name) {
+			return fmt.Sprintf("package %s imports %s, which belongs to %s alone", name, imported, strings.Join(places, ", "))
+		}
+	}
+	return ""
+}
+
+func relative(importPath string) string {
+	if importPath == module {
+		return "."
+	}
+	return strings.TrimPrefix(importPath, module+"/")
+}
+
+// within says whether a package is a part of the house or lies below it.
+func within(name, part string) bool {
+	return name == part || part != "." && strings.HasPrefix(name, part+"/")
+}
+
+func allows(pattern, name string) bool {
+	if pattern == "..." {
+		return true
+	}
+	if dir, below := strings.CutSuffix(pattern, "/..."); below {
+		return name == path.Clean(dir) || strings.HasPrefix(name, dir+"/")
+	}
+	return pattern == name
+}
