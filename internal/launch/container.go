@@ -131,7 +131,7 @@ func (c *Container) startError(ctx context.Context, o Options, probe *probe, err
 	defer cancel()
 	state, stateErr := c.container.State(asking)
 	switch {
-	case stateErr == nil && !state.Running && !state.FinishedAtZero():
+	case stateErr == nil && state.Status == "exited":
 		err = fmt.Errorf("%s: exited with code %d before it was ready", o.subject(), state.ExitCode)
 	case ctx.Err() != nil:
 		err = fmt.Errorf("%s: interrupted before it was ready: %w", o.subject(), context.Cause(ctx))
@@ -203,7 +203,7 @@ func (c *Container) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), engineWait)
 	defer cancel()
 	c.readLog(ctx)
-	if err := testcontainers.TerminateContainer(c.container, testcontainers.StopContext(ctx), testcontainers.StopTimeout(stopGrace)); err != nil {
+	if err := c.container.Terminate(ctx, testcontainers.StopTimeout(stopGrace)); err != nil {
 		c.err = fmt.Errorf("removal of the container: %w", err)
 	}
 	return c.err

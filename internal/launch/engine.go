@@ -73,8 +73,7 @@ func oneLine(err error) string {
 	return strings.Join(parts, "; ")
 }
 
-// copyLog reads the whole log of a container into to. The library marks the end of a log that
-// it could not read whole with io.ErrUnexpectedEOF; what was read counts.
+// copyLog reads the whole log of a container into to.
 func copyLog(ctx context.Context, container testcontainers.Container, to io.Writer) error {
 	reader, err := container.Logs(ctx)
 	if err != nil {

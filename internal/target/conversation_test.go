@@ -66,7 +66,7 @@ func (t *talk) filter(path, filter string) {
 
 // converse holds the whole conversation and gives its log. With an old log it says instead
 // whether the conversation went another way.
-func converse(tb testing.TB, old []string, faults ...string) (log []string, differs bool) {
+func converse(tb testing.TB, seed int64, old []string, faults ...string) (log []string, differs bool) {
 	tb.Helper()
 	defer func() {
 		if r := recover(); r != nil {
@@ -76,7 +76,7 @@ func converse(tb testing.TB, old []string, faults ...string) (log []string, diff
 			differs = true
 		}
 	}()
-	s, err := New(Options{Now: tick(), Faults: faults, Tokens: []Credential{{Token: "first-token", Tenant: "a"}, {Token: "second-token", Tenant: "b"}},
+	s, err := New(Options{Seed: seed, Now: tick(), Faults: faults, Tokens: []Credential{{Token: "first-token", Tenant: "a"}, {Token: "second-token", Tenant: "b"}},
 		Basic: []BasicCredential{{User: "Ada@example.com", Password: "pa55", Tenant: "a"}}})
 	if err != nil {
 		tb.Fatalf("new server: %v", err)

@@ -8,14 +8,14 @@ import (
 // TestFaultsShow proves of every fault that some client can see it, and of a correct server
 // that the same conversation always goes the same way.
 func TestFaultsShow(t *testing.T) {
-	right, _ := converse(t, nil)
-	if _, differs := converse(t, right); differs {
+	right, _ := converse(t, 0, nil)
+	if _, differs := converse(t, 0, right); differs {
 		t.Fatal("conversation: two correct servers differ")
 	}
 	for _, f := range Faults() {
 		t.Run(f.ID, func(t *testing.T) {
 			t.Parallel()
-			if _, differs := converse(t, right, f.ID); !differs {
+			if _, differs := converse(t, 0, right, f.ID); !differs {
 				t.Errorf("fault %s: the conversation is the same as with a correct server", f.ID)
 			}
 		})
@@ -39,10 +39,12 @@ func TestFaultTable(t *testing.T) {
 // TestNoInternalErrors holds the conversation to it that a correct server never answers 5xx
 // but for what it says it does not support.
 func TestNoInternalErrors(t *testing.T) {
-	log, _ := converse(t, nil)
-	for _, line := range log {
-		if strings.Contains(line, "→ 5") {
-			t.Errorf("conversation: got %s", line)
+	for seed := range int64(12) {
+		log, _ := converse(t, seed, nil)
+		for _, line := range log {
+			if strings.Contains(line, "→ 5") {
+				t.Errorf("conversation with seed %d: got %s", seed, line)
+			}
 		}
 	}
 }

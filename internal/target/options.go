@@ -93,11 +93,13 @@ func New(o Options) (*Server, error) {
 
 // lookUp finds a name in any case, or says which one was probably meant.
 func lookUp(kind, name string, known []string) (string, error) {
-	best, distance := "", len(name)+1
 	for _, k := range known {
 		if strings.EqualFold(k, name) {
 			return k, nil
 		}
+	}
+	best, distance := "", len(name)+1
+	for _, k := range known {
 		if d := editDistance(strings.ToLower(k), strings.ToLower(name)); d < distance {
 			best, distance = k, d
 		}

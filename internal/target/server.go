@@ -1,6 +1,7 @@
 package target
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -86,6 +87,18 @@ type response struct {
 
 // ServeHTTP is the SCIM endpoint.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	// The body is read before the lock is taken: a client that sends slowly holds nobody up.
+	if r.Body != nil {
+		data, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+		if err != nil {
+			s.mu.RLock()
+			defer s.mu.RUnlock()
+			s.write(w, r, refuse(badSyntax("the body could not be read")))
+			return
+		}
+		r = r.Clone(r.Context())
+		r.Body = io.NopCloser(bytes.NewReader(data))
+	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	s.router.ServeHTTP(w, r)

@@ -307,7 +307,7 @@ func patchMembers(group *wire.Object, target string, value any, remove bool) {
 		for _, name := range names {
 			held = held || element.(*wire.Object).Text("value") == name
 		}
-		if !held {
+		if !held { // an addition moves a member who is there already to the end
 			kept = append(kept, element)
 		}
 	}

@@ -157,7 +157,7 @@ func (p *Provisioner) memberChanges(group mockidp.Group, linked *team) (added, r
 	within := make(map[string]bool, len(group.Members))
 	for _, id := range group.Members {
 		within[id] = true
-		if remote, ok := p.member(id); ok && linked.members[id] != remote {
+		if remote, ok := p.member(id); ok && (linked.members[id] != remote || linked.again[id]) {
 			added = append(added, memberRef{id, remote})
 		}
 	}

@@ -50,7 +50,7 @@ func (p *Provisioner) softDelete(ctx context.Context, s standing, linked *link) 
 	}
 	linked.deleted = true
 	p.deleted[id] = s.person.DeletedAt
-	p.forgetMembership(id)
+	p.repeatMembership(id)
 	return entry, nil
 }
 
@@ -118,6 +118,21 @@ func (p *Provisioner) forgetMembership(id string) {
 	for _, group := range p.app.Directory.GroupsOf(id) {
 		if linked := p.teams[group]; linked != nil {
 			delete(linked.members, id)
+			delete(linked.again, id)
+		}
+	}
+}
+
+// repeatMembership marks the memberships of a person who was soft-deleted: when the
+// person is back, a change of the group or a restart sends them once more. [D]
+// known-issues; that they are additions of members who may still be there is inferred [I].
+func (p *Provisioner) repeatMembership(id string) {
+	for _, group := range p.app.Directory.GroupsOf(id) {
+		if linked := p.teams[group]; linked != nil && linked.members[id] != "" {
+			if linked.again == nil {
+				linked.again = map[string]bool{}
+			}
+			linked.again[id] = true
 		}
 	}
 }

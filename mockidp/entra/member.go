@@ -40,6 +40,7 @@ func (p *Provisioner) sendMembers(ctx context.Context, group mockidp.Group, link
 		}
 		for _, member := range batch {
 			linked.members[member.id] = member.remote
+			delete(linked.again, member.id)
 		}
 	}
 	for batch := range slices.Chunk(removed, p.options.MembersPerPatch) {
@@ -48,6 +49,7 @@ func (p *Provisioner) sendMembers(ctx context.Context, group mockidp.Group, link
 		}
 		for _, member := range batch {
 			delete(linked.members, member.id)
+			delete(linked.again, member.id)
 		}
 	}
 	return entry, nil

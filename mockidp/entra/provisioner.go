@@ -58,6 +58,7 @@ type team struct {
 	id      string
 	digest  uint64
 	members map[string]string // directory id → the service provider's id that was sent
+	again   map[string]bool   // members who were deleted meanwhile: they are sent once more
 }
 
 var _ mockidp.Provisioner = (*Provisioner)(nil)
