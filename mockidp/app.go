@@ -75,7 +75,7 @@ func (a *App) UnassignPerson(id string) {
 }
 
 // AssignGroup assigns everybody who is a direct member of a group. Priority 1 is the
-// highest.
+// highest. The group counts as changed too: Entra provisions an assigned group.
 func (a *App) AssignGroup(id string, priority int, grant Grant) {
 	a.change(func() { a.groups[id] = groupGrant{priority: priority, grant: grant} }, a.members(id)...)
 	a.Directory.touchAll(true, id)

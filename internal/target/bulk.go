@@ -65,7 +65,7 @@ func (s *Server) bulk(q *request) (*response, error) {
 	if err != nil {
 		return nil, badSyntax("%v", err)
 	}
-	if v, _ := member(in, "schemas"); len(stringsOf(v)) == 0 || !strings.EqualFold(stringsOf(v)[0], scim.MessageBulkRequest) {
+	if v, _ := member(in, "schemas"); !names(v, scim.MessageBulkRequest) {
 		return nil, badSyntax("schemas must be [%q]", scim.MessageBulkRequest)
 	}
 	v, _ := member(in, "Operations")

@@ -48,7 +48,7 @@ func choose(seed int64) choices {
 	if seed == 0 {
 		return c
 	}
-	r := rand.New(rand.NewPCG(uint64(seed), 0x5c1a5eed)) //nolint:gosec // a choice, not a secret
+	r := rand.New(rand.NewPCG(uint64(seed), 0x5c1a5eed))
 	coin := func() bool { return r.IntN(2) == 1 }
 	c.idForm = r.IntN(4)
 	c.keyOrder = r.IntN(3)

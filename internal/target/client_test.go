@@ -28,7 +28,7 @@ func (a answered) json() map[string]any {
 	return o
 }
 
-// at follows a dotted path of members and indexes.
+// str follows members and indexes to a value, strings plain and the rest as JSON.
 func (a answered) str(path ...string) string {
 	var v any = a.json()
 	for _, p := range path {

@@ -66,7 +66,7 @@ func deleteFaults() []Fault {
 				}
 			}, opDelete)
 		}),
-		fault(area, "delete-wants-a-body", "OKTA-GROUP-DELETE-CONTENT-TYPE", "A DELETE with a Content-Type and no body is refused.", func(b *behaviour) {
+		fault(area, "delete-wants-a-body", "OKTA-REMOVE-01", "A DELETE with a Content-Type and no body is refused.", func(b *behaviour) {
 			wrap(b, func(next handler) handler {
 				return func(q *request) *response {
 					if q.header.Get("Content-Type") != "" {

@@ -29,7 +29,7 @@ func errorFaults() []Fault {
 		fault(area, "error-status-200", "RFC7644-3.2-R10 RFC7644-3.12-R01", "Errors are answered with the HTTP status 200.", failed(func(_ *request, a *response, _ object) { a.status = http.StatusOK })),
 		fault(area, "error-schemas-missing", "RFC7644-3.12-R02", "An error has no schemas.", failed(func(_ *request, _ *response, o object) { delete(o, "schemas") })),
 		fault(area, "error-schemas-old", "RFC7644-3.12-R02", "An error has the schema of SCIM 1.1.", failed(func(_ *request, _ *response, o object) { o["schemas"] = []any{"urn:scim:schemas:core:1.0"} })),
-		fault(area, "error-detail-missing", "OKTA-ERROR-DETAIL", "An error has no detail.", failed(func(_ *request, _ *response, o object) { delete(o, "detail") })),
+		fault(area, "error-detail-missing", "OKTA-WIRE-06", "An error has no detail.", failed(func(_ *request, _ *response, o object) { delete(o, "detail") })),
 		fault(area, "error-own-shape", "RFC7644-3.12-R01 RFC7644-3.12-R02", `Errors are {"error": …}.`, failed(func(_ *request, a *response, o object) {
 			a.body = object{"error": o["detail"], "code": a.status}
 		})),

@@ -33,7 +33,7 @@ func groupFaults() []Fault {
 	}
 	return []Fault{
 		fault(area, "group-created-without-members", "RFC7643-4.2-R09 RFC7644-3.3-R22", "members of a POST is thrown away.", dropOn("members", opCreate)),
-		fault(area, "group-empty-members-refused", "OKTA-GROUP-CREATE-EMPTY ENTRA-GROUP-CREATE-EMPTY", "A POST with an empty members is refused.", func(b *behaviour) {
+		fault(area, "group-empty-members-refused", "OKTA-GROUP-01 ENTRA-GROUP-01", "A POST with an empty members is refused.", func(b *behaviour) {
 			rejectBody(b, func(_ *request, in object) error {
 				if list, ok := in["members"].([]any); ok && len(list) == 0 {
 					return badValue("members must not be empty")
@@ -45,7 +45,7 @@ func groupFaults() []Fault {
 			next := b.required
 			b.required = func(a *attribute) bool { return a.name != "displayName" && next(a) }
 		}),
-		fault(area, "group-duplicate-accepted", "RFC7643-7-R36 ENTRA-GROUP-DUPLICATE", "A second Group with the same displayName is made though /Schemas says unique.", func(b *behaviour) {
+		fault(area, "group-duplicate-accepted", "RFC7643-7-R36 ENTRA-GROUP-07", "A second Group with the same displayName is made though /Schemas says unique.", func(b *behaviour) {
 			b.uniqueness = ruleFor("displayName", uniqueNone, b.uniqueness)
 		}),
 		fault(area, "group-members-not-shown", "RFC7643-4.2-R09 RFC7643-4.2-R04", "Groups are shown without members.", onResources(func(o object) { delete(o, "members") })),
@@ -71,10 +71,10 @@ func groupFaults() []Fault {
 			}
 		})),
 		fault(area, "group-member-type-wrong", "RFC7643-2.4-R03", "type of a member is direct.", eachMember(func(m object) { m["type"] = "direct" })),
-		fault(area, "group-member-removal-empties", "ENTRA-MEMBERS-REMOVE-VALUE", "remove of members with a list removes all of them.", func(b *behaviour) {
+		fault(area, "group-member-removal-empties", "ENTRA-MEMBER-02", "remove of members with a list removes all of them.", func(b *behaviour) {
 			b.removeValues = func(p *patcher, a *attribute, home object, _ []any, _ patchOp) error { return p.store(a, home, nil) }
 		}),
-		fault(area, "group-member-removal-ignored", "ENTRA-MEMBERS-REMOVE-VALUE", "remove of members with a list has no effect.", func(b *behaviour) {
+		fault(area, "group-member-removal-ignored", "ENTRA-MEMBER-02", "remove of members with a list has no effect.", func(b *behaviour) {
 			next := b.removeValues
 			b.removeValues = func(p *patcher, a *attribute, home object, have []any, op patchOp) error {
 				if op.value != nil {
@@ -83,7 +83,7 @@ func groupFaults() []Fault {
 				return next(p, a, home, have, op)
 			}
 		}),
-		fault(area, "group-member-removal-refused", "ENTRA-MEMBERS-REMOVE-VALUE", "remove of members with a list is refused.", func(b *behaviour) {
+		fault(area, "group-member-removal-refused", "ENTRA-MEMBER-02", "remove of members with a list is refused.", func(b *behaviour) {
 			next := b.removeValues
 			b.removeValues = func(p *patcher, a *attribute, home object, have []any, op patchOp) error {
 				if op.value != nil {

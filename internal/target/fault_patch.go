@@ -38,8 +38,8 @@ func patchFaults() []Fault {
 			}, opModify)
 		}),
 		fault(area, "patch-501", "RFC7643-5-R22 RFC7644-3.5-R02", "PATCH is claimed and answered with 501.", failing(http.StatusNotImplemented, opModify)),
-		fault(area, "patch-capital-op-refused", "ENTRA-PATCH-OP-CASE", "An op in capitals is refused.", func(b *behaviour) { b.opName = func(s string) string { return s } }),
-		fault(area, "patch-capital-op-ignored", "ENTRA-PATCH-OP-CASE", "An op in capitals has no effect.", func(b *behaviour) {
+		fault(area, "patch-capital-op-refused", "ENTRA-UPDATE-01", "An op in capitals is refused.", func(b *behaviour) { b.opName = func(s string) string { return s } }),
+		fault(area, "patch-capital-op-ignored", "ENTRA-UPDATE-01", "An op in capitals has no effect.", func(b *behaviour) {
 			onBody(b, func(_ *request, in object) {
 				list, _ := in["Operations"].([]any)
 				kept := []any{}
@@ -103,10 +103,10 @@ func patchFaults() []Fault {
 		fault(area, "patch-pathless-extension-ignored", "RFC7644-3.5.2.3-R04 RFC7644-3.5.2.1-R04", "An extension in a value without path has no effect.", withoutKeys(func(k string) bool {
 			return strings.HasPrefix(k, "urn:") && strings.HasSuffix(k, ":User")
 		})),
-		fault(area, "patch-own-id-refused", "OKTA-GROUP-RENAME-ID", "A value without path that repeats the id is refused.", func(b *behaviour) {
+		fault(area, "patch-own-id-refused", "OKTA-GROUP-03", "A value without path that repeats the id is refused.", func(b *behaviour) {
 			b.ownID = func(*patcher, any) error { return immutableValue("id cannot be changed") }
 		}),
-		fault(area, "patch-own-id-changes-id", "RFC7643-3.1-R06 OKTA-GROUP-RENAME-ID", "A value without path that repeats the id gives the resource a new one.", changeID(opModify, func(in object) bool {
+		fault(area, "patch-own-id-changes-id", "RFC7643-3.1-R06 OKTA-GROUP-03", "A value without path that repeats the id gives the resource a new one.", changeID(opModify, func(in object) bool {
 			list, _ := in["Operations"].([]any)
 			for _, e := range list {
 				if o, ok := e.(object); ok {
@@ -172,7 +172,7 @@ func patchFaults() []Fault {
 				in["Operations"] = kept
 			}, opModify)
 		}),
-		fault(area, "patch-empty-refused", "ENTRA-PATCH-EMPTY", "A PATCH without operations is refused.", func(b *behaviour) {
+		fault(area, "patch-empty-refused", "ENTRA-UPDATE-17", "A PATCH without operations is refused.", func(b *behaviour) {
 			b.patchAll = func(p *patcher, ops []patchOp) error {
 				if len(ops) == 0 {
 					return badSyntax("Operations is empty")

@@ -34,10 +34,10 @@ func patchValueFaults() []Fault {
 		})
 	}
 	return []Fault{
-		fault(area, "boolean-strings-refused", "ENTRA-BOOLEAN-STRING", `"True" and "False" are refused for booleans.`, booleans(func(string) (bool, bool) { return false, false })),
-		fault(area, "boolean-strings-true", "ENTRA-BOOLEAN-STRING", `"False" is read as true, because the string is not empty.`, booleans(func(string) (bool, bool) { return true, true })),
-		fault(area, "boolean-strings-by-case", "ENTRA-BOOLEAN-STRING", `"False" is read as true, because it is not "false".`, booleans(func(s string) (bool, bool) { return s != "false", true })),
-		fault(area, "boolean-strings-stored", "RFC7643-2.3.2-R01 ENTRA-BOOLEAN-STRING", `"False" is stored as a string.`, func(b *behaviour) {
+		fault(area, "boolean-strings-refused", "ENTRA-UPDATE-09", `"True" and "False" are refused for booleans.`, booleans(func(string) (bool, bool) { return false, false })),
+		fault(area, "boolean-strings-true", "ENTRA-UPDATE-09", `"False" is read as true, because the string is not empty.`, booleans(func(string) (bool, bool) { return true, true })),
+		fault(area, "boolean-strings-by-case", "ENTRA-UPDATE-09", `"False" is read as true, because it is not "false".`, booleans(func(s string) (bool, bool) { return s != "false", true })),
+		fault(area, "boolean-strings-stored", "RFC7643-2.3.2-R01 ENTRA-UPDATE-09", `"False" is stored as a string.`, func(b *behaviour) {
 			next := b.coerceOne
 			b.coerceOne = func(b *behaviour, a *attribute, v any) (any, error) {
 				if a.kind == typeBoolean && isBoolString(v) {
@@ -102,7 +102,7 @@ func patchValueFaults() []Fault {
 				return next(p, op, r, home)
 			}
 		}),
-		fault(area, "patch-filter-does-not-create", "ENTRA-PATCH-FILTER-CREATES", "A filtered path that matches nothing creates nothing and is refused.", func(b *behaviour) {
+		fault(area, "patch-filter-does-not-create", "ENTRA-UPDATE-02", "A filtered path that matches nothing creates nothing and is refused.", func(b *behaviour) {
 			b.unmatched = func(_ *patcher, op patchOp, r ref, _ patchPath, _ object, _ []any) error {
 				if op.op == "remove" {
 					return nil
@@ -110,10 +110,10 @@ func patchValueFaults() []Fault {
 				return noTarget("no value of %s matches", r.attr.path())
 			}
 		}),
-		fault(area, "patch-filter-no-match-ignored", "RFC7644-3.5.2.3-R15 ENTRA-PATCH-FILTER-CREATES", "A filtered path that matches nothing has no effect, without an error.", func(b *behaviour) {
+		fault(area, "patch-filter-no-match-ignored", "RFC7644-3.5.2.3-R15 ENTRA-UPDATE-02", "A filtered path that matches nothing has no effect, without an error.", func(b *behaviour) {
 			b.unmatched = func(*patcher, patchOp, ref, patchPath, object, []any) error { return nil }
 		}),
-		fault(area, "patch-filter-creates-without-type", "ENTRA-PATCH-FILTER-CREATES", "The value that a filtered path creates lacks what the filter says.", func(b *behaviour) {
+		fault(area, "patch-filter-creates-without-type", "ENTRA-UPDATE-02", "The value that a filtered path creates lacks what the filter says.", func(b *behaviour) {
 			b.unmatched = func(p *patcher, op patchOp, r ref, path patchPath, home object, have []any) error {
 				if op.op == "remove" || r.sub == nil {
 					return unmatched(p, op, r, path, home, have)
@@ -230,25 +230,25 @@ func patchValueFaults() []Fault {
 				return next(b, a, v)
 			}
 		}),
-		fault(area, "patch-password-ignored", "RFC7643-4.1.1-R32", "A new password is ignored and its strength refused when it is short.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
+		fault(area, "patch-password-refused", "RFC7643-4.1.1-R32 RFC7644-3.5.2.3-R23", "Every new password is refused as too weak.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
 			if op.path == "password" {
 				return skip, badValue("password is too weak")
 			}
 			return op, nil
 		})),
-		fault(area, "manager-string-refused", "ENTRA-MANAGER-STRING", "A bare string for the manager is refused.", manager(func(op patchOp) (patchOp, error) {
+		fault(area, "manager-string-refused", "ENTRA-UPDATE-06", "A bare string for the manager is refused.", manager(func(op patchOp) (patchOp, error) {
 			if _, ok := op.value.(string); ok {
 				return skip, badValue("manager must be an object")
 			}
 			return op, nil
 		})),
-		fault(area, "manager-string-ignored", "ENTRA-MANAGER-STRING", "A bare string for the manager has no effect.", manager(func(op patchOp) (patchOp, error) {
+		fault(area, "manager-string-ignored", "ENTRA-UPDATE-06", "A bare string for the manager has no effect.", manager(func(op patchOp) (patchOp, error) {
 			if _, ok := op.value.(string); ok {
 				return skip, nil
 			}
 			return op, nil
 		})),
-		fault(area, "manager-not-cleared", "ENTRA-MANAGER-CLEAR", "An empty value does not clear the manager.", func(b *behaviour) {
+		fault(area, "manager-not-cleared", "ENTRA-UPDATE-08", "An empty value does not clear the manager.", func(b *behaviour) {
 			next := b.applyOp
 			b.applyOp = func(p *patcher, op patchOp) error {
 				o, isObject := op.value.(object)
@@ -258,7 +258,7 @@ func patchValueFaults() []Fault {
 				return next(p, op)
 			}
 		}),
-		fault(area, "number-strings-refused", "ENTRA-NUMBER-STRING", "Digits in a string are refused for numbers.", func(b *behaviour) {
+		fault(area, "number-strings-refused", "ENTRA-UPDATE-09", "Digits in a string are refused for numbers.", func(b *behaviour) {
 			next := b.coerceOne
 			b.coerceOne = func(b *behaviour, a *attribute, v any) (any, error) {
 				if _, ok := v.(string); ok && (a.kind == typeInteger || a.kind == typeDecimal) {

@@ -13,7 +13,7 @@ func projectFaults() []Fault {
 		return func(b *behaviour) { onQuery(b, func(q query) { delete(q, name) }, ops...) }
 	}
 	reads := []operation{opGet, opList, opRootList}
-	names := func(change func(list []string) []string, params ...string) func(*behaviour) {
+	rename := func(change func(list []string) []string, params ...string) func(*behaviour) {
 		return func(b *behaviour) {
 			onQuery(b, func(q query) {
 				for _, p := range params {
@@ -75,23 +75,23 @@ func projectFaults() []Fault {
 			b.returned = ruleFor("site", byDefault, b.returned)
 		}),
 		fault(area, "attributes-add-defaults", "RFC7643-7-R31 RFC7644-3.9-R04", "attributes adds userName and displayName of its own accord.",
-			names(func(list []string) []string { return append(list, "userName", "displayName", "active") }, incl)),
-		fault(area, "attributes-first-only", "RFC7644-3.4.2.5-R07 RFC7644-3.9-R06", "Of several names in attributes the first alone counts.", names(func(list []string) []string { return list[:min(1, len(list))] }, strings.Fields(both)...)),
-		fault(area, "attributes-whole-parent", "RFC7644-3.9-R07 RFC7644-3.9-R08", "A sub-attribute brings its siblings.", names(each(parent), incl)),
-		fault(area, "excluded-whole-parent", "RFC7644-3.9-R13", "Excluding a sub-attribute excludes its siblings.", names(each(parent), excl)),
-		fault(area, "attributes-no-sub-attributes", "RFC7644-3.9-R07 RFC7644-3.9-R08 RFC7644-3.4.2.5-R05", "Names of sub-attributes are unknown in attributes.", names(each(func(n string) string {
+			rename(func(list []string) []string { return append(list, "userName", "displayName", "active") }, incl)),
+		fault(area, "attributes-first-only", "RFC7644-3.4.2.5-R07 RFC7644-3.9-R06", "Of several names in attributes the first alone counts.", rename(func(list []string) []string { return list[:min(1, len(list))] }, strings.Fields(both)...)),
+		fault(area, "attributes-whole-parent", "RFC7644-3.9-R07 RFC7644-3.9-R08", "A sub-attribute brings its siblings.", rename(each(parent), incl)),
+		fault(area, "excluded-whole-parent", "RFC7644-3.9-R13", "Excluding a sub-attribute excludes its siblings.", rename(each(parent), excl)),
+		fault(area, "attributes-no-sub-attributes", "RFC7644-3.9-R07 RFC7644-3.9-R08 RFC7644-3.4.2.5-R05", "Names of sub-attributes are unknown in attributes.", rename(each(func(n string) string {
 			if parent(n) != n {
 				return "unknown"
 			}
 			return n
 		}), incl)),
-		fault(area, "attributes-by-case", "RFC7644-3.9-R16", "Names in attributes must have the schema's case.", names(each(func(n string) string {
+		fault(area, "attributes-by-case", "RFC7644-3.9-R16", "Names in attributes must have the schema's case.", rename(each(func(n string) string {
 			if n == strings.ToUpper(n) || n == strings.ToLower(n) && strings.Contains(" username displayname externalid nickname ", " "+n+" ") {
 				return "unknown"
 			}
 			return n
 		}), strings.Fields(both)...)),
-		fault(area, "attributes-urn-unknown", "RFC7644-3.9-R14 RFC7644-3.4.2.5-R05", "Names with a URN are unknown in attributes.", names(each(func(n string) string {
+		fault(area, "attributes-urn-unknown", "RFC7644-3.9-R14 RFC7644-3.4.2.5-R05", "Names with a URN are unknown in attributes.", rename(each(func(n string) string {
 			if strings.HasPrefix(strings.ToLower(n), "urn:") {
 				return "unknown"
 			}

@@ -142,3 +142,13 @@ func anyList(list []string) []any {
 	}
 	return out
 }
+
+// names says whether a list of URIs has one of them, in any case.
+func names(v any, urn string) bool {
+	for _, s := range stringsOf(v) {
+		if strings.EqualFold(s, urn) {
+			return true
+		}
+	}
+	return false
+}

@@ -41,6 +41,9 @@ func CapabilityNames() []string {
 		string(capChangePassword), string(capCursor), string(capIndex), string(capMe), string(capSearch)}
 }
 
+// DefaultPrefix is the path of the base URL unless Options say otherwise.
+const DefaultPrefix = "/scim/v2"
+
 // Options configures a Server. The zero value is a server without authentication, with every
 // capability, no fault and the plain choices.
 type Options struct {
@@ -70,7 +73,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.prefix = strings.TrimRight(o.Prefix, "/")
 	if o.Prefix == "" {
-		s.prefix = "/scim/v2"
+		s.prefix = DefaultPrefix
 	}
 	for _, name := range o.Capabilities {
 		known, err := lookUp("capability", name, CapabilityNames())

@@ -18,7 +18,7 @@ type patchOp struct {
 // are read in any case: Microsoft Entra ID writes "Replace".
 func readPatch(b *behaviour, in object) ([]patchOp, error) {
 	v, _ := member(in, "schemas")
-	if urns := stringsOf(v); len(urns) == 0 || !strings.EqualFold(urns[0], scim.MessagePatchOp) {
+	if !names(v, scim.MessagePatchOp) {
 		return nil, badSyntax("schemas must be [%q]", scim.MessagePatchOp)
 	}
 	v, ok := member(in, "Operations")

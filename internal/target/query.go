@@ -186,7 +186,7 @@ func (s *Server) search(q *request) (*response, error) {
 	if err != nil {
 		return nil, badSyntax("%v", err)
 	}
-	if v, _ := member(in, "schemas"); len(stringsOf(v)) == 0 || !strings.EqualFold(stringsOf(v)[0], scim.MessageSearchRequest) {
+	if v, _ := member(in, "schemas"); !names(v, scim.MessageSearchRequest) {
 		return nil, badSyntax("schemas must be [%q]", scim.MessageSearchRequest)
 	}
 	asked := *q

@@ -37,7 +37,7 @@ func (t *resourceType) extension(urn string) *schema {
 	return nil
 }
 
-// target is what an attribute name points at. Either ext alone is set (a whole extension),
+// ref is what an attribute name points at. Either ext alone is set (a whole extension),
 // or attr is, with sub when the name goes one level down.
 type ref struct {
 	ext  *schema // nil for common and core attributes
@@ -98,7 +98,7 @@ func (r ref) home(resource object) object {
 	return o
 }
 
-// schemasOf lists all schemas of the type, core first.
+// schemas lists all schemas of the type, core first.
 func (t *resourceType) schemas() []*schema {
 	return append([]*schema{t.core}, t.extensions...)
 }

@@ -39,7 +39,7 @@ func BenchmarkInitialCycle(b *testing.B) {
 			person := dir.AddPerson(mockidp.Person{UserName: name, Email: name, GivenName: "Ada", FamilyName: "Lane", DisplayName: strings.Repeat("x", 200)})
 			app.AssignPerson(person.ID, mockidp.Grant{})
 		}
-		opts := DefaultOptions(DialectDefault)
+		opts := Defaults(DialectDefault)
 		opts.Clock, opts.LogLimit = clock, 100
 		idp := New(&wire.Client{BaseURL: "http://scim.example", HTTP: &http.Client{Transport: &acceptor{}}}, app, opts)
 		before := heap()

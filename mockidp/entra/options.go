@@ -114,8 +114,8 @@ type Options struct {
 	Seed  uint64        // of the random values in probes and of expressions
 }
 
-// DefaultOptions returns the settings of a new custom application.
-func DefaultOptions(dialect Dialect) Options {
+// Defaults returns the settings of a new custom application.
+func Defaults(dialect Dialect) Options {
 	return Options{Dialect: dialect, ADSCIMVersion: "6.0"}.complete()
 }
 

@@ -126,7 +126,7 @@ func TestOptionsAreValidated(t *testing.T) {
 		"barred":   {func(o *Options) { o.Scoping = []ScopingFilter{{Clauses: []Clause{{"userType", Equals, "x"}}}} }, "userType"},
 		"number":   {func(o *Options) { o.Scoping = []ScopingFilter{{Clauses: []Clause{{"a", GreaterThan, "x"}}}} }, "whole number"},
 	} {
-		opts := DefaultOptions(DialectDefault)
+		opts := Defaults(DialectDefault)
 		if err := opts.Validate(); err != nil {
 			t.Fatalf("default options: got %v, want none", err)
 		}

@@ -29,7 +29,7 @@ func newWorld(t *testing.T, dialect Dialect, settings ...func(*Options)) *world 
 	w := &world{t: t, clock: mockidp.NewManualClock(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)), fake: newFake(t)}
 	w.dir = mockidp.NewDirectory(w.clock, IDs(7))
 	w.app = mockidp.NewApp(w.dir)
-	opts := DefaultOptions(dialect)
+	opts := Defaults(dialect)
 	opts.Clock, opts.Seed = w.clock, 7
 	for _, set := range settings {
 		set(&opts)

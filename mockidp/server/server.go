@@ -64,7 +64,7 @@ func New(o Options) (*Server, error) {
 		s.idp = okta.New(client, s.app, options)
 	case "entra-default", "entra-aadoptscim062020":
 		s.open(entra.IDs(o.Seed))
-		options := entra.DefaultOptions(entra.Dialect(o.Dialect))
+		options := entra.Defaults(entra.Dialect(o.Dialect))
 		options.Clock, options.Seed = s.clock, o.Seed
 		s.idp = entra.New(client, s.app, options)
 	default:
