@@ -1,0 +1,212 @@
+package ledger_test
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/scimspec/scimspec/internal/ledger"
+)
+
+const stem = "scimspec-abc"
+
+// provider answers creates with ids and keeps a record of what reached it.
+type provider struct {
+	*httptest.Server
+	seen    []string
+	status  int    // of creates; 0: 201
+	drop    bool   // takes a create and closes the connection
+	created string // the body of the last create
+}
+
+func serve(t *testing.T) *provider {
+	t.Helper()
+	p := &provider{}
+	p.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		p.seen = append(p.seen, r.Method+" "+r.URL.Path)
+		switch {
+		case r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/Bulk"):
+			io.WriteString(w, `{"Operations":[{"method":"POST","location":"`+p.URL+`/scim/Users/b1","status":"201"}]}`)
+		case r.Method == http.MethodPost:
+			p.created = string(body)
+			if p.drop {
+				panic(http.ErrAbortHandler)
+			}
+			if p.status != 0 {
+				w.WriteHeader(p.status)
+				return
+			}
+			w.WriteHeader(http.StatusCreated)
+			io.WriteString(w, `{"id":"u 1/2","userName":"`+stem+`-1-ada@example.com"}`)
+		case r.Method == http.MethodGet && r.URL.RawQuery != "":
+			io.WriteString(w, `{"Resources":[{"id":"found","userName":"`+stem+`-1-ada@example.com"},{"id":"other","userName":"somebody@example.com"}]}`)
+		case r.Method == http.MethodDelete:
+			w.WriteHeader(http.StatusNoContent)
+		default:
+			io.WriteString(w, `{"id":"stranger","userName":"somebody@example.com"}`)
+		}
+	}))
+	t.Cleanup(p.Close)
+	return p
+}
+
+func book(t *testing.T, p *provider, path string) (*ledger.Ledger, *http.Client) {
+	t.Helper()
+	l, err := ledger.New(path, p.URL+"/scim", stem)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l, &http.Client{Transport: l.Guard(http.DefaultTransport)}
+}
+
+func send(t *testing.T, client *http.Client, method, url, body string) error {
+	t.Helper()
+	req, err := http.NewRequest(method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+const ada = `{"userName":"` + stem + `-1-ada@example.com"}`
+
+func TestCreateAndClean(t *testing.T) {
+	p := serve(t)
+	path := filepath.Join(t.TempDir(), "ledger.jsonl")
+	l, client := book(t, p, path)
+	if err := send(t, client, http.MethodPost, p.URL+"/scim/Users", ada); err != nil {
+		t.Fatal(err)
+	}
+	entries := l.Entries()
+	if len(entries) != 1 || entries[0].State != ledger.Created || entries[0].ID != "u 1/2" {
+		t.Fatalf("entries: got %+v, want one created as u 1/2", entries)
+	}
+	l.Clean(t.Context(), http.DefaultClient, stem)
+	if got, want := p.seen[len(p.seen)-1], "DELETE /scim/Users/u 1/2"; got != want {
+		t.Errorf("last request: got %s, want %s", got, want)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		t.Error("ledger file after everything was deleted: got one, want none")
+	}
+}
+
+// TestGuard proves that nothing foreign is written to, in whatever way it is asked for.
+func TestGuard(t *testing.T) {
+	p := serve(t)
+	l, client := book(t, p, "")
+	if err := send(t, client, http.MethodPost, p.URL+"/scim/Users", ada); err != nil {
+		t.Fatal(err)
+	}
+	if err := send(t, client, http.MethodGet, p.URL+"/scim/Users?count=2", ""); err != nil {
+		t.Fatal(err)
+	}
+	for name, row := range map[string]struct {
+		method, path, body string
+		foreign            bool
+	}{
+		"own":                {http.MethodPut, "/Users/u%201%2F2", ada, false},
+		"own by its name":    {http.MethodPatch, "/Users/found", `{}`, false},
+		"made up by the run": {http.MethodDelete, "/Users/" + stem + "-1-unknown", "", false},
+		"stranger by PUT":    {http.MethodPut, "/Users/stranger", ada, true},
+		"stranger by PATCH":  {http.MethodPatch, "/Users/other", `{}`, true},
+		"stranger by DELETE": {http.MethodDelete, "/Groups/other", "", true},
+		"whole collection":   {http.MethodDelete, "/Users", "", true},
+		"subject":            {http.MethodPatch, "/Me", `{}`, true},
+		"stranger in bulk":   {http.MethodPost, "/Bulk", `{"Operations":[{"method":"DELETE","path":"/Users/other"}]}`, true},
+		"own in bulk":        {http.MethodPost, "/Bulk", `{"Operations":[{"method":"DELETE","path":"/Users/found"}]}`, false},
+		"bulkId in bulk":     {http.MethodPost, "/Bulk", `{"Operations":[{"method":"PATCH","path":"/Users/bulkId:a","data":{}}]}`, false},
+		"reading a stranger": {http.MethodGet, "/Users/stranger", "", false},
+		"searching":          {http.MethodPost, "/Users/.search", `{}`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := len(p.seen)
+			err := send(t, client, row.method, p.URL+"/scim"+row.path, row.body)
+			if got := errors.Is(err, ledger.ErrForeign); got != row.foreign {
+				t.Errorf("refused as foreign: got %v (%v), want %v", got, err, row.foreign)
+			}
+			if row.foreign && len(p.seen) != before {
+				t.Errorf("requests that reached the target: got %v, want none", p.seen[before:])
+			}
+		})
+	}
+	_ = l
+}
+
+// TestKilledRun proves that a create whose answer never came is found again by its name,
+// after the process is gone, and that nobody else is deleted.
+func TestKilledRun(t *testing.T) {
+	p := serve(t)
+	p.drop = true
+	path := filepath.Join(t.TempDir(), "ledger.jsonl")
+	_, client := book(t, p, path)
+	if err := send(t, client, http.MethodPost, p.URL+"/scim/Users", ada); err == nil {
+		t.Fatal("create on a broken connection: got no error")
+	}
+	reopened, err := ledger.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reopened.Clean(t.Context(), http.DefaultClient, reopened.Header().Stem)
+	var deleted []string
+	for _, request := range p.seen {
+		if strings.HasPrefix(request, http.MethodDelete) {
+			deleted = append(deleted, request)
+		}
+	}
+	if len(deleted) != 1 || deleted[0] != "DELETE /scim/Users/found" {
+		t.Errorf("deleted: got %v, want only /scim/Users/found", deleted)
+	}
+}
+
+func TestHalfALine(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ledger.jsonl")
+	content := `{"ledger":1,"baseURL":"http://127.0.0.1/scim","stem":"s-"}` + "\n" +
+		`{"n":0,"state":"created","type":"User","name":"s-1","id":"1"}` + "\n" + `{"n":1,"state":"inte`
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l, err := ledger.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := l.Entries(); len(got) != 1 || got[0].ID != "1" {
+		t.Errorf("entries: got %+v, want the whole one", got)
+	}
+}
+
+func TestRefusedCreateIsNotLeft(t *testing.T) {
+	p := serve(t)
+	p.status = http.StatusConflict
+	l, client := book(t, p, "")
+	if err := send(t, client, http.MethodPost, p.URL+"/scim/Users", ada); err != nil {
+		t.Fatal(err)
+	}
+	if got := l.Entries()[0].State; got != ledger.Refused {
+		t.Errorf("state after 409: got %s, want refused", got)
+	}
+}
+
+func TestBulkCreates(t *testing.T) {
+	p := serve(t)
+	l, client := book(t, p, "")
+	body := `{"Operations":[{"method":"POST","path":"/Users","bulkId":"a","data":` + ada + `}]}`
+	if err := send(t, client, http.MethodPost, p.URL+"/scim/Bulk", body); err != nil {
+		t.Fatal(err)
+	}
+	if got := l.Entries(); len(got) != 1 || got[0].ID != "b1" || got[0].State != ledger.Created {
+		t.Errorf("entries: got %+v, want b1 created", got)
+	}
+}
