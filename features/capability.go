@@ -1,6 +1,9 @@
 package features
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Capability is a name that @needs and a requirement's Needs may use.
 type Capability struct {
@@ -19,6 +22,20 @@ func KnownCapability(name string) bool {
 	return slices.ContainsFunc(Capabilities(), func(c Capability) bool { return c.Name == name })
 }
 
+// KnobNeed reads a need of the form path=value or path: a knob of the product's profile,
+// such as groups.sync=exact. Several values are parted by |; none means that the profile
+// has to say something. ok is false for the name of a capability.
+func KnobNeed(need string) (path string, values []string, ok bool) {
+	path, list, valued := strings.Cut(need, "=")
+	if !strings.Contains(path, ".") {
+		return "", nil, false
+	}
+	if valued {
+		values = strings.Split(list, "|")
+	}
+	return path, values, true
+}
+
 // declaredCapabilities are in the service provider's own words.
 func declaredCapabilities() []Capability {
 	return []Capability{
@@ -30,6 +47,8 @@ func declaredCapabilities() []Capability {
 		{"no-sort", "ServiceProviderConfig says that sorting is not supported"},
 		{"bulk", "ServiceProviderConfig says that bulk is supported"},
 		{"no-bulk", "ServiceProviderConfig says that bulk is not supported"},
+		{"small-bulk-limit", "bulk is supported and bulk.maxOperations is at most 1000"},
+		{"small-bulk-payload", "bulk is supported and bulk.maxPayloadSize is at most 4 MiB"},
 		{"etag", "ServiceProviderConfig says that ETags are supported"},
 		{"no-etag", "ServiceProviderConfig says that ETags are not supported"},
 		{"change-password", "ServiceProviderConfig says that passwords can be changed"},
@@ -65,6 +84,7 @@ func schemaCapabilities() []Capability {
 		{"immutable-attribute", "the schema of User or Group has an immutable attribute"},
 		{"integer-attribute", "the schema has a writable integer attribute"},
 		{"decimal-attribute", "the schema has a writable decimal attribute"},
+		{"date-attribute", "the schema has a writable dateTime attribute"},
 		{"binary-attribute", "the schema has a writable binary attribute"},
 		{"reference-attribute", "the schema has a writable reference attribute"},
 		{"request-attribute", "the schema has an attribute that is returned on request"},
@@ -115,12 +135,28 @@ func configuredCapabilities() []Capability {
 		{"expendable-subject", "the subject of the credentials may be changed and deleted"},
 		{"event-stream", "security events of the service provider can be received"},
 		{"login-probe", "a sign-in with user name and password can be tried"},
-		{"saml", "sign-in by SAML can be driven"},
-		{"oidc", "sign-in by OpenID Connect can be driven"},
+		{"saml-okta", "sign-in by SAML from Okta can be driven"},
+		{"saml-entra", "sign-in by SAML from Entra can be driven"},
+		{"oidc-okta", "sign-in by OpenID Connect from Okta can be driven"},
+		{"oidc-entra", "sign-in by OpenID Connect from Entra can be driven"},
 		{"mapping", "the profile names the attributes that decide role, organisation and team"},
+		{"third-role", "the profile has a role between the default and the highest"},
 		{"control-jit", "just-in-time sign-in can be switched on and off"},
 		{"control-scim", "provisioning can be switched on and off"},
-		{"control-team", "the default team can be set"},
+		{"control-default-team", "the default team can be set"},
+		{"control-default-role", "the default role can be set"},
+		{"control-seats", "the number of free seats can be set"},
+		{"control-domain", "a domain can be verified"},
 		{"control-clock", "the target's clock can be moved"},
+		{"control-account", "an account can be made"},
+		{"control-member", "a member can be added by hand"},
+		{"control-invitation", "somebody can be invited"},
+		{"control-guest", "a guest can be added"},
+		{"control-team-member", "somebody can be put into a team by hand"},
+		{"control-remove", "a member can be removed by hand"},
+		{"control-forget", "a person can be forgotten"},
+		{"control-full-sync", "the end of a sync can be told"},
+		{"control-trust", "an OpenID provider can be named"},
+		{"control-session", "a session can be used"},
 	}
 }

@@ -31,6 +31,9 @@ func (p Problem) String() string {
 type LintOptions struct {
 	// Defined says whether a step of the vocabulary matches a text; nil skips the check.
 	Defined func(stepText string) bool
+	// Knob says what is wrong with a knob of a product's profile and the values that a
+	// tag wants of it, or ""; nil skips the check.
+	Knob func(path string, values []string) string
 	// SkipParity leaves out the parity map, for a folder that holds only some scenarios.
 	SkipParity bool
 }
@@ -66,7 +69,7 @@ func Rules() map[string]string {
 		ruleID:          "each scenario has one @id:<slug>, and nothing else has",
 		ruleDuplicate:   "ids are unique",
 		ruleRequirement: "each scenario claims requirements, on scenario, rule or Examples, that the catalogue has",
-		ruleNeeds:       "@needs names a capability from the list",
+		ruleNeeds:       "@needs names a capability from the list, or a knob of a profile and its value",
 		ruleIdP:         "@idp is okta, entra or rfc, and one only",
 		ruleProfile:     "@profile names a profile",
 		ruleSteps:       "a scenario has one to six steps, background not counted",

@@ -12,7 +12,7 @@ import (
 // catalogue checks that each requirement is complete and uses the known words.
 func (l *linter) catalogue() {
 	rfc := regexp.MustCompile(`^RFC\d+-[0-9.]+-R\d\d$`)
-	product := regexp.MustCompile(`^[A-Z]+-[A-Z]+-\d\d$`)
+	product := regexp.MustCompile(`^[A-Z]+-[A-Z]+-[A-Z]?\d\d$`)
 	for _, r := range l.set.Catalogue.All() {
 		isRFC := strings.HasPrefix(r.ID, "RFC")
 		switch {
@@ -29,7 +29,7 @@ func (l *linter) catalogue() {
 			l.oneOf(r, "testable", r.Testable, "yes", "conditional", "no")
 		} else {
 			l.oneOf(r, "basis", r.Basis, "product")
-			l.oneOf(r, "evidence", r.Evidence, "recorded", "documented", "observed", "inferred")
+			l.oneOf(r, "evidence", r.Evidence, "recorded", "documented", "observed", "inferred", "contradictory", "silent")
 			l.present(r, "source", r.Origin)
 			l.present(r, "hint", r.Hint)
 		}

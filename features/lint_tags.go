@@ -19,8 +19,13 @@ const (
 	onExamples
 )
 
+// ProductProfile is the profile of the scenarios about roles, teams and sign-in. They are
+// written with Docker's rules in mind and judge every product whose profile says what it
+// does (docs/profiles.md).
+const ProductProfile = "docker"
+
 // Profiles returns the names that @profile may use.
-func Profiles() []string { return []string{"core", "okta", "entra", "docker"} }
+func Profiles() []string { return []string{"core", "okta", "entra", ProductProfile} }
 
 func slugPattern() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`) }
 
@@ -35,9 +40,7 @@ func (l *linter) tags(file string, tags []*messages.Tag, on place) {
 		case "req":
 			l.reqTag(file, line, value, on)
 		case "needs":
-			if !KnownCapability(value) {
-				l.report(file, line, ruleNeeds, "%q is no capability%s", value, meant(value, capabilityNames()))
-			}
+			l.need(file, line, value)
 		case "idp":
 			if !slices.Contains([]string{"okta", "entra", "rfc"}, value) {
 				l.report(file, line, ruleIdP, "got %q, want okta, entra or rfc", value)
@@ -52,6 +55,19 @@ func (l *linter) tags(file string, tags []*messages.Tag, on place) {
 			}
 		default:
 			l.report(file, line, ruleTag, "%s is not in the closed set", tag.Name)
+		}
+	}
+}
+
+// need checks the value of @needs: a capability, or a knob of a product's profile.
+func (l *linter) need(file string, line int64, value string) {
+	path, values, knob := KnobNeed(value)
+	switch {
+	case !knob && !KnownCapability(value):
+		l.report(file, line, ruleNeeds, "%q is no capability%s", value, meant(value, capabilityNames()))
+	case knob && l.options.Knob != nil:
+		if wrong := l.options.Knob(path, values); wrong != "" {
+			l.report(file, line, ruleNeeds, "%s", wrong)
 		}
 	}
 }

@@ -40,7 +40,8 @@ type Requirement struct {
 	// Origin is the public source of a product's requirement.
 	Origin string `yaml:"source"`
 	// Evidence grades it: recorded (traffic), documented, observed (reports of others)
-	// or inferred. Only products have it.
+	// or inferred; contradictory and silent where a profile decides what the product's
+	// documents leave open. Only products have it.
 	Evidence string `yaml:"evidence"`
 }
 

@@ -60,7 +60,10 @@ type SelectionError struct {
 }
 
 // Error returns what is wrong and, on a second line, `Try: …`.
-func (e *SelectionError) Error() string {
+func (e *SelectionError) Error() string { return e.What() + "\nTry: " + e.Try() }
+
+// What returns what is wrong.
+func (e *SelectionError) What() string {
 	var parts []string
 	if len(e.Unmatched) > 0 {
 		parts = append(parts, "no feature, scenario or requirement begins with "+quoted(e.Unmatched))
@@ -68,7 +71,7 @@ func (e *SelectionError) Error() string {
 	if len(e.Unclaimed) > 0 {
 		parts = append(parts, "no scenario claims a requirement that begins with "+quoted(e.Unclaimed))
 	}
-	return strings.Join(parts, "; ") + "\nTry: " + e.Try()
+	return strings.Join(parts, "; ")
 }
 
 // Try returns what to do instead.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/scimspec/scimspec/internal/scim"
 	"github.com/scimspec/scimspec/mockidp"
 )
 
@@ -15,11 +16,13 @@ type cast struct {
 	groups   map[Team]string
 	userIDs  map[Actor]string // the service provider's id, where the suite created or found the user itself
 	groupIDs map[Team]string
+	words    words // what organizations, teams and roles are called at the product
 }
 
 func newCast(config Config, number int) cast {
+	stem := fmt.Sprintf("%s%s-%d", config.Prefix, config.Tag, number)
 	return cast{
-		stem: fmt.Sprintf("%s%s-%d", config.Prefix, config.Tag, number), domain: config.EmailDomain,
+		stem: stem, domain: config.EmailDomain, words: wordsFor(config.Product, stem),
 		people: map[Actor]string{}, groups: map[Team]string{}, userIDs: map[Actor]string{}, groupIDs: map[Team]string{},
 	}
 }
@@ -49,8 +52,14 @@ func (c cast) userName(name Actor) string {
 	return fmt.Sprintf("%s-%s@%s", c.stem, strings.ToLower(string(name)), c.domain)
 }
 
-// groupName is the name of a group on both sides: unique for the scenario.
-func (c cast) groupName(name Team) string { return c.stem + " " + string(name) }
+// groupName is the name of a group on both sides: unique for the scenario. A group that
+// is called organization:team is named as the product wants it.
+func (c cast) groupName(name Team) string {
+	if strings.Contains(string(name), ":") && c.words.profile != nil {
+		return c.words.place(string(name))
+	}
+	return c.stem + " " + string(name)
+}
 
 // resolve gives the value of a ${…} reference.
 func (w *World) resolve(name string) (string, error) {
@@ -63,14 +72,22 @@ func (w *World) resolve(name string) (string, error) {
 		return w.unknown(member), nil
 	case subject == "run" && member == "tag":
 		return w.cast.stem, nil
+	case subject == "run" && member == "domain":
+		return w.cast.domain, nil
 	case subject == "target" && member == "url":
 		return w.config.BaseURL, nil
+	case subject == "answer":
+		return w.resolveAnswer(Path(member))
 	case subject == "noted":
 		value, ok := w.remembered[member]
 		if !ok {
 			return "", fmt.Errorf("nothing was noted as %q", member)
 		}
 		return value, nil
+	case subject == "json":
+		return w.answerJSON(Path(member))
+	case subject == "created":
+		return w.resolveCreated(member)
 	case strings.HasPrefix(subject, `"`):
 		return w.resolveGroup(Team(strings.Trim(subject, `"`)), member)
 	}
@@ -92,6 +109,12 @@ func (w *World) resolvePerson(name Actor, member string) (string, error) {
 	switch member {
 	case "id":
 		return w.userID(name)
+	case "ID":
+		id, err := w.userID(name)
+		if other := swapCase(id); other != id {
+			return other, err
+		}
+		return id + "-X", err // without letters another id must do
 	case "userName":
 		return record.UserName, nil
 	case "USERNAME":
@@ -111,6 +134,12 @@ func (w *World) resolvePerson(name Actor, member string) (string, error) {
 			return "", fmt.Errorf("%s is not in the directory", name)
 		}
 		return id, nil
+	case "version", "firstVersion", "jsonVersion", "otherStrength", "otherCase":
+		id, err := w.userID(name)
+		if err != nil {
+			return "", err
+		}
+		return w.resolveVersion(scim.EndpointUsers, id, member)
 	}
 	return "", fmt.Errorf("a person has no member %q", member)
 }
@@ -138,6 +167,9 @@ func (w *World) userID(name Actor) (string, error) {
 			return id, nil
 		}
 	}
+	if id, ok := w.knownUsers[name]; ok {
+		return id, nil
+	}
 	return "", fmt.Errorf("the id of %s's user is not known", name)
 }
 
@@ -149,6 +181,9 @@ func (w *World) groupID(name Team) (string, error) {
 		if id, ok := w.idp.RemoteID(w.cast.groups[name]); ok {
 			return id, nil
 		}
+	}
+	if id, ok := w.knownGroups[name]; ok {
+		return id, nil
 	}
 	return "", fmt.Errorf("the id of the group %q is not known", name)
 }

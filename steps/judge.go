@@ -171,10 +171,9 @@ func errorText(exchange *transcript.Exchange) string {
 // JSON Schemas. A request that violates its schema is a defect of the suite, unless the
 // scenario sent it on purpose.
 func (w *World) payloads() error {
-	base := pathOf(w.config.BaseURL)
 	for _, exchange := range w.recorder.Exchanges() {
-		path, query, _ := strings.Cut(pathOf(exchange.URL), "?")
-		path, inside := strings.CutPrefix(path, base)
+		path, inside := strings.CutPrefix(exchange.URL, w.config.BaseURL)
+		path, query, _ := strings.Cut(path, "?")
 		if !inside || exchange.Err != nil || exchange.Truncated {
 			continue
 		}
@@ -188,8 +187,21 @@ func (w *World) payloads() error {
 				return err
 			}
 		}
+		if err := w.agrees(exchange, w.faultOnce); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// faultOnce leaves out what a finding about the same place of the same exchange says.
+func (w *World) faultOnce(f finding) error {
+	for _, have := range w.findings {
+		if have.Exchange == f.exchange && have.Pointer == f.pointer {
+			return nil
+		}
+	}
+	return w.fault(f)
 }
 
 // violation records a schema violation once for each pointer of an exchange.

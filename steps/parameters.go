@@ -50,7 +50,8 @@ var parameterTypes = map[string]parameterType{
 	"group":  typed(`"[^"]+"`, func(_ *World, s string) (Team, error) { return Team(strings.Trim(s, `"`)), nil }),
 	"field":  typed(`[a-z][a-zA-Z0-9 ]*?`, func(_ *World, s string) (Field, error) { return Field(s), nil }),
 	"path":   typed("`[^`]+`", func(w *World, s string) (Path, error) { p, err := w.expand(strings.Trim(s, "`")); return Path(p), err }),
-	"string": typed(`"(?:[^"\\]|\\.)*"`, parseString),
+	// Between backticks nothing is escaped, as in Go.
+	"string": typed("\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`", parseString),
 	"json":   typed("`[^`]*`", func(w *World, s string) (Text, error) { t, err := w.expand(strings.Trim(s, "`")); return Text(t), err }),
 	"int":    typed(`-?\d+`, func(_ *World, s string) (int, error) { return strconv.Atoi(s) }),
 	"status": typed(`[1-5]\d\d`, func(_ *World, s string) (Status, error) { n, err := strconv.Atoi(s); return Status(n), err }),

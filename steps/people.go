@@ -17,6 +17,9 @@ func personPhrases(r *registrar) {
 	r.action("{person} is unassigned from the application",
 		"Takes the assignment away and lets the identity provider provision.",
 		(*World).unassign)
+	r.action("the group {group} with {people} is assigned to the application",
+		"Puts a group with these people into the directory, assigns it, so that its members are assigned, and lets the identity provider provision.",
+		(*World).assignGroup)
 	r.action("{person}'s {field} changes to {string}",
 		"Changes an attribute in the directory and lets the identity provider provision.",
 		func(w *World, name Actor, attribute Field, value string) error {
@@ -62,6 +65,15 @@ func (w *World) assign(names Actors) error {
 		}
 		w.app.AssignPerson(id, mockidp.Grant{})
 	}
+	return w.sync()
+}
+
+func (w *World) assignGroup(name Team, people Actors) error {
+	id, err := w.group(name, people)
+	if err != nil {
+		return err
+	}
+	w.app.AssignGroup(id, 1, mockidp.Grant{})
 	return w.sync()
 }
 
@@ -134,6 +146,9 @@ func runPhrases(r *registrar) {
 	r.action("the administrator provisions {person} on demand",
 		"Does what Entra's provision-on-demand page does for one person.",
 		(*World).provisionOnDemand)
+	r.action("the administrator provisions the group {group} on demand",
+		"Does what Entra's provision-on-demand page does for one group with its members, five at most.",
+		(*World).provisionGroupOnDemand)
 	r.action("the administrator forces a sync of {person}",
 		"Does what Okta's Force Sync does for one person.",
 		(*World).forceSync)

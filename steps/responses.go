@@ -55,11 +55,7 @@ func responseJudgments(r *registrar) {
 		func(w *World, people Actors) error { return w.lists(people) })
 	r.judgment("the answer lists nobody",
 		"The list holds no user at all.",
-		func(w *World) error {
-			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-				return w.foundExactly(exchange, resourcesOf(answer), nil)
-			})
-		})
+		(*World).listsNobody)
 	r.judgment("the answer has the header {word}",
 		"The client's last answer carries the header.",
 		func(w *World, name string) error {
@@ -156,11 +152,27 @@ func (w *World) readBack(at Path, judge func(*transcript.Exchange, document) err
 
 // lists compares the users of the list that belong to the scenario with those wanted.
 func (w *World) lists(people Actors) error {
+	if err := w.wantStatus(http.StatusOK); err != nil {
+		return err
+	}
 	return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-		own := slices.DeleteFunc(resourcesOf(answer), func(user document) bool {
-			return !strings.HasPrefix(strings.ToLower(first(user.at("userName"))), strings.ToLower(w.cast.stem))
-		})
-		return w.foundExactly(exchange, own, people)
+		return w.foundExactly(exchange, w.ownUsers(resourcesOf(answer)), people)
+	})
+}
+
+func (w *World) listsNobody() error {
+	if err := w.wantStatus(http.StatusOK); err != nil {
+		return err
+	}
+	return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
+		return w.foundExactly(exchange, resourcesOf(answer), nil)
+	})
+}
+
+// ownUsers are the users of a list that belong to the scenario.
+func (w *World) ownUsers(users []document) []document {
+	return slices.DeleteFunc(users, func(user document) bool {
+		return !strings.HasPrefix(strings.ToLower(first(user.at("userName"))), strings.ToLower(w.cast.stem)+"-")
 	})
 }
 

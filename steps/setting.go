@@ -1,7 +1,9 @@
 package steps
 
 import (
+	"errors"
 	"fmt"
+	"net/http"
 	"strconv"
 
 	"github.com/scimspec/scimspec/mockidp"
@@ -13,7 +15,10 @@ import (
 func settingPhrases(r *registrar) {
 	r.setting("{idp} provisions to the service provider",
 		"Sets up the identity provider of that dialect with an empty directory and one application. Nothing is sent.",
-		(*World).setUp)
+		func(w *World, dialect Dialect) error { return w.setUp(dialect, nil) })
+	r.setting("{idp} provisions to the service provider with:",
+		"The same with settings of the application that are not the product's default; the table has the columns setting and value. Nothing is sent.",
+		func(w *World, dialect Dialect, table Table) error { return w.setUp(dialect, knobsOf(table)) })
 	r.setting("{person} is in the directory",
 		"Puts a person with the standard attributes into the identity provider's directory. Nothing is sent.",
 		func(w *World, name Actor) error { _, err := w.person(name); return err })
@@ -29,20 +34,26 @@ func settingPhrases(r *registrar) {
 }
 
 // setUp builds the identity provider. The same seed gives the same ids and passwords.
-func (w *World) setUp(dialect Dialect) error {
+func (w *World) setUp(dialect Dialect, settings knobs) error {
 	seed := uint64(w.config.Seed) + uint64(w.number)
-	client := &wire.Client{BaseURL: w.config.BaseURL, HTTP: w.client}
+	client := &wire.Client{BaseURL: w.config.BaseURL, HTTP: &http.Client{Transport: &door{w}, CheckRedirect: noRedirect}}
 	w.dialect = dialect
 	switch dialect {
 	case "okta-aiw", "okta-oin":
 		w.openDirectory(okta.IDs(seed))
 		options := okta.Defaults(okta.Flavour(dialect[len("okta-"):]))
 		options.Clock, options.Seed = w.clock, seed
+		if err := errors.Join(settings.okta(&options), w.mapOkta(&options)); err != nil {
+			return err
+		}
 		w.idp = okta.New(client, w.app, options)
 	case "entra-default", "entra-aadoptscim062020":
 		w.openDirectory(entra.IDs(seed))
-		options := entra.DefaultOptions(entra.Dialect(dialect))
+		options := entra.Defaults(entra.Dialect(dialect))
 		options.Clock, options.Seed = w.clock, seed
+		if err := errors.Join(settings.entra(&options), w.mapEntra(&options)); err != nil {
+			return err
+		}
 		w.idp = entra.New(client, w.app, options)
 	default:
 		return fmt.Errorf("dialect %q: want okta-aiw, okta-oin, entra-default or entra-aadoptscim062020", dialect)
@@ -154,9 +165,14 @@ var fields = map[Field]field{
 }
 
 // change sets an attribute of a person; a name that is not in fields is a custom
-// attribute of the directory.
+// attribute of the directory. The manager is a person, and can only be taken away here.
 func (w *World) change(id string, name Field, value string) error {
+	name, value = w.assignedField(name, value)
 	return w.directory.UpdatePerson(id, func(p *mockidp.Person) {
+		if name == "manager" && value == "" {
+			p.ManagerID = ""
+			return
+		}
 		if known, ok := fields[name]; ok {
 			*known.of(p) = value
 			return

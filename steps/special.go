@@ -53,6 +53,19 @@ func (w *World) provisionOnDemand(name Actor) error {
 	return err
 }
 
+func (w *World) provisionGroupOnDemand(name Team) error {
+	able, err := special[onDemand](w, "provision on demand")
+	if err != nil {
+		return err
+	}
+	group, ok := w.directory.Group(w.cast.groups[name])
+	if !ok {
+		return fmt.Errorf("group %q: not in the directory", name)
+	}
+	_, err = able.ProvisionOnDemand(w.ctx, group.ID, group.Members...)
+	return err
+}
+
 func (w *World) forceSync(name Actor) error {
 	able, err := special[forced](w, "force sync")
 	if err != nil {

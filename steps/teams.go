@@ -103,6 +103,13 @@ func (w *World) unlink(name Team, deleteInTarget bool) error {
 		if err := w.directory.DeleteGroup(id); err != nil {
 			return err
 		}
+		if err := w.sync(); err != nil {
+			return err
+		}
+		// Its name is free for another group.
+		delete(w.cast.groups, name)
+		delete(w.knownGroups, name)
+		return nil
 	}
 	return w.sync()
 }

@@ -41,9 +41,13 @@ type Vocabulary struct{ phrases []Phrase }
 func NewVocabulary() (*Vocabulary, error) {
 	v := &Vocabulary{}
 	for _, add := range []func(*registrar){
-		settingPhrases, personPhrases, remotePhrases, groupPhrases, runPhrases,
-		userJudgments, groupJudgments, logJudgments, wireJudgments,
+		settingPhrases, doorPhrases, personPhrases, remotePhrases, groupPhrases, nestPhrases, runPhrases, pagePhrases,
+		userJudgments, groupJudgments, nestJudgments, logJudgments, importJudgments, wireJudgments,
 		requestPhrases, responseJudgments,
+		queryPhrases, queryJudgments, typedPhrases, clientPhrases, patternJudgments, linkJudgments,
+		definitionJudgments, characteristicPhrases, agreementJudgments,
+		modifyPhrases, trialPhrases, versionPhrases, bulkPhrases,
+		mappingPhrases, switchPhrases, membershipJudgments, signInPhrases,
 	} {
 		r := &registrar{}
 		add(r)

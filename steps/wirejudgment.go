@@ -24,6 +24,9 @@ func wireJudgments(r *registrar) {
 	r.judgment("the service provider refuses with {status} and {word}",
 		"The action got an answer with that status and that scimType.",
 		func(w *World, status Status, scimType string) error { return w.refused(scimType, status) })
+	r.judgment("the service provider refuses the credentials",
+		"The action got an answer with 401 or 403.",
+		func(w *World) error { return w.refused("", http.StatusUnauthorized, http.StatusForbidden) })
 	r.judgment("the service provider refuses nothing",
 		"No request of the action was answered with an error.",
 		(*World).refusedNothing)

@@ -12,6 +12,7 @@ import (
 	"github.com/scimspec/scimspec/internal/transcript"
 	"github.com/scimspec/scimspec/mockidp"
 	"github.com/scimspec/scimspec/reports"
+	"github.com/scimspec/scimspec/schemas"
 )
 
 // Config is what a run gives to each of its worlds.
@@ -30,12 +31,17 @@ type Config struct {
 	EmailDomain string // of the people: example.com
 	Seed        int64
 	Start       time.Time // where the identity provider's clock stands
+	Product     *Product  // nil: no scenario about a product runs
 }
 
 // Discovery is what the target said of itself before the run.
 type Discovery struct {
 	Capabilities map[string]bool
 	Documents    map[string][]byte // endpoint → the body of its answer
+	// Advertised is made of /ResourceTypes and /Schemas; nil when they cannot be used,
+	// for the reason in AdvertisedProblem.
+	Advertised        *schemas.Compiled
+	AdvertisedProblem string
 }
 
 // World is everything that one scenario touches. It is used by one goroutine.
@@ -58,6 +64,13 @@ type World struct {
 	imported   mockidp.Imported
 	answer     *transcript.Exchange // the answer that the protocol register judges
 	remembered map[string]string
+	searches   *searches    // by every attribute of a data type
+	sent       []sent       // what the last request of a characteristic phrase gave to attributes
+	attempts   []brokenPost // the requests that ought to be refused
+	trials     trials       // the PATCHes of one attribute after the other
+	wrongToken bool         // of the identity provider
+	productState
+	rival rivalry
 
 	stage    Stage
 	step     int
@@ -71,6 +84,11 @@ type World struct {
 	groupsBefore map[Team]string
 	whenLog      int
 	logExcused   bool // a step looked at the failures of the action's log
+
+	// The last id that was known of each user and group: an identity provider forgets
+	// the ones that it no longer manages.
+	knownUsers  map[Actor]string
+	knownGroups map[Team]string
 }
 
 // span is the half-open range of exchanges that a step caused.
@@ -94,6 +112,7 @@ func New(ctx context.Context, config Config, scenario features.Scenario, number 
 		recorder: transcript.New(config.Base, config.Redactor, 0),
 		clock:    mockidp.NewManualClock(config.Start),
 		asserted: map[int]bool{}, remembered: map[string]string{},
+		knownUsers: map[Actor]string{}, knownGroups: map[Team]string{},
 	}
 	w.client = &http.Client{Transport: config.Around(w.recorder), CheckRedirect: noRedirect}
 	w.anonymous = &http.Client{Transport: w.recorder, CheckRedirect: noRedirect}
@@ -149,7 +168,11 @@ func (w *World) perform(function func() error) error {
 	if w.idp != nil {
 		w.logMark = len(w.idp.Log())
 	}
+	if err := w.beforeAction(); err != nil {
+		return err
+	}
 	err := function()
+	w.knowIDs()
 	if len(w.spans) > 0 {
 		w.spans[len(w.spans)-1].to = w.recorder.Len()
 	}

@@ -57,12 +57,10 @@ func explainID(w io.Writer, set *features.Set, id string) error {
 			return nil
 		}
 	}
-	_, err := set.Select([]string{id})
-	what := fmt.Sprintf("%q: no requirement, scenario or fault has that id", id)
-	if err != nil {
-		what = err.Error()
+	if _, err := set.Select([]string{id}); err != nil {
+		return selection(err)
 	}
-	return &failure{exitUsage, what, "scimspec list, or scimspec explain faults"}
+	return &failure{exitUsage, fmt.Sprintf("%q begins more than one id", id), "scimspec list --select " + id}
 }
 
 func explainRequirement(w io.Writer, set *features.Set, r features.Requirement) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -63,7 +64,7 @@ func describe(s features.Scenario) listed {
 func listScenarios(w io.Writer, set *features.Set, s settings, asJSON bool) error {
 	selected, err := set.Select(s.Select)
 	if err != nil {
-		return &failure{exitUsage, err.Error(), "scimspec list without --select, for everything that there is"}
+		return selection(err)
 	}
 	var all []listed
 	for _, scenario := range selected {
@@ -85,6 +86,15 @@ func listScenarios(w io.Writer, set *features.Set, s settings, asJSON bool) erro
 	}
 	fmt.Fprintf(table, "%d scenarios, %d requirements\n", len(all), len(claimed(set, all)))
 	return table.Flush()
+}
+
+// selection makes a failed selection read like every other error.
+func selection(err error) error {
+	var missed *features.SelectionError
+	if errors.As(err, &missed) {
+		return &failure{exitUsage, missed.What(), missed.Try()}
+	}
+	return err
 }
 
 // claimed returns the requirements that scenarios claim, each once.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -118,11 +119,15 @@ func (s settings) options(ctx context.Context) ([]scimspec.Option, func(), error
 	if chosen > 1 {
 		return nil, nil, &failure{exitUsage, "more than one of --target, --image and --dockerfile was given", "just one of them"}
 	}
+	product, err := s.productOptions()
+	if err != nil {
+		return nil, nil, err
+	}
 	place, closeTarget, err := s.place(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	return append(append(options, access...), place...), closeTarget, nil
+	return slices.Concat(options, access, product, place), closeTarget, nil
 }
 
 // runOptions are the options that concern the run and not the target.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -25,23 +26,26 @@ type settings struct {
 	Env        map[string]string `yaml:"env"`
 	EnvFrom    []string          `yaml:"env-from"`
 	Auth       authSettings      `yaml:"auth"`
+	Control    string            `yaml:"control"` // where the product's switches are
+	SignIn     signInSettings    `yaml:"sign-in"`
 
-	Profiles  []string `yaml:"profile"`
-	Select    []string `yaml:"select"`
-	Waivers   string   `yaml:"waivers"`
-	FailOn    string   `yaml:"fail-on"`
-	Out       string   `yaml:"out"`
-	Formats   []string `yaml:"format"`
-	Parallel  int      `yaml:"parallel"`
-	Rate      float64  `yaml:"rate"`
-	Timeout   duration `yaml:"timeout"`
-	Scenario  duration `yaml:"scenario-timeout"`
-	Seed      int64    `yaml:"seed"`
-	Prefix    string   `yaml:"prefix"`
-	Domain    string   `yaml:"email-domain"`
-	Shard     string   `yaml:"shard"`
-	ReadOnly  bool     `yaml:"read-only"`
-	configDir string
+	Profiles    []string `yaml:"profile"`
+	ProfileFile string   `yaml:"profile-file"`
+	Select      []string `yaml:"select"`
+	Waivers     string   `yaml:"waivers"`
+	FailOn      string   `yaml:"fail-on"`
+	Out         string   `yaml:"out"`
+	Formats     []string `yaml:"format"`
+	Parallel    int      `yaml:"parallel"`
+	Rate        float64  `yaml:"rate"`
+	Timeout     duration `yaml:"timeout"`
+	Scenario    duration `yaml:"scenario-timeout"`
+	Seed        int64    `yaml:"seed"`
+	Prefix      string   `yaml:"prefix"`
+	Domain      string   `yaml:"email-domain"`
+	Shard       string   `yaml:"shard"`
+	ReadOnly    bool     `yaml:"read-only"`
+	configDir   string   // files that the configuration names are looked for there first
 }
 
 // authSettings name where secrets are found; no secret stands in a file or on a command
@@ -90,6 +94,7 @@ func readConfig(path string) (settings, error) {
 	if err := decoder.Decode(&s); err != nil && !errors.Is(err, io.EOF) {
 		return s, &failure{exitUsage, fmt.Sprintf("configuration %s: %s", path, yamlText(err)), "scimspec init --stdout, for every member that there is"}
 	}
+	s.configDir = filepath.Dir(path)
 	return s, nil
 }
 
@@ -126,7 +131,9 @@ func bind(c *cobra.Command) (apply func(s *settings) error) {
 	flags.StringVar(&f.Auth.CAFile, "ca-file", "", "PEM `file` of the authorities to trust")
 	flags.StringVar(&f.Auth.CertFile, "cert-file", "", "PEM `file` of the client certificate, for mutual TLS")
 	flags.StringVar(&f.Auth.KeyFile, "key-file", "", "PEM `file` of its key")
-	flags.StringSliceVar(&f.Profiles, "profile", nil, "profiles to judge: core, okta, entra, docker (default core,okta,entra)")
+	flags.StringSliceVar(&f.Profiles, "profile", nil, "profiles to judge: core, okta, entra, docker, docker@E26b … (default core,okta,entra)")
+	flags.StringVar(&f.ProfileFile, "profile-file", "", "YAML `file` with a product's profile of your own; it is judged too")
+	flags.StringVar(&f.Control, "control", "", "`URL` of the product's switches, to which the profile's calls are relative")
 	flags.StringSliceVar(&f.Select, "select", nil, "run only what begins so: feature path, scenario id or requirement id")
 	flags.StringVar(&f.Waivers, "waivers", "", "`file` of known failures")
 	flags.StringVar(&f.FailOn, "fail-on", "must", "what makes the run nonconformant: must or should")
@@ -169,6 +176,7 @@ func overlay(c *cobra.Command, s *settings, f settings, headers, env []string) e
 		"oauth2-token-url": {&s.Auth.OAuth2.TokenURL, &f.Auth.OAuth2.TokenURL},
 		"oauth2-client-id": {&s.Auth.OAuth2.ClientID, &f.Auth.OAuth2.ClientID}, "oauth2-secret-env": {&s.Auth.OAuth2.SecretEnv, &f.Auth.OAuth2.SecretEnv},
 		"ca-file": {&s.Auth.CAFile, &f.Auth.CAFile}, "cert-file": {&s.Auth.CertFile, &f.Auth.CertFile}, "key-file": {&s.Auth.KeyFile, &f.Auth.KeyFile},
+		"profile-file": {&s.ProfileFile, &f.ProfileFile}, "control": {&s.Control, &f.Control},
 		"waivers": {&s.Waivers, &f.Waivers}, "fail-on": {&s.FailOn, &f.FailOn}, "out": {&s.Out, &f.Out},
 		"shard": {&s.Shard, &f.Shard}, "prefix": {&s.Prefix, &f.Prefix}, "email-domain": {&s.Domain, &f.Domain},
 	} {

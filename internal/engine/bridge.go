@@ -48,16 +48,21 @@ func (s *Session) perform(ctx context.Context, planned Planned) outcome {
 	if errors.Is(deadline.Err(), context.DeadlineExceeded) && result.scenario.Verdict == reports.Inconclusive {
 		result.scenario.Reason = fmt.Sprintf("no end within %s: %s", s.suite.options.ScenarioTimeout, result.scenario.Reason)
 	}
-	s.clean(ctx, planned)
+	if err := s.clean(ctx, planned, world); err != nil && result.scenario.Verdict == reports.Passed {
+		result.scenario.Verdict, result.scenario.Reason = reports.Inconclusive, err.Error()
+	}
 	return result
 }
 
-// clean deletes what the scenario created, also when the run was interrupted.
-func (s *Session) clean(ctx context.Context, planned Planned) {
+// clean turns back what the scenario switched and deletes what it created, also when the
+// run was interrupted.
+func (s *Session) clean(ctx context.Context, planned Planned, world *steps.World) error {
 	cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
 	defer cancel()
+	restored := world.Restore(cleanup)
 	s.ledger.Clean(cleanup, s.sweeper, fmt.Sprintf("%s-%d-", s.ledger.Header().Stem, planned.number))
 	s.ledger.Clean(cleanup, s.sweeper, fmt.Sprintf("%s-%d ", s.ledger.Header().Stem, planned.number))
+	return errors.Join(restored, world.Forget(cleanup))
 }
 
 // bridge keeps what godog's hooks tell about one scenario.

@@ -12,6 +12,7 @@ import (
 	"github.com/scimspec/scimspec/internal/scim"
 	"github.com/scimspec/scimspec/internal/transcript"
 	"github.com/scimspec/scimspec/reports"
+	"github.com/scimspec/scimspec/schemas"
 	"github.com/scimspec/scimspec/steps"
 )
 
@@ -32,9 +33,14 @@ func (s *Suite) Discover(ctx context.Context) (*Discovered, error) {
 		documents: map[string][]byte{}, capabilities: map[string]bool{},
 	}
 	err := d.run(ctx, s.options.Target.Authenticated)
+	s.equip(d.capabilities)
 	found := &Discovered{
 		Discovery: steps.Discovery{Capabilities: d.capabilities, Documents: d.documents},
 		Evidence:  exchangesOf(recorder.Exchanges()),
+	}
+	compiled, problem := schemas.FromDiscovery(d.documents[scim.EndpointSchemas], d.documents[scim.EndpointResourceTypes])
+	if found.Advertised = compiled; problem != nil {
+		found.AdvertisedProblem = problem.Error()
 	}
 	var refused *TargetError
 	if errors.As(err, &refused) {
@@ -69,6 +75,7 @@ func (d *discoverer) run(ctx context.Context, authenticated bool) error {
 	}
 	d.declared()
 	d.described()
+	d.advertised()
 	return d.probe(ctx, authenticated)
 }
 
@@ -263,5 +270,5 @@ func (d *discoverer) probe(ctx context.Context, authenticated bool) error {
 	set["me-redirect"] = exchange.Status >= 300 && exchange.Status < 400
 	set["me"] = set["me-direct"] || set["me-redirect"]
 	set["no-me"] = !set["me"]
-	return nil
+	return d.query(ctx)
 }

@@ -78,9 +78,13 @@ func (s *Suite) decide(scenario features.Scenario, found *Discovered, place int)
 	if s.options.ReadOnly && writes(scenario) {
 		return Excluded, "the run is read-only and this scenario writes"
 	}
-	for _, need := range scenario.Needs {
-		if !found.Capabilities[need] {
-			return Inapplicable, "needs " + need + ": " + capabilityText(need)
+	needs := scenario.Needs
+	if s.product != nil && slices.Contains(scenario.Profiles, s.product.Name) {
+		needs = append(slices.Clone(needs), s.vocabulary.Needs(scenario)...)
+	}
+	for _, need := range needs {
+		if reason := s.lacks(need, found.Capabilities); reason != "" {
+			return Inapplicable, reason
 		}
 	}
 	return WillRun, ""

@@ -26,6 +26,7 @@ type Session struct {
 	ledger  *ledger.Ledger
 	sweeper *http.Client // cleans up; not part of any scenario's record
 	config  steps.Config
+	product *product // nil: the run has no product profile
 	started time.Time
 
 	mu      sync.Mutex
@@ -52,17 +53,24 @@ func (s *Suite) Begin(ctx context.Context) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
+	product, err := s.open(ctx)
+	if err != nil {
+		return nil, err
+	}
 	guard := func(next http.RoundTripper) http.RoundTripper {
 		return book.Guard(s.options.Target.Authenticate(next))
 	}
 	session := &Session{
-		suite: s, plan: plan, ledger: book, started: started,
+		suite: s, plan: plan, ledger: book, product: product, started: started,
 		sweeper: &http.Client{Transport: s.options.Target.Authenticate(s.options.Target.Transport), CheckRedirect: noRedirect},
 		config: steps.Config{
 			BaseURL: s.options.Target.BaseURL, Base: s.options.Target.Transport, Around: guard, Redactor: s.options.Target.Redactor,
 			Catalogue: s.set.Catalogue, Discovery: found.Discovery, Prefix: s.options.Prefix, Tag: tag,
 			EmailDomain: s.options.EmailDomain, Seed: s.options.Seed, Start: started,
 		},
+	}
+	if product != nil {
+		session.config.Product = &product.Product
 	}
 	if s.options.Observer != nil {
 		s.options.Observer.Planned(plan)
@@ -147,6 +155,7 @@ func (s *Session) Finish(ctx context.Context) (*reports.Report, error) {
 	cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
 	defer cancel()
 	s.ledger.Clean(cleanup, s.sweeper, s.ledger.Header().Stem)
+	s.product.end()
 	report := s.report(ctx.Err() != nil)
 	if err := s.ledger.Close(); err != nil {
 		return report, fmt.Errorf("ledger: %w", err)

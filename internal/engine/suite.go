@@ -2,13 +2,14 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/profile"
 	"github.com/scimspec/scimspec/internal/transcript"
 	"github.com/scimspec/scimspec/reports"
 	"github.com/scimspec/scimspec/steps"
@@ -45,8 +46,14 @@ type Options struct {
 	LedgerPath      string // where the ledger is kept on disk; "": in memory
 	Version         string
 	Features        *features.Set // nil: the embedded ones
-	Now             func() time.Time
-	Observer        Observer // nil: none
+	// Product is a product profile from a file; those that ship are chosen by name in
+	// Profiles, as docker or docker@E26b.
+	Product *profile.Profile
+	// ControlURL is where the product's switches are, and where it shows members.
+	ControlURL string
+	SignIn     SignIn
+	Now        func() time.Time
+	Observer   Observer // nil: none
 }
 
 // Observer is told how a run goes on. Its methods are called from several goroutines at
@@ -57,15 +64,13 @@ type Observer interface {
 	Finished(s reports.Scenario)
 }
 
-// Profiles are the names that Options.Profiles may hold, in the order of reports.
-func Profiles() []string { return []string{"core", "okta", "entra", "docker"} }
-
 // Suite is a validated set of options. Create it with New.
 type Suite struct {
 	options    Options
 	set        *features.Set
 	vocabulary *steps.Vocabulary
 	selected   []features.Scenario
+	product    *profile.Profile // nil: none is judged
 }
 
 // UsageError says that the options are wrong. Try says what would be right.
@@ -98,12 +103,14 @@ func New(options Options) (*Suite, error) {
 	if err != nil {
 		return nil, fmt.Errorf("vocabulary: %w", err)
 	}
-	if err := checkProfiles(options.Profiles); err != nil {
+	names, product, err := loadProduct(options)
+	if err != nil {
 		return nil, err
 	}
+	options.Profiles = names
 	selected, err := set.Select(options.Select)
 	if err != nil {
-		return nil, &UsageError{What: err.Error(), Try: "scimspec list, for the scenarios and requirements that there are"}
+		return nil, selectionError(err)
 	}
 	if options.Shards > 0 && (options.Shard < 1 || options.Shard > options.Shards) {
 		return nil, &UsageError{What: fmt.Sprintf("shard %d/%d: there is no such part", options.Shard, options.Shards), Try: "--shard 1/4"}
@@ -111,7 +118,15 @@ func New(options Options) (*Suite, error) {
 	if err := checkWaivers(options.Waivers, set); err != nil {
 		return nil, err
 	}
-	return &Suite{options: options, set: set, vocabulary: vocabulary, selected: selected}, nil
+	return &Suite{options: options, set: set, vocabulary: vocabulary, selected: judgedAs(selected, product), product: product}, nil
+}
+
+func selectionError(err error) error {
+	var missed *features.SelectionError
+	if errors.As(err, &missed) {
+		return &UsageError{What: missed.What(), Try: missed.Try()}
+	}
+	return err
 }
 
 func withDefaults(o Options) Options {
@@ -138,18 +153,6 @@ func withDefaults(o Options) Options {
 	}
 	o.Target.BaseURL = strings.TrimRight(o.Target.BaseURL, "/")
 	return o
-}
-
-func checkProfiles(names []string) error {
-	if len(names) == 0 {
-		return &UsageError{What: "no profile was chosen", Try: "--profile " + strings.Join(Profiles()[:3], ",")}
-	}
-	for _, name := range names {
-		if !slices.Contains(Profiles(), name) {
-			return &UsageError{What: fmt.Sprintf("profile %q: not known", name), Try: "one of " + strings.Join(Profiles(), ", ")}
-		}
-	}
-	return nil
 }
 
 // Run carries out the whole run. The error is a *TargetError when the target could not

@@ -12,7 +12,9 @@ import (
 const (
 	bombSize = 1 << 30   // of the gzip bomb when unpacked, in bytes
 	hugeSize = 100 << 20 // of the huge JSON document, in bytes
-	fatSize  = 7 << 20   // of the white space behind a fat answer, in bytes
+	fatSize  = 3 << 20   // of the white space behind a fat answer, in bytes
+
+	largeSize = 16 << 20 // of the header that is too large, in bytes
 )
 
 // floods are the misbehaviours of size.
@@ -25,7 +27,7 @@ func floods() []Misbehaviour {
 		{Name: "huge-json", Side: Transport, Hungry: true, spoil: hugeJSON,
 			Doc: "A valid list of 100 megabytes."},
 		{Name: "fat-answers", Side: Nobody, Hungry: true, spoil: fatAnswers,
-			Doc: "Right answers, each followed by seven megabytes of white space."},
+			Doc: "Right answers, each followed by three megabytes of white space."},
 		{Name: "header-flood", Side: Transport, Hungry: true, spoil: headerFlood,
 			Doc: "Small headers without end."},
 		{Name: "header-too-large", Side: Transport, spoil: headerTooLarge,
@@ -106,8 +108,19 @@ func headerFlood(x *exchange) {
 
 func headerTooLarge(x *exchange) {
 	a := x.inner()
-	a.header.Set("X-Large", strings.Repeat("z", 16<<20))
-	x.raw(fmt.Sprintf("%sContent-Length: %d\r\n\r\n%s", a.head(), len(a.body), a.body))
+	conn := x.hijack()
+	if conn == nil {
+		return
+	}
+	defer conn.Close()
+	_, err := conn.Write([]byte(a.head() + "X-Large: "))
+	piece := []byte(strings.Repeat("z", 64<<10))
+	for sent := 0; err == nil && sent < largeSize; sent += len(piece) {
+		_, err = conn.Write(piece)
+	}
+	if err == nil {
+		_, _ = fmt.Fprintf(conn, "\r\nContent-Length: %d\r\n\r\n%s", len(a.body), a.body) // the client may be gone
+	}
 }
 
 func flood1xx(x *exchange) {

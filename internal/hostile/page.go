@@ -14,9 +14,9 @@ import (
 // discovery endpoints, stay in order.
 func pages() []Misbehaviour {
 	return []Misbehaviour{
-		{Name: "endless-pages", Side: Target, spoil: spoilList(endlessPages),
+		{Name: "endless-pages", Side: Target, Hungry: true, spoil: spoilList(endlessPages),
 			Doc: "There is always another page, of resources never seen before."},
-		{Name: "repeating-pages", Side: Target, spoil: spoilList(repeatingPages),
+		{Name: "repeating-pages", Side: Target, Hungry: true, spoil: spoilList(repeatingPages),
 			Doc: "Every page is the first one again, and totalResults is never reached."},
 		{Name: "total-results-billion", Side: Target, spoil: spoilList(billionResults),
 			Doc: "totalResults is a billion, the pages behind the real ones are empty."},
@@ -67,14 +67,18 @@ func stranger(base string, n int) map[string]any {
 	id := fmt.Sprintf("stranger-%d", n)
 	return map[string]any{
 		"schemas": []string{scim.SchemaUser}, "id": id, "userName": id + "@example.com", "active": true,
-		"meta": map[string]any{"resourceType": "User", "location": base + scim.EndpointUsers + "/" + id},
+		"meta": map[string]any{
+			"resourceType": "User", "location": base + scim.EndpointUsers + "/" + id,
+			"created": "2026-01-02T03:04:05Z", "lastModified": "2026-01-02T03:04:05Z",
+		},
 	}
 }
 
 func (x *exchange) strangers(from, count int) []any {
 	list := make([]any, 0, count)
+	prefix, _, _ := strings.Cut(x.r.URL.Path, scim.EndpointUsers)
 	for n := from; n < from+count; n++ {
-		list = append(list, stranger(x.server.URL(), n))
+		list = append(list, stranger(x.server.URL()+prefix, n))
 	}
 	return list
 }
@@ -97,5 +101,8 @@ func repeatingPages(x *exchange, list map[string]any) {
 func billionResults(_ *exchange, list map[string]any) { list["totalResults"] = 1_000_000_000 }
 
 func cursorCycle(x *exchange, list map[string]any) {
+	if _, cursor := x.r.URL.Query()["cursor"]; !cursor && !strings.Contains(string(x.body), `"cursor"`) {
+		return
+	}
 	list["nextCursor"] = []string{"round", "and", "about"}[x.server.next()%3]
 }

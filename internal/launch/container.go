@@ -111,15 +111,11 @@ func (o Options) creationError(making context.Context, err error, build *tail) e
 	if refusal := context.Cause(making); refusal != nil && !errors.Is(refusal, context.Canceled) {
 		err = refusal // what the engine said, not that we stopped asking
 	}
-	hint := ""
-	if strings.Contains(err.Error(), "reaper") {
-		hint = "; TESTCONTAINERS_RYUK_DISABLED=true does without the image of testcontainers' own cleaner"
-	}
 	switch {
+	case strings.Contains(err.Error(), "reaper"):
+		return fmt.Errorf("%s: testcontainers' cleaner did not start (TESTCONTAINERS_RYUK_DISABLED=true does without it): %w", o.subject(), err)
 	case o.Dockerfile != "":
-		return withLog(fmt.Errorf("build of the %s: %w%s", o.subject(), err, hint), build.String())
-	case hint != "":
-		return fmt.Errorf("%s: %w%s", o.subject(), err, hint)
+		return withLog(fmt.Errorf("build of the %s: %w", o.subject(), err), build.String())
 	}
 	return fmt.Errorf("%s is not here and cannot be pulled: %w", o.subject(), err)
 }

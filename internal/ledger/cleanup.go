@@ -16,14 +16,14 @@ import (
 const maxAnswer = 1 << 20
 
 // Clean deletes what the run created and still is at the target, the latest first,
-// so that groups go before their members. Only names that begin with stem are looked at;
-// the ledger's own stem means all. What cannot be deleted stays in the ledger with the
-// reason; a later Clean tries again.
+// so that groups go before their members. Only names that hold stem are looked at (a
+// group may be called organization:stem-team); the ledger's own stem means all. What
+// cannot be deleted stays in the ledger with the reason; a later Clean tries again.
 func (l *Ledger) Clean(ctx context.Context, client *http.Client, stem string) {
 	l.mu.Lock()
 	var open []*Entry
 	for _, entry := range slices.Backward(l.entries) {
-		if entry.State.open() && hasPrefixFold(entry.Name, stem) {
+		if entry.State.open() && (stem == l.header.Stem || containsFold(entry.Name, stem)) {
 			open = append(open, entry)
 		}
 	}
@@ -33,8 +33,8 @@ func (l *Ledger) Clean(ctx context.Context, client *http.Client, stem string) {
 	}
 }
 
-func hasPrefixFold(text, prefix string) bool {
-	return len(text) >= len(prefix) && strings.EqualFold(text[:len(prefix)], prefix)
+func containsFold(text, part string) bool {
+	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
 }
 
 func (l *Ledger) clean(ctx context.Context, client *http.Client, entry *Entry) {

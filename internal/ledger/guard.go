@@ -217,7 +217,7 @@ func (l *Ledger) learnBulk(entries []*Entry, answer resource) {
 // ours says whether a resource bears a name that only this run gives.
 func (l *Ledger) ours(r resource) bool {
 	stem := strings.ToLower(l.header.Stem)
-	return strings.HasPrefix(strings.ToLower(r.UserName), stem) || strings.HasPrefix(strings.ToLower(r.DisplayName), stem)
+	return strings.HasPrefix(strings.ToLower(r.UserName), stem) || strings.Contains(strings.ToLower(r.DisplayName), stem)
 }
 
 func lastSegment(location string) string {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/scimspec/scimspec/internal/scim"
+	"github.com/scimspec/scimspec/internal/target/product"
+	"github.com/scimspec/scimspec/internal/target/signin"
 )
 
 // behaviour is every seam at which a fault can be put in place of what is right. The correct
@@ -88,6 +90,10 @@ type behaviour struct {
 	failOnErrors func(limit, errors int) bool
 	cursorPage   func(*Server, *request, []view) (page, error)
 	bulkResolve  func(*bulkJob, any) any
+
+	// People, organizations, teams and sign-in.
+	product *product.Behaviour
+	signin  *signin.Behaviour
 
 	// Operations by name, and what stands around all of them.
 	operations map[operation]handler

@@ -34,7 +34,7 @@ func (s *Server) configuration(base string) object {
 	}
 	return object{
 		"schemas": []any{scim.SchemaServiceProviderConfig},
-		"patch":   supported(capPatch), "bulk": bulk, "filter": filter,
+		"patch":   object{"supported": s.can(capPatch) && !s.silentPatch()}, "bulk": bulk, "filter": filter,
 		"changePassword": supported(capChangePassword), "sort": supported(capSort), "etag": supported(capETag),
 		"pagination": object{"cursor": s.can(capCursor), "index": s.can(capIndex), "defaultPaginationMethod": method,
 			"defaultPageSize": s.choices.defaultPage, "maxPageSize": s.choices.maxPage, "cursorTimeout": int(cursorTimeout.Seconds())},

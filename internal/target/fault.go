@@ -3,6 +3,8 @@ package target
 import (
 	"strings"
 	"sync"
+
+	"github.com/scimspec/scimspec/internal/target/signin"
 )
 
 // Fault is one way to be wrong.
@@ -35,6 +37,7 @@ func Faults() []Fault {
 func (s *Server) SetFaults(ids []string) error {
 	b := newBehaviour(s.choices)
 	b.operations = s.standardOperations()
+	b.product, b.signin = s.members.behaviour(), signin.Standard()
 	var active []string
 	table := Faults()
 	for _, id := range ids {
@@ -52,6 +55,7 @@ func (s *Server) SetFaults(ids []string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.b, s.active = b, active
+	s.members.use(b)
 	return nil
 }
 

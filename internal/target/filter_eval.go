@@ -17,7 +17,16 @@ type predicate func(source) bool
 // element is one value of a multi-valued attribute, as a source for its sub-attributes.
 type element struct{ o object }
 
-func (e element) value(r ref) any { return e.o[r.leaf().name] }
+func (e element) value(r ref) any { return assumed(e.o, r.leaf()) }
+
+// assumed is a sub-attribute of one value; an absent primary is false (RFC 7643, section
+// 2.4).
+func assumed(o object, sub *attribute) any {
+	if v, ok := o[sub.name]; ok || sub.name != "primary" || sub.kind != typeBoolean {
+		return v
+	}
+	return false
+}
 
 // binder turns a parsed filter into a predicate for one resource type. It refuses what the
 // type does not support, with invalidFilter.
@@ -187,7 +196,7 @@ func values(s source, r ref) []any {
 	var out []any
 	for _, v := range list {
 		if o, ok := v.(object); ok {
-			out = append(out, elements(o[r.sub.name])...)
+			out = append(out, elements(assumed(o, r.sub))...)
 		}
 	}
 	return out

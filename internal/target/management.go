@@ -15,6 +15,8 @@ import (
 //	PUT  /faults  {"active": [id, …]}; 400 with {"error": …} for an unknown id
 //	GET  /state   {"seed": n, "tenants": {name: {"User": n, "Group": n}}}
 //	POST /reset   forgets all resources
+//
+// With a product there is its membership interface too, see docs/profiles.md.
 func (s *Server) Management() http.Handler {
 	r := chi.NewRouter()
 	r.Get("/faults", func(w http.ResponseWriter, _ *http.Request) {
@@ -39,6 +41,7 @@ func (s *Server) Management() http.Handler {
 		s.Reset()
 		w.WriteHeader(http.StatusNoContent)
 	})
+	s.manageMembers(r)
 	return r
 }
 

@@ -98,8 +98,12 @@ func (s *Server) create(q *request) (*response, error) {
 	if rec.id = q.bulk.idFor(q); rec.id == "" {
 		rec.id = s.b.newID(s, t)
 	}
+	rec = s.adopt(q, rec)
 	if err := s.complete(t, rec, q.bulk.pending()); err != nil {
 		return nil, createConflict(err)
+	}
+	if err := s.enrol(q, rec, acc.named); err != nil {
+		return nil, err
 	}
 	s.b.betweenChecks(t)
 	s.b.put(s.b, t, rec)
@@ -152,6 +156,7 @@ func (s *Server) replace(q *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
+	q.named = acc.named
 	if rec, err = s.update(q, rec, attrs); err != nil {
 		return nil, err
 	}
@@ -207,8 +212,11 @@ func (s *Server) carry(of *schema, have, next object, in accepted) error {
 
 // update stores a new state when there is one. The tenant is locked.
 func (s *Server) update(q *request, rec *record, attrs object) (*record, error) {
-	next := s.revise(rec, attrs)
+	next := s.revise(rec, s.house(q, rec, attrs))
 	if err := s.complete(q.tenant, next, q.bulk.pending()); err != nil {
+		return nil, err
+	}
+	if err := s.follow(q, rec, next); err != nil {
 		return nil, err
 	}
 	if !s.b.changed(rec.attrs, attrs) {
@@ -245,6 +253,7 @@ func (s *Server) modify(q *request) (*response, error) {
 	if !s.can(capChangePassword) && rec.attrs["password"] != p.attrs["password"] {
 		return nil, immutableValue("changing the password is not supported")
 	}
+	q.named = p.named
 	if rec, err = s.update(q, rec, p.attrs); err != nil {
 		return nil, err
 	}
@@ -262,6 +271,9 @@ func (s *Server) delete(q *request) (*response, error) {
 	defer q.tenant.mu.Unlock()
 	rec, err := s.existing(q)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.dismiss(q, rec); err != nil {
 		return nil, err
 	}
 	s.b.remove(s, q.tenant, rec)

@@ -63,6 +63,9 @@ type Options struct {
 	Capabilities Capabilities
 	// Now is the clock. Nil: time.Now.
 	Now func() time.Time
+	// Product makes people, organizations and teams stand behind the tenant without a name.
+	// Nil: plain SCIM.
+	Product *Product
 }
 
 // New makes a server. The error names an unknown fault or capability and the nearest known one.
@@ -86,6 +89,7 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("capabilities cursor and index cannot both be off")
 	}
 	s.types = resourceTypes(s.choices.trace)
+	s.install(o.Product)
 	s.Reset()
 	if err := s.SetFaults(o.Faults); err != nil {
 		return nil, err

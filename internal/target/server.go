@@ -13,6 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/scimspec/scimspec/internal/scim"
+	"github.com/scimspec/scimspec/internal/target/signin"
 )
 
 // maxBody bounds the body of a request in bytes; bulk.maxPayloadSize says the same.
@@ -27,6 +28,7 @@ type Server struct {
 	now     func() time.Time
 	types   []*resourceType
 	router  http.Handler
+	members *members // nil: plain SCIM
 
 	mu      guard // of b, active and tenants; requests hold it for reading
 	b       *behaviour
@@ -72,7 +74,8 @@ type request struct {
 	tenant  *tenant
 	who     principal
 	allowed []string
-	bulk    *bulkJob // nil outside bulk jobs
+	named   map[*attribute]bool // what a PUT or PATCH says
+	bulk    *bulkJob            // nil outside bulk jobs
 	bulkID  string
 }
 
@@ -87,6 +90,10 @@ type response struct {
 
 // ServeHTTP is the SCIM endpoint.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.members != nil && strings.HasPrefix(r.URL.Path, signin.Prefix) {
+		s.members.desk.ServeHTTP(w, r)
+		return
+	}
 	// The body is read before the lock is taken: a client that sends slowly holds nobody up.
 	if r.Body != nil {
 		data, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
@@ -109,6 +116,10 @@ func (s *Server) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.tenants = map[string]*tenant{}
+	if s.members != nil {
+		s.members.product.Reset()
+		s.members.desk.Forget()
+	}
 }
 
 // routes maps paths and methods to operations.
@@ -179,6 +190,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, q *request) *res
 		return refuse(err)
 	}
 	q.who, q.tenant = who, s.tenant(who.tenant)
+	if err := s.shut(q); err != nil {
+		return refuse(err)
+	}
 	if err := s.readBody(w, r, q); err != nil {
 		return refuse(err)
 	}

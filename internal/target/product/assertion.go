@@ -45,7 +45,7 @@ func (c *change) signIn(a Assertion) (*person, error) {
 		if c.r.SignInDeactivated == "refuse" {
 			return nil, refuse(Denied, "Access denied: the account of %s is deactivated.", email)
 		}
-		p.away, p.disabled, p.deleted = false, false, false
+		p.away, p.disabled = false, false
 	}
 	if !c.connection.JIT {
 		return c.known(p, email, a)

@@ -153,9 +153,6 @@ func deactivate(r Rules, p *person) {
 	if r.Deactivate == "disable-account" {
 		p.disabled = true
 	}
-	if r.Deactivate == "delete-member" {
-		p.deleted = true
-	}
 	p.places = map[Place]map[string]bool{}
 }
 

@@ -148,7 +148,7 @@ func (c *change) renamed(old *group, id string, at Place, mapped bool) {
 		}
 	}
 	if c.r.GroupRename == "rename-team" && mapped {
-		delete(c.teams, old.at)
+		c.made[old.at] = false
 	}
 }
 
@@ -171,7 +171,7 @@ func (p *Product) Drop(id string) {
 		}
 	}
 	if c.r.GroupDelete == "delete-team" {
-		delete(p.teams, old.at)
+		c.made[old.at] = false
 	}
 	c.commit()
 }

@@ -44,7 +44,7 @@ func (p *Product) Put(email string, m Manual) (Person, error) {
 		if m.Kind != "account" {
 			who.role, who.invited = m.Role, nil
 			who.join(at, sourceManual)
-			c.made[at] = at.Team != "" || c.teams[at]
+			c.made[at] = true
 		}
 	default:
 		return Person{}, refuse(Invalid, "kind: got %q, want account, member, invitee or guest", m.Kind)
@@ -126,10 +126,20 @@ func (p *Product) Person(email string) (Person, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	who := p.people[p.b.Key(email)]
+	records := 0
+	for _, key := range slices.Sorted(maps.Keys(p.people)) {
+		if other := p.people[key]; fold(other.email) == fold(email) {
+			if records += other.records; who == nil {
+				who = other
+			}
+		}
+	}
 	if who == nil {
 		return (&person{email: email}).view(), false
 	}
-	return who.view(), true
+	v := who.view()
+	v.Records = records
+	return v, true
 }
 
 // People lists everybody by address.

@@ -44,7 +44,6 @@ type person struct {
 	account  bool   // an account exists; false while there is only an invitation
 	disabled bool   // the account is disabled
 	away     bool   // SCIM said active false
-	deleted  bool   // the member record was deleted for good
 	guest    bool
 	invited  *invitation
 	records  int // accounts with the address; more than one is wrong

@@ -1,7 +1,6 @@
 package product
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -55,9 +54,8 @@ type Product struct {
 	log        []Entry
 }
 
-// Founder is the local part of the owner whom each organization has from the start, at the first
-// verified domain.
-const Founder = "founder"
+// Founder is the address of the owner whom an organization has from the start.
+func Founder(organization, domain string) string { return "founder-" + organization + "@" + domain }
 
 // New makes a product with its organizations and their founder.
 func New(o Options) *Product {
@@ -87,17 +85,22 @@ func (p *Product) Reset() {
 	for _, d := range p.options.Domains {
 		p.domains[fold(d)] = true
 	}
-	f := p.fresh(Founder + "@" + p.options.Domains[0])
-	f.account, f.name, f.role, f.records = true, "Founder", r.HighestRole, 1
 	for _, organization := range []string{r.Organization, r.OtherOrganization} {
 		if organization != "" {
-			f.join(Place{Organization: organization}, sourceManual)
+			p.found(organization, r.HighestRole)
 		}
 	}
-	p.people[f.key] = f
 	if r.Team != "" {
 		p.teams[Place{r.Organization, r.Team}] = true
 	}
+}
+
+// found gives an organization its owner.
+func (p *Product) found(organization, role string) {
+	f := p.fresh(Founder(organization, p.options.Domains[0]))
+	f.account, f.name, f.role, f.records = true, "Founder", role, 1
+	f.join(Place{Organization: organization}, sourceManual)
+	p.people[f.key] = f
 }
 
 // Rules are the knobs as they are obeyed now.
@@ -154,7 +157,7 @@ type change struct {
 	*Product
 	r       Rules
 	touched map[string]*person
-	made    map[Place]bool
+	made    map[Place]bool // false: taken away
 	removed []string
 }
 
@@ -176,8 +179,8 @@ func (c *change) find(key string) *person {
 
 // byID finds the person whom a SCIM user stands for.
 func (c *change) byID(id string) *person {
-	for _, key := range slices.Sorted(maps.Keys(c.people)) {
-		if c.people[key].scimID == id && id != "" {
+	for key, who := range c.people {
+		if who.scimID == id && id != "" {
 			return c.find(key)
 		}
 	}
@@ -231,8 +234,10 @@ func (c *change) commit() {
 	for _, key := range c.removed {
 		delete(c.people, key)
 	}
-	for at := range c.made {
-		c.teams[at] = true
+	for at, made := range c.made {
+		if delete(c.teams, at); made {
+			c.teams[at] = true
+		}
 	}
 }
 

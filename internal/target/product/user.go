@@ -101,7 +101,7 @@ func (c *change) create(u User) error {
 	if !u.Active && c.r.CreateInactive == "no-membership" {
 		return c.send(p)
 	}
-	p.away, p.disabled, p.deleted = false, false, false
+	p.away, p.disabled = !u.Active, false
 	return c.settle(p, w)
 }
 
@@ -234,7 +234,7 @@ func (c *change) takeBack(p *person, w wanted) error {
 	if c.r.Reactivate == "impossible" {
 		return refuse(Immutable, "active: who was deactivated stays so")
 	}
-	p.away, p.disabled, p.deleted = false, false, false
+	p.away, p.disabled = false, false
 	if c.r.Reactivate == "restore" && len(p.kept) > 0 {
 		p.places = copyPlaces(p.kept)
 		return c.setRole(p, Unmapped, w.role)
@@ -295,8 +295,7 @@ func (p *Product) Delete(id string) error {
 			return err
 		}
 	}
-	who.scimID = ""
-	if c.r.Delete == "remove" {
+	if who.scimID = ""; c.r.Delete == "remove" {
 		c.revoke(who)
 		c.removed = append(c.removed, who.key)
 	}

@@ -1,0 +1,80 @@
+# scimspec. `make help` lists the targets. Needs GNU Make 4.3, Go and, for some targets,
+# a container engine or Chromium: docs/ci.md.
+
+GO        ?= go
+ARGS      ?=
+OUT       ?= scimspec-report
+FUZZTIME  ?= 10s
+BENCHTIME ?= 1s
+PACKAGES  ?= ./...
+
+# The linters' versions stand in a module of their own.
+TOOL := $(GO) tool -modfile=internal/tools/go.mod
+
+# The browser tests save what they saw here.
+export SCIMSPEC_SCREENSHOTS ?= $(CURDIR)/dist/screenshots
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help build run test race lint golden fuzz bench screenshots docker image check format tidy readme clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@echo
+	@echo "  Variables: ARGS='--profile okta' for run, PACKAGES=./reports/... for test, race and bench,"
+	@echo "  FUZZTIME=$(FUZZTIME), BENCHTIME=$(BENCHTIME)."
+
+build: ## build the command into bin/
+	$(GO) build -trimpath -o bin/scimspec ./cmd/scimspec
+
+run: ## judge the embedded reference target; reports in scimspec-report/
+	$(GO) run ./cmd/scimspec run --out $(OUT) $(ARGS)
+
+test: ## every test, with the race detector, in random order
+	$(TOOL) gotestsum --format pkgname --format-hide-empty-pkg -- -race -shuffle=on -timeout 15m $(PACKAGES)
+
+race: ## every test but the containers' three times with the race detector
+	$(GO) test -race -short -shuffle=on -count=3 -timeout 30m $(PACKAGES)
+
+lint: format ## gofmt, go vet, staticcheck, and the scenarios' own linter
+	$(GO) vet ./...
+	$(TOOL) staticcheck ./...
+	$(GO) run ./cmd/scimspec lint
+
+format:
+	@files=$$(gofmt -l .); test -z "$$files" || { printf 'gofmt would change:\n%s\n' "$$files"; exit 1; }
+
+tidy:
+	$(GO) mod tidy -diff
+	cd internal/tools && $(GO) mod tidy -diff
+	$(GO) mod verify
+
+readme: ## run the commands of README.md that are marked for it, as they stand
+	bash .ci/readme README.md
+
+check: lint tidy readme ## everything but the tests: lint, go.mod, the README's commands
+
+golden: ## write the golden files anew; read the difference before you commit it
+	$(GO) test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n 1 dirname | sort -u) -update
+
+fuzz: ## every fuzz target for FUZZTIME
+	GO='$(GO)' bash .ci/fuzz $(FUZZTIME)
+
+bench: ## every benchmark
+	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) $(PACKAGES)
+
+screenshots: ## the browser tests alone; pictures of the HTML report in dist/screenshots/
+	$(GO) test -count=1 ./reports
+
+docker: image ## images scimspec (the command) and scimspec-target (the reference target)
+	docker build --target scimspec --tag scimspec .
+	docker build --target scimspec-target --tag scimspec-target .
+
+# What the Dockerfile copies: a static binary, and this machine's authorities if it has any.
+image:
+	CGO_ENABLED=0 GOOS=linux $(GO) build -trimpath -ldflags '-s -w' -o dist/image/scimspec ./cmd/scimspec
+	mkdir -p dist/image/certs dist/image/tmp
+	test ! -f /etc/ssl/certs/ca-certificates.crt || cp /etc/ssl/certs/ca-certificates.crt dist/image/certs/
+
+clean: ## delete what the other targets wrote
+	rm -rf bin dist $(OUT)

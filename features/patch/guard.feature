@@ -1,0 +1,114 @@
+@needs:patch
+Feature: What a modification may not change
+  Read-only and immutable attributes, types, unique values (RFC 7644, section 3.5.2; RFC 7643, section 2.2).
+
+  @req:RFC7643-3.1-R12
+  Rule: The id cannot be changed
+
+    @id:patch-id
+    Scenario Outline: A new id is refused <where>
+      Given the user Ada exists
+      When a client modifies `/Users/${Ada.id}` with:
+        """json
+        [<operation>]
+        """
+      Then the answer is a success or the error 400 with scimType mutability
+      And Ada's user has `id` equal to `"${Ada.id}"`
+      And reading `/Users/${unknown.id}` back gives 404
+
+      Examples:
+        | where        | operation                                                           |
+        | with a path  | {"op": "replace", "path": "id", "value": "${unknown.id}"}           |
+        | without path | {"op": "replace", "value": {"id": "${unknown.id}"}}                 |
+
+  @req:RFC7643-3.1-R24
+  Rule: The metadata cannot be changed
+
+    @id:patch-meta
+    Scenario Outline: A new <attribute> does not come through
+      Given the user Ada exists
+      When a client modifies `/Users/${Ada.id}` with:
+        """json
+        [{"op": "replace", "path": "<attribute>", "value": "<value>"}]
+        """
+      Then the answer is a success or the error 400 with scimType mutability
+      And reading `/Users/${Ada.id}` back shows the same `<attribute>` as before
+
+      Examples:
+        | attribute         | value                               |
+        | meta.created      | 2001-02-03T04:05:06Z                |
+        | meta.resourceType | Group                               |
+        | meta.location     | https://example.com/Users/elsewhere |
+
+  @req:RFC7644-3.5.2-R18
+  Rule: No read-only attribute is changed
+
+    @id:patch-read-only-kept
+    Scenario Outline: <op> changes no read-only attribute
+      Given the user Ada exists with every attribute that is advertised
+      When a client tries to <op> each read-only attribute of Ada's user
+      Then no try changes anything
+
+      Examples:
+        | op      |
+        | add     |
+        | replace |
+        | remove  |
+
+  @req:RFC7644-3.5.2.3-R18
+  Rule: A replace of a read-only attribute is refused
+
+    @id:patch-read-only-refused
+    Scenario: Each read-only attribute refuses a replace
+      Given the user Ada exists with every attribute that is advertised
+      When a client tries to replace each read-only attribute of Ada's user
+      Then each try is refused with scimType mutability
+
+  @req:RFC7644-3.5.2-R19 @needs:immutable-attribute
+  Rule: An immutable attribute that has a value keeps it
+
+    @id:patch-immutable-kept
+    Scenario Outline: <op> changes no immutable attribute
+      Given the user Ada exists with every attribute that is advertised
+      When a client tries to <op> each immutable attribute of Ada's user
+      Then no try changes anything
+
+      Examples:
+        | op      |
+        | add     |
+        | replace |
+        | remove  |
+
+  @req:RFC7644-3.5.2-R17 @req:RFC7644-3.5.2-R21
+  Rule: A value that does not fit the schema is refused, with a SCIM error
+
+    @id:patch-wrong-type
+    Scenario Outline: <value> is refused for <attribute>
+      Given the user Ada exists
+      When a client modifies `/Users/${Ada.id}` with:
+        """json
+        [{"op": "replace", "path": "<attribute>", "value": <json>}]
+        """
+      Then the answer is the error 400 with scimType invalidValue or invalidSyntax
+      And nothing of Ada's user changed
+
+      Examples:
+        | value            | attribute   | json                 |
+        | An object        | active      | {"a": 1}             |
+        | A list           | displayName | ["a", "b"]           |
+        | An object in values | emails   | [{"value": {"x": "y"}}] |
+        | A nested object  | name        | {"givenName": {"a": 1}} |
+
+  @req:RFC7644-3.5.2-R43
+  Rule: A unique value that another has is refused
+
+    @id:patch-taken-user-name
+    Scenario: Ada cannot take Ben's user name
+      Given the users Ada and Ben exist
+      When a client modifies `/Users/${Ada.id}` with:
+        """json
+        [{"op": "replace", "path": "userName", "value": "${Ben.userName}"}]
+        """
+      Then the status is 409 or 400
+      And the answer has `scimType` equal to `"uniqueness"`
+      And nothing of Ada's user changed

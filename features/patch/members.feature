@@ -1,0 +1,147 @@
+@needs:patch @needs:groups
+Feature: Modify the members of a group
+  add, remove and replace as they work on members, the attribute that identity providers change most.
+
+  @req:RFC7644-3.5.2.1-R19
+  Rule: add makes users members
+
+    @id:patch-members-add
+    Scenario: Two members join the first
+      Given the users Ada, Ben and Cleo exist
+      And the group "Crew" exists with Ada
+      When a client modifies `/Groups/${"Crew".id}` with:
+        """json
+        [{"op": "add", "path": "members", "value": [{"value": "${Ben.id}"}, {"value": "${Cleo.id}"}]}]
+        """
+      Then the status is 200 or 204
+      And the group "Crew" has exactly the members Ada, Ben and Cleo
+
+    @id:patch-members-add-first
+    Scenario: An empty group gets its first member, without path
+      Given the users Ada and Ben exist
+      And the empty group "Crew" exists
+      When a client modifies `/Groups/${"Crew".id}` with:
+        """json
+        [{"op": "add", "value": {"members": [{"value": "${Ben.id}"}]}}]
+        """
+      Then the status is 200 or 204
+      And the group "Crew" has exactly the members Ben
+
+  @req:RFC7644-3.5.2.1-R18
+  Rule: A member who is added again is a member once
+
+    @id:patch-members-add-again
+    Scenario: Ada is added twice
+      Given the users Ada and Ben exist
+      And the group "Crew" exists with Ada and Ben
+      When a client modifies `/Groups/${"Crew".id}` with:
+        """json
+        [{"op": "add", "path": "members", "value": [{"value": "${Ada.id}"}]}]
+        """
+      Then the status is 200 or 204
+      And the group "Crew" has exactly the members Ada and Ben
+
+  @req:RFC7644-3.5.2.2-R14
+  Rule: A filter on value removes that member
+
+    @id:patch-members-remove
+    Scenario: Ada leaves, Ben stays
+      Given the users Ada and Ben exist
+      And the group "Crew" exists with Ada and Ben
+      When a client modifies `/Groups/${"Crew".id}` with:
+        """json
+        [{"op": "remove", "path": "members[value eq \"${Ada.id}\"]"}]
+        """
+      Then the status is 200 or 204
+      And the group "Crew" has exactly the members Ben
+
+  @req:RFC7644-3.5.2.2-R15
+  Rule: Without a filter all members are removed
+
+    @id:patch-members-remove-all
+    Scenario: Everybody leaves
+      Given the users Ada and Ben exist
+      And the group "Crew" exists with Ada and Ben
+      When a client modifies `/Groups/${"Crew".id}` with:
+        """json
+        [{"op": "remove", "path": "members"}]
+        """
+      Then the status is 200 or 204
+      And the group "Crew" has no members
+
+  @req:RFC7644-3.5.2.2-R13
+  Rule: Who is no member can be removed without harm
+
+    @id:patch-members-remove-stranger
+    Scenario: Somebody who is no member is removed
+      Given the users Ada, Ben and Cleo exist
+      And the group "Crew" exists with Ada and Ben
+      When a client modifies `/Groups/${"Crew".id}` with:
+        """json
+        [{"op": "remove", "path": "members[value eq \"${Cleo.id}\"]"}]
+        """
+      Then the answer is a success or the error 400 with scimType noTarget
+      And the group "Crew" has exactly the members Ada and Ben
+
+  @req:RFC7644-3.5.2.2-R17
+  Rule: remove and add in one request give what both mean
+
+    @id:patch-members-swap
+    Scenario: Ada leaves and Cleo joins
+      Given the users Ada, Ben and Cleo exist
+      And the group "Crew" exists with Ada and Ben
+      When a client modifies `/Groups/${"Crew".id}` with:
+        """json
+        [{"op": "remove", "path": "members[value eq \"${Ada.id}\"]"},
+         {"op": "add", "path": "members", "value": [{"value": "${Cleo.id}"}]}]
+        """
+      Then the status is 200 or 204
+      And the group "Crew" has exactly the members Ben and Cleo
+
+  @req:RFC7644-3.5.2.3-R19
+  Rule: replace sets the list of members
+
+    @id:patch-members-replace
+    Scenario: Ben and Cleo take the place of Ada and Ben
+      Given the users Ada, Ben and Cleo exist
+      And the group "Crew" exists with Ada and Ben
+      When a client modifies `/Groups/${"Crew".id}` with:
+        """json
+        [{"op": "replace", "path": "members", "value": [{"value": "${Ben.id}"}, {"value": "${Cleo.id}"}]}]
+        """
+      Then the status is 200 or 204
+      And the group "Crew" has exactly the members Ben and Cleo
+
+  @req:RFC7643-4.2-R06
+  Rule: A member is added or removed, never changed into another
+
+    @id:patch-members-immutable
+    Scenario: A modification of a member's value is refused
+      Given the users Ada, Ben and Cleo exist
+      And the group "Crew" exists with Ada and Ben
+      When a client modifies `/Groups/${"Crew".id}` with:
+        """json
+        [{"op": "replace", "path": "members[value eq \"${Ada.id}\"].value", "value": "${Cleo.id}"}]
+        """
+      Then the answer is the error 400 with scimType mutability
+      And the group "Crew" has exactly the members Ada and Ben
+
+  @req:RFC7643-4.1.2-R19
+  Rule: Membership is changed at the group, not at the user
+
+    @id:patch-user-groups
+    Scenario Outline: A <op> of the groups of a user puts nobody into a group
+      Given the users Ada and Ben exist
+      And the group "Crew" exists with Ben
+      When a client modifies `/Users/${Ada.id}` with:
+        """json
+        [{"op": "<op>", "path": "groups", "value": [{"value": "${"Crew".id}"}]}]
+        """
+      Then the answer is a success or the error 400 with scimType mutability
+      And the group "Crew" has exactly the members Ben
+      And Ada's user has no `groups`
+
+      Examples:
+        | op      |
+        | add     |
+        | replace |

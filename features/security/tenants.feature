@@ -1,0 +1,56 @@
+@needs:two-tenants
+Feature: Tenants
+  What the credentials of one tenant must not reach at another (RFC 7644, section 6).
+
+  @req:RFC7644-6-R02
+  Rule: Resources of one tenant cannot be reached from another
+
+    @id:tenant-read
+    Scenario: A user of the other tenant cannot be read
+      Given the user Ada exists
+      When another tenant's client retrieves `/Users/${Ada.id}`
+      Then the request is not carried out
+      And no answer since the When contains "${Ada.userName}"
+
+    @id:tenant-search @needs:filter
+    Scenario: A user of the other tenant is not found
+      Given the user Ada exists
+      When another tenant's client retrieves `/Users?filter=userName%20sw%20%22${run.tag}%22`
+      Then the status is 200
+      And no answer since the When contains "${Ada.displayName}"
+
+    @id:tenant-delete
+    Scenario: A user of the other tenant cannot be deleted
+      Given the user Ada exists
+      When another tenant's client deletes `/Users/${Ada.id}`
+      Then the request is not carried out
+      And nothing of Ada's user changed
+
+  @req:RFC7643-3.1-R16 @req:RFC7643-9.3-R01 @needs:filter
+  Rule: externalId belongs to the tenant that set it
+
+    @id:tenant-external-id
+    Scenario: An externalId of the other tenant is not found
+      Given the user Ada exists with:
+        """
+        {"externalId": "${run.tag}-x"}
+        """
+      When another tenant's client retrieves `/Users?filter=externalId%20eq%20%22${run.tag}-x%22`
+      Then the status is 200
+      And the answer lists nobody
+
+  @req:RFC7644-6.2-R02 @req:RFC7644-6.2-R03
+  Rule: userName and externalId are unique in a tenant, not over all
+
+    @id:tenant-same-names
+    Scenario: The same user in both tenants
+      Given the user Ada exists with:
+        """
+        {"externalId": "${run.tag}-x"}
+        """
+      When another tenant's client creates Ada's user with:
+        """
+        {"externalId": "${run.tag}-x"}
+        """
+      Then the status is 201
+      And nothing of Ada's user changed

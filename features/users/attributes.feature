@@ -1,0 +1,217 @@
+Feature: Attributes of a user
+  What the core schema says of single attributes (RFC 7643, section 4.1).
+
+  @req:RFC7643-4.1.1-R13
+  Rule: profileUrl is a URL
+
+    @id:attribute-profile-url
+    Scenario: profileUrl is stored
+      When the user Ada exists with:
+        """
+        {"profileUrl": "https://example.com/ada"}
+        """
+      Then the status is 201
+      And reading `/Users/${Ada.id}` back shows `profileUrl` equal to `"https://example.com/ada"`
+
+  @req:RFC7643-4.1.1-R14
+  Rule: preferredLanguage has the form of Accept-Language
+
+    @id:attribute-preferred-language
+    Scenario: Weights are stored
+      When the user Ada exists with:
+        """
+        {"preferredLanguage": "en-US,en;q=0.8"}
+        """
+      Then the status is 201
+      And reading `/Users/${Ada.id}` back shows `preferredLanguage` equal to `"en-US,en;q=0.8"`
+
+  @req:RFC7643-4.1.1-R15
+  Rule: locale is a language tag
+
+    @id:attribute-locale
+    Scenario: locale is stored
+      When the user Ada exists with:
+        """
+        {"locale": "en-CA"}
+        """
+      Then the status is 201
+      And reading `/Users/${Ada.id}` back shows `locale` equal to `"en-CA"`
+
+  @req:RFC7643-4.1.1-R18
+  Rule: timezone is an IANA name
+
+    @id:attribute-timezone
+    Scenario: timezone is stored
+      When the user Ada exists with:
+        """
+        {"timezone": "America/Los_Angeles"}
+        """
+      Then the status is 201
+      And reading `/Users/${Ada.id}` back shows `timezone` equal to `"America/Los_Angeles"`
+
+  @req:RFC7643-4.1.1-R34
+  Rule: An inactive user still exists
+
+    @id:inactive-user-is-readable
+    Scenario: An inactive user can be read
+      Given the user Ada exists with:
+        """
+        {"active": false}
+        """
+      When a client retrieves `/Users/${Ada.id}`
+      Then the status is 200
+      And the answer has `active` equal to `false`
+
+    @id:inactive-user-is-found @needs:filter
+    Scenario: An inactive user is in lists
+      Given the user Ben exists
+      And the user Ada exists with:
+        """
+        {"active": false}
+        """
+      When a client searches `/Users` for "userName eq \"${Ada.userName}\""
+      Then the status is 200
+      And the answer lists exactly Ada
+
+    @id:inactive-user-is-replaced
+    Scenario: An inactive user can be made active again
+      Given the user Ada exists with:
+        """
+        {"active": false}
+        """
+      When Ada's user is changed at the service provider to:
+        """
+        {"active": true}
+        """
+      Then the status is 200
+      And nothing but `active` of Ada's user changed
+      And Ada's user has `active` equal to `true`
+
+  @req:RFC7643-4.1.2-R01
+  Rule: E-mail addresses follow RFC 5321
+
+    @id:attribute-email
+    Scenario: An address with a tag is stored
+      When the user Ada exists with:
+        """
+        {"emails": [{"value": "ada+scim@example.com", "type": "work"}]}
+        """
+      Then the status is 201
+      And reading `/Users/${Ada.id}` back shows `emails.value` equal to `"ada+scim@example.com"`
+
+  @req:RFC7643-4.1.2-R05
+  Rule: Phone numbers follow RFC 3966
+
+    @id:attribute-phone-number
+    Scenario: A tel URI is stored
+      When the user Ada exists with:
+        """
+        {"phoneNumbers": [{"value": "tel:+12015550123", "type": "work"}]}
+        """
+      Then the status is 201
+      And reading `/Users/${Ada.id}` back shows `phoneNumbers.value` equal to `"tel:+12015550123"`
+
+  @req:RFC7643-4.1.2-R16
+  Rule: A country is an ISO 3166-1 alpha-2 code
+
+    @id:attribute-country
+    Scenario: US is stored
+      When the user Ada exists with:
+        """
+        {"addresses": [{"country": "US", "type": "work"}]}
+        """
+      Then the status is 201
+      And reading `/Users/${Ada.id}` back shows `addresses.country` equal to `"US"`
+
+  @req:RFC7643-4.1.2-R28 @needs:roles
+  Rule: roles are plain values
+
+    @id:attribute-roles
+    Scenario: A role that nobody knows is stored
+      When the user Ada exists with:
+        """
+        {"roles": [{"value": "wren-keeper"}]}
+        """
+      Then the status is 201
+      And reading `/Users/${Ada.id}` back shows `roles.value` equal to `"wren-keeper"`
+
+  @req:RFC7643-4.1.2-R28 @needs:entitlements
+  Rule: entitlements are plain values
+
+    @id:attribute-entitlements
+    Scenario: An entitlement that nobody knows is stored
+      When the user Ada exists with:
+        """
+        {"entitlements": [{"value": "wren-house"}]}
+        """
+      Then the status is 201
+      And reading `/Users/${Ada.id}` back shows `entitlements.value` equal to `"wren-house"`
+
+  @req:RFC7643-4.1.2-R26
+  Rule: A certificate is one DER structure in standard base64
+
+    @id:attribute-certificate
+    Scenario: A certificate is stored
+      When the user Ada exists with:
+        """
+        {"x509Certificates": [{"value": "MIHxMIGYoAMCAQICAQEwCgYIKoZIzj0EAwIwDjEMMAoGA1UEAxMDYWRhMB4XDTI2MDEwMTAwMDAwMFoXDTM2MDEwMTAwMDAwMFowDjEMMAoGA1UEAxMDYWRhMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEpl7SjUtR/ZZbgUZtK2A2p0cjUYyHoYsE5DmfqPP6eHZWHpCPWKyCo3mPD7Gzmt5Tm9U8Q7D3NkvZ3rTq"}]}
+        """
+      Then the status is 201
+      And each `x509Certificates.value` of the answer matches `"MIHx[A-Za-z0-9+/]+={0,2}"`
+
+  @req:RFC7643-4.1.2-R20 @needs:groups @needs:user-groups
+  Rule: groups of a user holds ids of groups
+
+    @id:user-groups-value
+    Scenario: The member of a group names it
+      Given the users Ada and Ben exist
+      And the group "Keepers" exists with Ada
+      When a client retrieves `/Users/${Ada.id}`
+      Then the status is 200
+      And the answer has `groups.value` equal to `"${"Keepers".id}"`
+
+  @req:RFC7643-4.1.2-R21 @needs:groups @needs:user-groups
+  Rule: $ref of groups leads to the group
+
+    @id:user-groups-ref
+    Scenario: Each reference leads to the group beside it
+      Given the user Ada exists
+      And the group "Keepers" exists with Ada
+      When a client retrieves `/Users/${Ada.id}`
+      Then the status is 200
+      And each `groups.$ref` of the answer can be retrieved
+      And each `groups.value` of the answer is the id of a resource below `/Groups`
+
+  @req:RFC7643-4.1.2-R22 @req:RFC7643-4.1.2-R23 @needs:groups @needs:user-groups
+  Rule: groups of a user follows the group's members
+
+    @id:user-groups-appear
+    Scenario: A member lists the group, another user does not
+      Given the users Ada and Ben exist
+      When the group "Keepers" exists with Ada
+      Then the status is 201
+      And Ada's user lists the group "Keepers"
+      And Ben's user does not list the group "Keepers"
+
+    @id:user-groups-disappear
+    Scenario: A former member lists the group no longer
+      Given the users Ada and Ben exist
+      And the group "Keepers" exists with Ada
+      When a client replaces `/Groups/${"Keepers".id}` with:
+        """
+        {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": "${"Keepers".displayName}", "members": [{"value": "${Ben.id}"}]}
+        """
+      Then the status is 200
+      And Ada's user does not list the group "Keepers"
+      And Ben's user lists the group "Keepers"
+
+  @req:RFC7643-4.1.2-R25 @needs:groups @needs:user-groups
+  Rule: The type of a membership is direct or indirect
+
+    @id:user-groups-type
+    Scenario: A member is one directly
+      Given the user Ada exists
+      And the group "Keepers" exists with Ada
+      When a client retrieves `/Users/${Ada.id}`
+      Then the status is 200
+      And each `groups.type` of the answer matches `"(?:direct|indirect)"`

@@ -1,0 +1,237 @@
+Feature: Identifiers and meta of a user
+  What the service provider says of a resource besides its attributes (RFC 7643, section 3.1).
+
+  @req:RFC7643-3.1-R14 @req:RFC7643-3.1-R20
+  Rule: externalId is the client's to set and to change
+
+    @id:external-id-is-stored
+    Scenario: externalId of a create is kept
+      When the user Ada exists with:
+        """
+        {"externalId": "${run.tag}-one"}
+        """
+      Then the status is 201
+      And reading `/Users/${Ada.id}` back shows `externalId` equal to `"${run.tag}-one"`
+
+    @id:external-id-is-replaced
+    Scenario: externalId of a replace is kept
+      Given the user Ada exists with:
+        """
+        {"externalId": "${run.tag}-one"}
+        """
+      When Ada's user is changed at the service provider to:
+        """
+        {"externalId": "${run.tag}-two"}
+        """
+      Then the status is 200
+      And reading `/Users/${Ada.id}` back shows `externalId` equal to `"${run.tag}-two"`
+      And nothing but `externalId` of Ada's user changed
+
+  @req:RFC7643-3.1-R15
+  Rule: The service provider gives no externalId by itself
+
+    @id:external-id-is-not-made-up
+    Scenario: A user that is created without externalId has none
+      When the user Ada exists
+      Then the answer has no `externalId`
+      And reading `/Users/${Ada.id}` back shows no `externalId`
+
+  @req:RFC7643-3.1-R17
+  Rule: externalId need not be unique
+
+    @id:external-id-twice
+    Scenario: Two users with the same externalId
+      Given the user Ben exists with:
+        """
+        {"externalId": "${run.tag}-same"}
+        """
+      When the user Ada exists with:
+        """
+        {"externalId": "${run.tag}-same"}
+        """
+      Then the status is 201
+
+  @req:RFC7643-3.1-R19 @req:RFC7643-7-R18
+  Rule: externalId keeps its letter case
+
+    @id:external-id-keeps-case
+    Scenario: Capitals in externalId stay
+      When the user Ada exists with:
+        """
+        {"externalId": "${run.tag}-AbC"}
+        """
+      Then the status is 201
+      And reading `/Users/${Ada.id}` back shows `externalId` equal to `"${run.tag}-AbC"`
+
+  @req:RFC7643-3.1-R04
+  Rule: Every representation has an id that is a string
+
+    @id:id-in-every-answer
+    Scenario: The id is in the answers to a read and to a replace
+      Given the user Ada exists
+      When Ada's user is changed at the service provider to:
+        """
+        {"title": "Engineer"}
+        """
+      Then the status is 200
+      And the answer has `id` equal to `"${Ada.id}"`
+      And reading `/Users/${Ada.id}` back shows `id` equal to `"${Ada.id}"`
+
+    @id:id-in-lists
+    Scenario: The id is in the elements of a list
+      Given the user Ada exists
+      When a client retrieves `/Users?count=10`
+      Then the status is 200
+      And each of `Resources` in the answer has `id` matching `"[^"]+"`
+
+  @req:RFC7643-3.1-R05
+  Rule: No two resources have the same id
+
+    @id:ids-differ @needs:groups
+    Scenario: Ids differ between users and groups
+      Given the users Ada, Ben and Cleo exist
+      And the empty group "Keepers" exists
+      When a client retrieves `/Groups/${Ada.id}`
+      Then the answer is the error 404
+      And reading `/Users/${"Keepers".id}` back gives 404
+
+    @id:ids-differ-in-lists
+    Scenario: No id stands twice in a list
+      Given the users Ada, Ben and Cleo exist
+      When a client retrieves `/Users?count=50`
+      Then the status is 200
+      And no two `Resources.id` of the answer are alike
+
+  @req:RFC7643-3.1-R06
+  Rule: The id of a resource never changes
+
+    @id:id-is-stable
+    Scenario: A renamed user keeps its id
+      Given the user Ada exists
+      When Ada's user is changed at the service provider to:
+        """
+        {"userName": "${Ben.userName}", "displayName": "Ben"}
+        """
+      Then the status is 200
+      And the answer has `id` equal to `"${Ada.id}"`
+      And reading `/Users/${Ada.id}` back shows `userName` equal to `"${Ben.userName}"`
+
+  @req:RFC7643-3.1-R28
+  Rule: meta.created never changes
+
+    @id:created-is-stable
+    Scenario: A replace leaves meta.created
+      Given the user Ada exists
+      When Ada's user is changed at the service provider to:
+        """
+        {"title": "Engineer"}
+        """
+      Then the status is 200
+      And reading `/Users/${Ada.id}` back shows the same `meta.created` as before
+
+  @req:RFC7643-3.1-R29
+  Rule: meta.lastModified is the instant of the last change
+
+    @id:last-modified-advances @slow
+    Scenario: A replace moves meta.lastModified
+      Given the user Ada exists
+      And a client waits for the clock of the service provider
+      When Ada's user is changed at the service provider to:
+        """
+        {"title": "Engineer"}
+        """
+      Then the status is 200
+      And reading `/Users/${Ada.id}` back shows a later `meta.lastModified`
+
+  @req:RFC7643-3.1-R30
+  Rule: meta.lastModified of an unchanged resource is meta.created
+
+    @id:last-modified-is-created
+    Scenario: A new user was modified when it was created
+      When the user Ada exists
+      Then the answer has `meta.lastModified` at the instant of `meta.created`
+
+    @id:last-modified-of-group-is-created @needs:groups
+    Scenario: A new group was modified when it was created
+      When the empty group "Keepers" exists
+      Then the answer has `meta.lastModified` at the instant of `meta.created`
+
+  @req:RFC7643-3.1-R31
+  Rule: meta.location leads to the resource
+
+    @id:location-leads-to-user
+    Scenario: meta.location of a user that is read
+      Given the user Ada exists
+      When a client retrieves `/Users/${Ada.id}`
+      Then the status is 200
+      And the answer has a `meta.location`
+      And each `meta.location` of the answer leads to the resource with that `id`
+
+  @req:RFC7643-3.1-R32
+  Rule: Content-Location is meta.location
+
+    @id:content-location-agrees
+    Scenario: Content-Location of a user that is read
+      Given the user Ada exists
+      When a client retrieves `/Users/${Ada.id}`
+      Then the status is 200
+      And the header Content-Location names the resource of the answer
+
+  @req:RFC7643-3.1-R26 @req:RFC7643-3-R14 @req:RFC7643-6-R04
+  Rule: meta.resourceType is the name of the resource type, letter for letter
+
+    @id:resource-type-of-user
+    Scenario: A user that is read is a User
+      Given the user Ada exists
+      When a client retrieves `/Users/${Ada.id}`
+      Then the status is 200
+      And the answer has a `meta.resourceType`
+      And each `meta.resourceType` of the answer is the name of the type at `/Users`
+
+    @id:resource-type-of-group @needs:groups
+    Scenario: A group that is read is a Group
+      Given the empty group "Keepers" exists
+      When a client retrieves `/Groups/${"Keepers".id}`
+      Then the status is 200
+      And the answer has a `meta.resourceType`
+      And each `meta.resourceType` of the answer is the name of the type at `/Groups`
+
+  @req:RFC7643-3.1-R27 @req:RFC7643-2.3.5-R01 @req:RFC7643-2.3.5-R02
+  Rule: meta.created is a date and a time
+
+    @id:dates-are-xsd-datetimes
+    Scenario: meta.created and meta.lastModified are xsd:dateTime
+      Given the user Ada exists
+      When a client retrieves `/Users/${Ada.id}`
+      Then the status is 200
+      And the answer has a `meta.created`
+      And each `meta.created` of the answer matches `"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?"`
+      And each `meta.lastModified` of the answer matches `"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?"`
+
+  @req:RFC7644-1.2-R02
+  Rule: URIs of the service provider are percent-encoded
+
+    @id:uris-are-encoded
+    Scenario: meta.location and Location hold only characters of a URI
+      When the user Ada exists
+      Then the answer has a `meta.location`
+      And each `meta.location` of the answer matches `"(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+"`
+      And the header Location of the answer matches `(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+`
+
+  @req:RFC7643-2.4-R13
+  Rule: URIs of the service provider are normalised
+
+    @id:uris-are-normalised
+    Scenario: meta.location has no dot segments and no scheme in capitals
+      When the user Ada exists
+      Then the answer has a `meta.location`
+      And each `meta.location` of the answer matches `"(?:[a-z][a-z0-9+.-]*://[^A-Z/]+)?/(?:[^./][^/]*/)*[^./"][^/"]*"`
+
+  @req:RFC7644-7.1-R02 @req:RFC7644-1.3-R01
+  Rule: URIs of the service provider hold neither credentials nor a query
+
+    @id:uris-hold-no-userinfo
+    Scenario: meta.location is scheme, host and path
+      When the user Ada exists
+      Then the answer has a `meta.location`
+      And each `meta.location` of the answer matches `"[^?@]+"`

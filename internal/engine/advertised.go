@@ -1,0 +1,86 @@
+package engine
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+
+	"github.com/scimspec/scimspec/internal/scim"
+)
+
+// attribute is what the capabilities need of an attribute definition.
+type attribute struct {
+	Name           string      `json:"name"`
+	Type           string      `json:"type"`
+	MultiValued    bool        `json:"multiValued"`
+	Mutability     string      `json:"mutability"`
+	Returned       string      `json:"returned"`
+	ReferenceTypes []string    `json:"referenceTypes"`
+	SubAttributes  []attribute `json:"subAttributes"`
+}
+
+// advertised finds what the schemas of User and Group offer. Without schemas nothing is
+// taken as there: what is only for custom attributes is then inapplicable.
+func (d *discoverer) advertised() {
+	set := d.capabilities
+	set["version-segment"] = regexp.MustCompile(`/v\d+$`).MatchString(d.base)
+	var schemas struct {
+		Resources []struct {
+			ID         string      `json:"id"`
+			Attributes []attribute `json:"attributes"`
+		} `json:"Resources"`
+	}
+	if json.Unmarshal(d.documents[scim.EndpointSchemas], &schemas) != nil {
+		return
+	}
+	for _, schema := range schemas.Resources {
+		if !strings.HasPrefix(schema.ID, "urn:ietf:params:scim:schemas:core:2.0:") || schema.ID == scim.SchemaUser {
+			for _, a := range schema.Attributes {
+				a.capabilities(set, schema.ID == scim.SchemaUser)
+			}
+		}
+		if schema.ID == scim.SchemaGroup {
+			for _, a := range schema.Attributes {
+				set["nested-groups"] = set["nested-groups"] || a.Name == "members" && a.refersTo("Group")
+			}
+		}
+	}
+}
+
+// capabilities notes what one attribute of User or of an extension shows. Certificates
+// are no plain binary values, and references to resources no plain references.
+func (a attribute) capabilities(set map[string]bool, core bool) {
+	writable := a.Mutability != "readOnly" && a.Mutability != "writeOnly"
+	note := func(name string, holds bool) { set[name] = set[name] || holds }
+	note("immutable-attribute", a.Mutability == "immutable")
+	note("integer-attribute", writable && a.Type == "integer")
+	note("decimal-attribute", writable && a.Type == "decimal")
+	note("date-attribute", writable && a.Type == "dateTime")
+	note("binary-attribute", writable && a.Type == "binary")
+	note("reference-attribute", writable && a.Type == "reference" && !a.refersTo("User") && !a.refersTo("Group"))
+	note("request-attribute", a.Returned == "request")
+	note("simple-multi-valued", writable && a.MultiValued && a.Type != "complex")
+	note("custom-multi-valued", !core && a.MultiValued && a.Type == "complex")
+	note("user-groups", core && a.Name == "groups")
+	note("entitlements", core && a.Name == "entitlements")
+	note("roles", core && a.Name == "roles")
+	for _, sub := range a.SubAttributes {
+		note("fixed-display", sub.Name == "display" && writable && (sub.Mutability == "immutable" || sub.Mutability == "readOnly"))
+	}
+}
+
+// refersTo says whether the attribute, or one of its sub-attributes, may point at a
+// resource type.
+func (a attribute) refersTo(resourceType string) bool {
+	for _, name := range a.ReferenceTypes {
+		if name == resourceType {
+			return true
+		}
+	}
+	for _, sub := range a.SubAttributes {
+		if sub.refersTo(resourceType) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,35 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+
+	"github.com/scimspec/scimspec/internal/scim"
+	"github.com/scimspec/scimspec/internal/transcript"
+)
+
+// query finds which queries the target answers that it need not answer.
+func (d *discoverer) query(ctx context.Context) error {
+	exchange, err := d.send(ctx, d.client, http.MethodGet, scim.EndpointUsers+"?count=1&filter=emails%5Btype%20eq%20%22work%22%5D", "")
+	if err != nil {
+		return unreachable(d.base, err)
+	}
+	d.capabilities["value-path-filter"] = exchange.Status == http.StatusOK
+	exchange, err = d.send(ctx, d.client, http.MethodGet, "/?count=1", "")
+	if err != nil {
+		return unreachable(d.base, err)
+	}
+	d.capabilities["root-query"] = isList(exchange)
+	return nil
+}
+
+// isList says whether an answer is a ListResponse.
+func isList(exchange *transcript.Exchange) bool {
+	var list struct {
+		Schemas []string `json:"schemas"`
+	}
+	return exchange.Status == http.StatusOK && json.Unmarshal(exchange.ResponseBody, &list) == nil &&
+		slices.Contains(list.Schemas, scim.MessageListResponse)
+}

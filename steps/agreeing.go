@@ -1,0 +1,161 @@
+package steps
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/scimspec/scimspec/internal/scim"
+	"github.com/scimspec/scimspec/internal/transcript"
+	"github.com/scimspec/scimspec/schemas"
+)
+
+// agreementJudgments hold resources against what the service provider says of them.
+func agreementJudgments(r *registrar) {
+	r.judgment("the resources of the answer agree with the service provider's schemas",
+		"Each resource in the client's last answer is valid against a JSON Schema that is made of the service provider's /ResourceTypes and /Schemas.",
+		func(w *World) error {
+			exchange, err := w.current()
+			if err != nil {
+				return err
+			}
+			if w.config.Discovery.Advertised == nil {
+				return w.fault(finding{subject: "/Schemas and /ResourceTypes", got: show(w.config.Discovery.AdvertisedProblem), want: "documents that describe the resources", exchange: noExchange})
+			}
+			return w.agrees(exchange, w.fault)
+		})
+	r.judgment("the answer names the schema {path}",
+		"schemas of the client's last answer has that URI.",
+		func(w *World, urn Path) error {
+			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
+				if named := asTexts(answer.at("schemas")); !slices.Contains(named, string(urn)) {
+					return w.fault(finding{subject: "schemas of the answer", got: show(strings.Join(named, ", ")), want: string(urn), exchange: exchange.Number, pointer: "/schemas"})
+				}
+				return nil
+			})
+		})
+	r.judgment("each extension of the answer is named in its schemas",
+		"Every member whose name is a URN, and that holds a value, is in schemas.",
+		func(w *World) error {
+			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
+				members, _ := answer.value.(map[string]any)
+				named := asTexts(answer.at("schemas"))
+				for name, value := range members {
+					object, _ := value.(map[string]any)
+					if !strings.HasPrefix(strings.ToLower(name), "urn:") || len(object) == 0 {
+						continue
+					}
+					if !slices.ContainsFunc(named, func(urn string) bool { return strings.EqualFold(urn, name) }) {
+						return w.fault(finding{subject: "schemas of the answer", got: show(strings.Join(named, ", ")), want: name, exchange: exchange.Number, pointer: "/schemas"})
+					}
+				}
+				return nil
+			})
+		})
+	r.judgment("each schema of the answer belongs to the type at {path}",
+		"schemas holds only the base schema and the extensions that /ResourceTypes has for that endpoint.",
+		(*World).belongs)
+	r.judgment("each of {path} in the answer is a URI",
+		"Every value that the path leads to is a string and a URI reference.",
+		func(w *World, path Path) error {
+			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
+				for _, value := range flat(answer.at(path)) {
+					text, ok := value.(string)
+					if _, err := url.Parse(text); ok && err == nil && text != "" && !strings.ContainsAny(text, " <>\"{}|\\^`") {
+						continue
+					}
+					return w.fault(finding{subject: string(path) + " of the answer", got: plain(value), want: "a URI", exchange: exchange.Number, pointer: pointerTo(path)})
+				}
+				return nil
+			})
+		})
+}
+
+func (w *World) belongs(endpoint Path) error {
+	return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
+		types, err := parseDocument(w.config.Discovery.Documents[scim.EndpointResourceTypes])
+		if err != nil {
+			return w.unmet("the service provider has no /ResourceTypes")
+		}
+		var known []string
+		for _, t := range schemaResources(types) {
+			if "/"+strings.Trim(first(t.at("endpoint")), "/") == string(endpoint) {
+				known = append(append(known, first(t.at("schema"))), asTexts(t.at("schemaExtensions.schema"))...)
+			}
+		}
+		for _, urn := range asTexts(answer.at("schemas")) {
+			if exchange.Status < http.StatusBadRequest && !slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, urn) }) {
+				return w.fault(finding{subject: "schemas of the answer", got: urn, want: "one of " + strings.Join(known, ", "), exchange: exchange.Number, pointer: "/schemas"})
+			}
+		}
+		return nil
+	})
+}
+
+// agrees holds every resource of an answer against what the service provider
+// advertises. Each requirement is named once.
+func (w *World) agrees(exchange *transcript.Exchange, report func(finding) error) error {
+	base := pathOf(w.config.BaseURL)
+	path, query, _ := strings.Cut(pathOf(exchange.URL), "?")
+	path, inside := strings.CutPrefix(path, base)
+	advertised := w.config.Discovery.Advertised
+	discovery := strings.HasPrefix(path, scim.EndpointSchemas) || strings.HasPrefix(path, scim.EndpointResourceTypes) ||
+		strings.HasPrefix(path, scim.EndpointServiceProviderConfig) || strings.HasPrefix(path, scim.EndpointBulk)
+	if advertised == nil || !inside || discovery || exchange.Status >= 300 || exchange.Truncated || len(exchange.ResponseBody) == 0 {
+		return nil
+	}
+	answer, err := parseDocument(exchange.ResponseBody)
+	if err != nil {
+		return nil // the payload check names it
+	}
+	resources := []document{answer}
+	if slices.Contains(asTexts(answer.at("schemas")), scim.MessageListResponse) {
+		resources = resourcesOf(answer)
+	}
+	lower := strings.ToLower(query)
+	partial := strings.Contains(lower, "attributes=") || strings.HasSuffix(path, scim.EndpointSearch)
+	seen := map[string]bool{}
+	for _, resource := range resources {
+		name := first(resource.at("meta.resourceType"))
+		if !slices.Contains(advertised.ResourceTypes(), name) {
+			continue // a claim about resource types has scenarios of its own
+		}
+		body, err := json.Marshal(resource.value)
+		if err != nil {
+			return fmt.Errorf("encode resource: %w", err)
+		}
+		check := advertised.Validate
+		if partial {
+			check = advertised.ValidatePartial
+		}
+		for _, v := range check(name, body) {
+			if err := w.disagrees(exchange, v, seen, report); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *World) disagrees(exchange *transcript.Exchange, v schemas.Violation, seen map[string]bool, report func(finding) error) error {
+	if seen[v.Requirement+v.Pointer] {
+		return nil
+	}
+	seen[v.Requirement+v.Pointer] = true
+	got, want, split := strings.Cut(v.Message, ", want ")
+	if !split {
+		got, want = v.Message, "what /Schemas says of "+v.Schema
+	}
+	err := report(finding{
+		requirement: v.Requirement, subject: fmt.Sprintf("%s at %q against the service provider's own schemas", v.Schema, v.Pointer),
+		got: strings.TrimPrefix(got, "got "), want: want, exchange: exchange.Number, pointer: v.Pointer,
+	})
+	if errors.Is(err, ErrFinding) {
+		return nil
+	}
+	return err
+}

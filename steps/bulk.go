@@ -1,0 +1,291 @@
+package steps
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/scimspec/scimspec/internal/scim"
+	"github.com/scimspec/scimspec/internal/transcript"
+)
+
+// bulkPhrases send bulk requests and judge their operations one by one (RFC 7644,
+// section 3.7). An operation goes by its bulkId, or by method and path, such as
+// "PUT /Users/${Ada.id}": the order of results is the service provider's own.
+func bulkPhrases(r *registrar) {
+	r.action("a client sends the bulk operations:",
+		"Posts a BulkRequest with the given Operations, a JSON array, to /Bulk.",
+		func(w *World, operations Text) error { return w.sendBulk("", string(operations)) })
+	r.action("a client sends, with failOnErrors {int}, the bulk operations:",
+		"The same with that failOnErrors.",
+		func(w *World, limit int, operations Text) error {
+			return w.sendBulk(fmt.Sprintf(`"failOnErrors":%d,`, limit), string(operations))
+		})
+	r.action("a client fills a bulk request for {person}'s user {word} the limit of {word}",
+		"Posts a BulkRequest of PUTs of the user: as many operations as ServiceProviderConfig allows (at), one operation more (over), or more bytes than it allows (over the limit of bytes).",
+		(*World).fillBulk)
+	r.judgment("the bulk operation {string} ends with {status}",
+		"The operation's result in the client's last answer has that status, written in whatever form.",
+		func(w *World, operation string, status Status) error { return w.bulkEnds(operation, status) })
+	r.judgment("the bulk operation {string} ends with {status} or {status}",
+		"The operation's result in the client's last answer has one of two statuses.",
+		func(w *World, operation string, one, other Status) error { return w.bulkEnds(operation, one, other) })
+	r.judgment("the bulk operation {string} is refused",
+		"A result of the operation has a status of 4xx, or the request as a whole was answered with 4xx: the rules do not say which.",
+		(*World).bulkRefused)
+	r.judgment("the bulk operation {string} is not carried out",
+		"The client's last answer has no result for the operation.",
+		func(w *World, operation string) error {
+			return w.inBulk(func(exchange *transcript.Exchange, answer document) error {
+				if found := bulkResults(answer, operation); len(found) > 0 {
+					return w.fault(finding{subject: fmt.Sprintf("result of the bulk operation %q", operation), got: plain(found[0].value), want: "none", exchange: exchange.Number, pointer: "/Operations"})
+				}
+				return nil
+			})
+		})
+	r.judgment("the result of {string} has {path} equal to {json}",
+		"A value in the result of a bulk operation compared with a JSON value.",
+		func(w *World, operation string, path Path, want Text) error {
+			return w.inResult(operation, func(exchange *transcript.Exchange, result document) error {
+				return w.valueIs(exchange, result, fmt.Sprintf("%s of the result of %q", path, operation), path, want)
+			})
+		})
+	r.judgment("{string} and {string} refer to each other in {path}, or the job ends with {status}",
+		"Two operations created resources; reading each back shows the other's id at the path. Or one of them, or the request, was answered with that status.",
+		(*World).circle)
+	r.judgment("the result of {string} has a {path}",
+		"The result of a bulk operation has a value there.",
+		func(w *World, operation string, path Path) error {
+			return w.inResult(operation, func(exchange *transcript.Exchange, result document) error {
+				if len(result.at(path)) > 0 {
+					return nil
+				}
+				return w.fault(finding{subject: fmt.Sprintf("%s of the result of %q", path, operation), got: "no value", want: "a value", exchange: exchange.Number, pointer: "/Operations"})
+			})
+		})
+}
+
+func (w *World) sendBulk(limit, operations string) error {
+	body := `{"schemas":["` + scim.MessageBulkRequest + `"],` + limit + `"Operations":` + operations + `}`
+	_, err := w.send(call{method: http.MethodPost, path: scim.EndpointBulk, body: body})
+	return err
+}
+
+// bulkLimits are what ServiceProviderConfig says of bulk.
+func (w *World) bulkLimits() (operations, bytes int) {
+	var config struct {
+		Bulk struct {
+			MaxOperations  int `json:"maxOperations"`
+			MaxPayloadSize int `json:"maxPayloadSize"`
+		} `json:"bulk"`
+	}
+	_ = json.Unmarshal(w.config.Discovery.Documents[scim.EndpointServiceProviderConfig], &config) // zero says it all
+	return config.Bulk.MaxOperations, config.Bulk.MaxPayloadSize
+}
+
+// fillBulk stays within the other limit, so that one alone is exceeded.
+func (w *World) fillBulk(name Actor, side, limit string) error {
+	id, err := w.userID(name)
+	if err != nil {
+		return err
+	}
+	operations, bytes := w.bulkLimits()
+	title := func(text string) (string, error) {
+		user := w.basicUser(name)
+		user["title"] = text
+		encoded, err := json.Marshal(map[string]any{"method": http.MethodPut, "path": scim.EndpointUsers + "/" + id, "data": user})
+		return string(encoded), err
+	}
+	count, text := operations, "Bulk"
+	switch {
+	case limit == "operations" && side == "over":
+		count++
+	case limit == "operations" && side == "at":
+	case limit == "bytes" && side == "over":
+		count, text = 1, strings.Repeat("x", bytes)
+	default:
+		return fmt.Errorf("limit %q %q: want at operations, over operations or over bytes", side, limit)
+	}
+	one, err := title(text)
+	if err != nil {
+		return fmt.Errorf("encode operation: %w", err)
+	}
+	if limit == "operations" && count*(len(one)+1)+200 > bytes {
+		return w.unmet(fmt.Sprintf("%d operations do not fit into %d bytes", count, bytes))
+	}
+	return w.sendBulk("", "["+strings.TrimSuffix(strings.Repeat(one+",", count), ",")+"]")
+}
+
+// bulkAnswer makes the newest answer to a bulk request the current one: reading back may
+// have come in between.
+func (w *World) bulkAnswer() (*transcript.Exchange, error) {
+	for _, exchange := range slices.Backward(w.recorder.Exchanges()) {
+		path, _, _ := strings.Cut(pathOf(exchange.URL), "?")
+		if exchange.Method == http.MethodPost && strings.HasSuffix(path, scim.EndpointBulk) {
+			w.answer = exchange
+			return exchange, nil
+		}
+	}
+	return nil, fmt.Errorf("no bulk request was answered yet")
+}
+
+// inBulk judges the answer to a bulk request that was answered with 200.
+func (w *World) inBulk(judge func(*transcript.Exchange, document) error) error {
+	if _, err := w.bulkAnswer(); err != nil {
+		return err
+	}
+	if err := w.wantStatus(http.StatusOK); err != nil {
+		return err
+	}
+	return w.inAnswer(judge)
+}
+
+// inResult judges the result of one operation.
+func (w *World) inResult(operation string, judge func(*transcript.Exchange, document) error) error {
+	return w.inBulk(func(exchange *transcript.Exchange, answer document) error {
+		found := bulkResults(answer, operation)
+		if len(found) == 0 {
+			return w.fault(finding{subject: fmt.Sprintf("result of the bulk operation %q", operation), got: "none", want: "one among Operations", exchange: exchange.Number, pointer: "/Operations"})
+		}
+		return judge(exchange, found[0])
+	})
+}
+
+// bulkResults finds the results of an operation: by bulkId, or by method and location.
+// A result without location goes by its method where that occurs once.
+func bulkResults(answer document, operation string) []document {
+	method, path, byPath := strings.Cut(operation, " ")
+	var found, alike []document
+	for _, value := range flat(answer.at("Operations")) {
+		result := document{value}
+		location := first(result.at("location"))
+		switch {
+		case !byPath && first(result.at("bulkId")) == operation:
+			found = append(found, result)
+		case !byPath || !strings.EqualFold(first(result.at("method")), method):
+		case strings.HasSuffix(location, path):
+			found = append(found, result)
+		case location == "":
+			alike = append(alike, result)
+		}
+	}
+	if len(found) == 0 && len(alike) == 1 {
+		return alike
+	}
+	return found
+}
+
+// bulkStatus reads the status of a result: "201", 201 or {"code": "201"}.
+func bulkStatus(result document) string {
+	if code := first(result.at("status.code")); code != "" {
+		return code
+	}
+	return first(result.at("status"))
+}
+
+func (w *World) bulkEnds(operation string, statuses ...Status) error {
+	return w.inResult(operation, func(exchange *transcript.Exchange, result document) error {
+		var wanted []string
+		for _, status := range statuses {
+			wanted = append(wanted, fmt.Sprint(int(status)))
+		}
+		got := bulkStatus(result)
+		if slices.Contains(wanted, got) {
+			return nil
+		}
+		if detail := first(result.at("response.detail")); detail != "" {
+			got += ": " + detail
+		}
+		return w.fault(finding{
+			subject: fmt.Sprintf("status of the bulk operation %q", operation), got: show(got), want: strings.Join(wanted, " or "),
+			exchange: exchange.Number, pointer: "/Operations",
+		})
+	})
+}
+
+func (w *World) bulkRefused(operation string) error {
+	exchange, err := w.bulkAnswer()
+	if err != nil {
+		return err
+	}
+	if exchange.Status >= 400 && exchange.Status < 500 {
+		return w.wantError(Status(exchange.Status), "")
+	}
+	return w.inBulk(func(exchange *transcript.Exchange, answer document) error {
+		got := "none"
+		for _, result := range bulkResults(answer, operation) {
+			if got = bulkStatus(result); strings.HasPrefix(got, "4") {
+				return nil
+			}
+		}
+		return w.fault(finding{
+			subject: fmt.Sprintf("status of the bulk operation %q", operation), got: show(got), want: "4xx",
+			exchange: exchange.Number, pointer: "/Operations",
+		})
+	})
+}
+
+// circle looks at both resources of a pair that refers to each other.
+func (w *World) circle(one, other string, path Path, refusal Status) error {
+	exchange, err := w.bulkAnswer()
+	if err != nil {
+		return err
+	}
+	if Status(exchange.Status) == refusal {
+		return w.wantError(refusal, "")
+	}
+	var locations []string
+	refused := false
+	err = w.inBulk(func(_ *transcript.Exchange, answer document) error {
+		for _, operation := range []string{one, other} {
+			for _, result := range bulkResults(answer, operation) {
+				refused = refused || bulkStatus(result) == fmt.Sprint(int(refusal))
+				locations = append(locations, first(result.at("location")))
+			}
+		}
+		return nil
+	})
+	if err != nil || refused {
+		return err
+	}
+	if len(locations) != 2 {
+		return w.fault(finding{subject: fmt.Sprintf("results of %q and %q", one, other), got: fmt.Sprint(len(locations)), want: "2", exchange: exchange.Number, pointer: "/Operations"})
+	}
+	for i, location := range locations {
+		want := locations[1-i][strings.LastIndexByte(locations[1-i], '/')+1:]
+		found, err := w.reach(exchange, "location of the bulk operation", location)
+		if err != nil {
+			return err
+		}
+		if got := found.at(path); !slices.Contains(asTexts(got), want) {
+			return w.fault(finding{subject: fmt.Sprintf("%s of %s", path, location), got: showAll(got), want: want, exchange: exchange.Number, pointer: pointerTo(path)})
+		}
+	}
+	return nil
+}
+
+// resolveCreated gives the id of what a bulk operation created, by its bulkId: the end of
+// the location in the newest bulk answer.
+func (w *World) resolveCreated(bulkID string) (string, error) {
+	exchange, err := w.bulkAnswer()
+	if err != nil {
+		return "", err
+	}
+	answer, err := parseDocument(exchange.ResponseBody)
+	if err != nil {
+		return "", cmp.Or(w.fault(finding{subject: "answer to the bulk request", got: err.Error(), want: "a BulkResponse", exchange: exchange.Number}), ErrFinding)
+	}
+	for _, result := range bulkResults(answer, bulkID) {
+		location := first(result.at("location"))
+		if id := location[strings.LastIndexByte(location, '/')+1:]; id != "" {
+			return id, nil
+		}
+	}
+	return "", cmp.Or(w.fault(finding{
+		subject: fmt.Sprintf("location of what the bulk operation %q created", bulkID), got: "no value", want: "the URI of the resource",
+		exchange: exchange.Number, pointer: "/Operations",
+	}), ErrFinding)
+}

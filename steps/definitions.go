@@ -1,0 +1,201 @@
+package steps
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/scimspec/scimspec/internal/scim"
+	"github.com/scimspec/scimspec/internal/transcript"
+)
+
+// definition is one attribute as the service provider's own /Schemas describes it (RFC
+// 7643, section 7), with the defaults of section 2.2 where it is silent.
+type definition struct {
+	urn        string // of the schema
+	core       bool   // of the base schema of its resource type
+	path       string // name, or parent.name
+	name, kind string
+	multi      bool
+	required   bool
+	caseExact  bool
+	mutability string
+	returned   string
+	uniqueness string
+	canonical  []string
+	references []string
+	subs       []definition
+	document   document // as it came
+}
+
+// full is the attribute's path with the URN of an extension in front.
+func (d definition) full() Path {
+	if d.core {
+		return Path(d.path)
+	}
+	return Path(d.urn + ":" + d.path)
+}
+
+func define(urn string, core bool, parent string, value any) definition {
+	doc := document{value}
+	text := func(name, otherwise string) string { return orDefault(first(doc.at(Path(name))), otherwise) }
+	d := definition{
+		urn: urn, core: core, name: first(doc.at("name")), kind: text("type", "string"),
+		multi: text("multiValued", "false") == "true", required: text("required", "false") == "true",
+		caseExact: text("caseExact", "false") == "true", mutability: text("mutability", "readWrite"),
+		returned: text("returned", "default"), uniqueness: text("uniqueness", "none"),
+		canonical: asTexts(doc.at("canonicalValues")), references: asTexts(doc.at("referenceTypes")), document: doc,
+	}
+	d.path = d.name
+	if parent != "" {
+		d.path = parent + "." + d.name
+	}
+	for _, sub := range flat(doc.at("subAttributes")) {
+		d.subs = append(d.subs, define(urn, core, d.path, sub))
+	}
+	return d
+}
+
+// schemaResources are the Schema resources of an answer: a list, an array or one alone.
+func schemaResources(answer document) []document {
+	if found := resourcesOf(answer); len(found) > 0 {
+		return found
+	}
+	var found []document
+	for _, element := range flat([]any{answer.value}) {
+		found = append(found, document{element})
+	}
+	return found
+}
+
+// userDefinitions are the attributes of User and its extensions, as advertised.
+func (w *World) userDefinitions() []definition {
+	urns := []string{scim.SchemaUser, scim.SchemaEnterpriseUser}
+	if types, err := parseDocument(w.config.Discovery.Documents[scim.EndpointResourceTypes]); err == nil {
+		for _, t := range schemaResources(types) {
+			if "/"+strings.Trim(first(t.at("endpoint")), "/") == scim.EndpointUsers {
+				urns = append([]string{first(t.at("schema"))}, asTexts(t.at("schemaExtensions.schema"))...)
+			}
+		}
+	}
+	all, err := parseDocument(w.config.Discovery.Documents[scim.EndpointSchemas])
+	if err != nil {
+		return nil
+	}
+	var found []definition
+	for _, schema := range schemaResources(all) {
+		id := first(schema.at("id"))
+		at := slices.IndexFunc(urns, func(urn string) bool { return strings.EqualFold(urn, id) })
+		if at < 0 {
+			continue
+		}
+		for _, attribute := range flat(schema.at("attributes")) {
+			if d := define(id, at == 0, "", attribute); !slices.Contains([]string{"id", "externalid", "meta", "schemas"}, strings.ToLower(d.name)) {
+				found = append(found, d)
+			}
+		}
+	}
+	return found
+}
+
+func definitionJudgments(r *registrar) {
+	r.judgment("each {word} definition of the answer has {path} matching {json}",
+		"The answer is from /Schemas. Every attribute definition of that kind (any, simple, complex, multivalued, writeonly, sub, or a data type) has the member, and its JSON text matches the regular expression.",
+		(*World).eachDefinition)
+	r.judgment("each {word} definition of the answer has no {path} but {json}",
+		"The same, and the member may be absent.",
+		func(w *World, kind string, path Path, pattern Text) error {
+			return w.definitions(kind, func(exchange *transcript.Exchange, d definition) error {
+				return w.eachMatches(exchange, fmt.Sprintf("%s of the definition of %s", path, d.path), d.document.at(path), pattern)
+			})
+		})
+	r.judgment("the definition of {path} has {path} equal to {json}",
+		"The answer is from /Schemas. The attribute, when it is there, is described so.",
+		func(w *World, attribute, path Path, want Text) error {
+			return w.definitions("any", func(exchange *transcript.Exchange, d definition) error {
+				if !strings.EqualFold(string(attribute), string(d.urn)+":"+d.path) {
+					return nil
+				}
+				return w.valueIs(exchange, d.document, fmt.Sprintf("%s of the definition of %s", path, d.path), path, want)
+			})
+		})
+	r.judgment("the names of the definitions in the answer are unique in each schema",
+		"No two attributes of a schema, and no two sub-attributes of an attribute, have names that differ by letter case alone.",
+		func(w *World) error {
+			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
+				for _, schema := range schemaResources(answer) {
+					if err := w.distinct(exchange, "attribute names of "+first(schema.at("id")), flat(schema.at("attributes.name"))); err != nil {
+						return err
+					}
+					for _, attribute := range flat(schema.at("attributes")) {
+						sub := document{attribute}
+						if err := w.distinct(exchange, "sub-attribute names of "+first(sub.at("name")), flat(sub.at("subAttributes.name"))); err != nil {
+							return err
+						}
+					}
+				}
+				return nil
+			})
+		})
+}
+
+func (w *World) eachDefinition(kind string, path Path, pattern Text) error {
+	return w.definitions(kind, func(exchange *transcript.Exchange, d definition) error {
+		values := d.document.at(path)
+		if len(values) == 0 {
+			values = []any{nil}
+		}
+		return w.eachMatches(exchange, fmt.Sprintf("%s of the definition of %s", path, d.path), values, pattern)
+	})
+}
+
+// definitions hands over every definition of a kind, sub-attributes after their parent.
+// Schemas that describe discovery itself are left out: their complex attributes nest.
+func (w *World) definitions(kind string, judge func(*transcript.Exchange, definition) error) error {
+	return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
+		var walk func(list []definition) error
+		walk = func(list []definition) error {
+			for _, d := range list {
+				if d.is(kind) {
+					if err := judge(exchange, d); err != nil {
+						return err
+					}
+				}
+				if err := walk(d.subs); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		for _, schema := range schemaResources(answer) {
+			id := first(schema.at("id"))
+			if regexp.MustCompile(`(?i)^urn:ietf:params:scim:schemas:core:2\.0:(ServiceProviderConfig|ResourceType|Schema)$`).MatchString(id) {
+				continue
+			}
+			for _, attribute := range flat(schema.at("attributes")) {
+				if err := walk([]definition{define(id, true, "", attribute)}); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// is says whether a definition is of a kind that a phrase may name.
+func (d definition) is(kind string) bool {
+	switch strings.ToLower(kind) {
+	case "any":
+		return true
+	case "simple":
+		return d.kind != "complex"
+	case "multivalued":
+		return d.multi && d.kind == "complex"
+	case "writeonly":
+		return d.mutability == "writeOnly"
+	case "sub":
+		return strings.Contains(d.path, ".")
+	}
+	return strings.EqualFold(d.kind, kind)
+}

@@ -1,0 +1,157 @@
+package steps
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"unicode"
+
+	"github.com/scimspec/scimspec/internal/scim"
+	"github.com/scimspec/scimspec/internal/transcript"
+)
+
+// versionPhrases choose versions and compare the entity-tags of answers (RFC 7644, section 3.14).
+func versionPhrases(r *registrar) {
+	r.action("a client retrieves {path} in the version {word} of the protocol",
+		"Sends GET to the path below the base URL with another version in the place of the base URL's last segment.",
+		(*World).inVersion)
+	r.judgment("the ETag of the answer is its meta.version",
+		"The client's last answer has both, and they are the same to the byte.",
+		func(w *World) error {
+			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
+				return w.sameTag(exchange, "meta.version of the answer", first(answer.at("meta.version")), exchange.ResponseHeader.Get("ETag"))
+			})
+		})
+	r.judgment("the ETag of the answer is that of reading {path} back",
+		"The client's last answer and a GET of the resource carry the same entity-tag.",
+		func(w *World, at Path) error {
+			exchange, err := w.current()
+			if err != nil {
+				return err
+			}
+			later, err := w.send(call{method: http.MethodGet, path: string(at)})
+			if err != nil {
+				return err
+			}
+			if err := w.wantStatus(http.StatusOK); err != nil {
+				return err
+			}
+			return w.sameTag(exchange, "ETag of the answer", exchange.ResponseHeader.Get("ETag"), later.ResponseHeader.Get("ETag"))
+		})
+	r.judgment("reading {path} back gives another ETag than before",
+		"A GET of the resource carries an entity-tag that it had at no time before the When.",
+		func(w *World, at Path) error { return w.tagAgain(at, false) })
+	r.judgment("reading {path} back gives the same ETag as before",
+		"A GET of the resource carries the entity-tag that it had last before the When.",
+		func(w *World, at Path) error { return w.tagAgain(at, true) })
+}
+
+// inVersion leaves the base URL, though not the service provider.
+func (w *World) inVersion(path Path, version string) error {
+	base := w.config.BaseURL[:strings.LastIndexByte(w.config.BaseURL, '/')+1]
+	request, err := http.NewRequestWithContext(w.ctx, http.MethodGet, base+version+string(path), nil)
+	if err != nil {
+		return fmt.Errorf("build request: %w", err)
+	}
+	request.Header.Set("Accept", scim.MediaType)
+	answer, err := w.client.Do(request)
+	recorded := w.recorder.Exchanges()
+	w.answer = recorded[len(recorded)-1]
+	if err != nil {
+		return &Inconclusive{Reason: err.Error(), Transport: true}
+	}
+	return answer.Body.Close()
+}
+
+func (w *World) sameTag(exchange *transcript.Exchange, subject, got, want string) error {
+	if got == want && got != "" {
+		return nil
+	}
+	if want == "" {
+		want = "an entity-tag"
+	}
+	return w.fault(finding{subject: subject, got: show(got), want: want, exchange: exchange.Number})
+}
+
+func (w *World) tagAgain(at Path, same bool) error {
+	tags := tagsOf(w.before(), string(at))
+	if len(tags) == 0 {
+		return w.unmet(fmt.Sprintf("no answer gave the ETag of %s before the action", at))
+	}
+	exchange, err := w.send(call{method: http.MethodGet, path: string(at)})
+	if err != nil {
+		return err
+	}
+	if err := w.wantStatus(http.StatusOK); err != nil {
+		return err
+	}
+	got, last := exchange.ResponseHeader.Get("ETag"), tags[len(tags)-1]
+	if same {
+		return w.sameTag(exchange, "ETag of "+string(at), got, last)
+	}
+	for _, tag := range tags {
+		if got == tag {
+			return w.fault(finding{subject: "ETag of " + string(at), got: got, want: "another one than before the change", exchange: exchange.Number})
+		}
+	}
+	return nil
+}
+
+// tagsOf are the entity-tags that answers gave for a resource, in order: answers to
+// requests to its URL, and to the POST that created it.
+func tagsOf(exchanges []*transcript.Exchange, at string) []string {
+	id := at[strings.LastIndexByte(at, '/')+1:]
+	var tags []string
+	for _, exchange := range exchanges {
+		path, _, _ := strings.Cut(pathOf(exchange.URL), "?")
+		tag := exchange.ResponseHeader.Get("ETag")
+		if tag != "" && exchange.Status < 300 && (strings.HasSuffix(path, at) || idOf(exchange) == id) {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
+}
+
+// resolveVersion gives an entity-tag of a resource: version is the newest one that an
+// answer gave, firstVersion the oldest. jsonVersion is the newest inside a JSON string.
+// otherStrength has a weak tag made strong or a strong one weak, otherCase the letter
+// case of its letters changed.
+func (w *World) resolveVersion(endpoint, id, member string) (string, error) {
+	tags := tagsOf(w.recorder.Exchanges(), endpoint+"/"+id)
+	if len(tags) == 0 {
+		return "", w.unmet(fmt.Sprintf("no answer gave the ETag of %s/%s", endpoint, id))
+	}
+	newest := tags[len(tags)-1]
+	switch member {
+	case "firstVersion":
+		return tags[0], nil
+	case "jsonVersion":
+		return strings.ReplaceAll(newest, `"`, `\"`), nil
+	case "otherStrength":
+		if strong, weak := strings.CutPrefix(newest, "W/"); weak {
+			return strong, nil
+		}
+		return "W/" + newest, nil
+	case "otherCase":
+		return otherCase(newest), nil
+	}
+	return newest, nil
+}
+
+// otherCase changes the letters of the opaque tag. A tag without letters gets one.
+func otherCase(tag string) string {
+	prefix, opaque := "", tag
+	if strong, weak := strings.CutPrefix(tag, "W/"); weak {
+		prefix, opaque = "W/", strong
+	}
+	swapped := strings.Map(func(r rune) rune {
+		if unicode.IsUpper(r) {
+			return unicode.ToLower(r)
+		}
+		return unicode.ToUpper(r)
+	}, opaque)
+	if swapped == opaque {
+		swapped = strings.TrimSuffix(opaque, `"`) + `x"`
+	}
+	return prefix + swapped
+}
