@@ -1,75 +1,129 @@
 package scimspec_test
 
 import (
+	"os"
 	"slices"
+	"strings"
 	"testing"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/scimspec/scimspec"
+	"github.com/scimspec/scimspec/features"
 	"github.com/scimspec/scimspec/internal/target"
 	"github.com/scimspec/scimspec/reports"
 )
 
-// detection is one line of proof: with this fault switched on in the reference target,
-// the scenarios must not pass, and one of their findings must name the requirement. A
-// requirement that only warns turns its scenario into warned.
-type detection struct {
-	fault       string // of target.Faults
-	scenarios   []string
-	requirement string
+const detectionToken = "correct-horse-battery"
+
+// detections is testdata/detections.yaml: for each fault of the reference target the
+// lifecycle scenarios that must turn red, as an id of an outline, which means all of its
+// rows, or of one row.
+func detections(t *testing.T) map[string][]string {
+	t.Helper()
+	data, err := os.ReadFile("testdata/detections.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := map[string][]string{}
+	if err := yaml.Unmarshal(data, &table); err != nil {
+		t.Fatal(err)
+	}
+	return table
 }
 
-// detect breaks the reference target in one way after the other and expects the named
-// scenarios to see it. The tables stand in detection_<area>_test.go.
-func detect(t *testing.T, table []detection) {
-	t.Helper()
-	for _, d := range table {
-		t.Run(d.fault+"/"+d.requirement, func(t *testing.T) {
+// TestFaultsAreDetected breaks the reference target in one way at a time. Each scenario
+// that claims to notice it must fail, or warn where the requirement only says SHOULD, and
+// name the requirement that it claims first.
+func TestFaultsAreDetected(t *testing.T) {
+	set, err := features.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for fault, ids := range detections(t) {
+		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
-			report := judgeBroken(t, d.fault, d.scenarios)
-			named := false
-			for _, scenario := range report.Scenarios {
-				if !slices.Contains(d.scenarios, scenario.ID) {
-					continue // its id merely begins like a selected one
+			judged := judgeFaulty(t, fault, ids)
+			for _, id := range ids {
+				rows := rowsOf(set, id)
+				if len(rows) == 0 {
+					t.Errorf("scenario %s: got none, want one that exists", id)
 				}
-				if scenario.Verdict != reports.Failed && scenario.Verdict != reports.Warned {
-					t.Errorf("scenario %s with fault %s: got %s (%s), want failed or warned", scenario.ID, d.fault, scenario.Verdict, scenario.Reason)
+				for _, row := range rows {
+					checkDetected(t, row, judged[row.ID])
 				}
-				for _, finding := range scenario.Findings {
-					named = named || finding.Requirement == d.requirement
-				}
-			}
-			if !named {
-				t.Errorf("findings with fault %s: got none that names %s", d.fault, d.requirement)
 			}
 		})
 	}
 }
 
-// judgeBroken runs a few scenarios against a reference target with one fault.
-func judgeBroken(t *testing.T, fault string, scenarios []string) *reports.Report {
+// judgeFaulty runs scenarios against the reference target with one fault.
+func judgeFaulty(t *testing.T, fault string, ids []string) map[string]reports.Scenario {
 	t.Helper()
-	server, err := target.New(target.Options{Tokens: []target.Credential{{Token: "correct-horse-battery"}}, Faults: []string{fault}})
+	server, err := target.New(target.Options{Tokens: []target.Credential{{Token: detectionToken}}, Faults: []string{fault}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	suite, err := scimspec.New(
-		scimspec.Handler(server).At("/scim/v2"),
-		scimspec.BearerToken("correct-horse-battery"),
-		scimspec.Select(scenarios...),
-		scimspec.Parallel(1),
-	)
+	suite, err := scimspec.New(scimspec.Handler(server).At("/scim/v2"), scimspec.BearerToken(detectionToken),
+		scimspec.Select(ids...), scimspec.Parallel(2))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(suite.Close)
+	defer suite.Close()
 	report, err := suite.Run(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range scenarios {
-		if !slices.ContainsFunc(report.Scenarios, func(s reports.Scenario) bool { return s.ID == id }) {
-			t.Errorf("scenario %s: there is none with that id", id)
+	judged := map[string]reports.Scenario{}
+	for _, scenario := range report.Scenarios {
+		judged[scenario.ID] = scenario
+	}
+	return judged
+}
+
+// rowsOf returns a scenario, or all rows of an outline.
+func rowsOf(set *features.Set, id string) []features.Scenario {
+	var rows []features.Scenario
+	for _, scenario := range set.Scenarios {
+		if scenario.ID == id || strings.HasPrefix(scenario.ID, id+"/") {
+			rows = append(rows, scenario)
 		}
 	}
-	return report
+	return rows
+}
+
+func checkDetected(t *testing.T, want features.Scenario, got reports.Scenario) {
+	t.Helper()
+	if got.Verdict != reports.Failed && got.Verdict != reports.Warned {
+		t.Errorf("verdict of %s: got %s %s, want failed or warned", want.ID, got.Verdict, got.Reason)
+		return
+	}
+	named := slices.ContainsFunc(got.Findings, func(f reports.Finding) bool { return f.Requirement == want.Requirements[0] })
+	if !named {
+		t.Errorf("findings of %s: got %v, want one against %s", want.ID, got.Findings, want.Requirements[0])
+	}
+}
+
+// TestEveryLifecycleScenarioCanFail holds each scenario of an identity provider to the
+// promise that some fault turns it red.
+func TestEveryLifecycleScenarioCanFail(t *testing.T) {
+	set, err := features.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	detected := map[string]bool{}
+	for _, ids := range detections(t) {
+		for _, id := range ids {
+			outline, _, _ := strings.Cut(id, "/")
+			detected[outline] = true
+		}
+	}
+	for _, scenario := range set.Scenarios {
+		lifecycle := strings.HasPrefix(scenario.Feature, "features/lifecycle/") || strings.HasPrefix(scenario.Feature, "features/groups/")
+		outline, _, _ := strings.Cut(scenario.ID, "/")
+		if lifecycle && (scenario.IdP == "okta" || scenario.IdP == "entra") && !detected[outline] {
+			t.Errorf("scenario %s: got no fault in testdata/detections.yaml that turns it red, want one", outline)
+			detected[outline] = true
+		}
+	}
 }

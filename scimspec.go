@@ -165,6 +165,8 @@ func (s *Suite) subtest(t *testing.T, session *engine.Session, planned Planned) 
 		for _, finding := range result.Findings {
 			t.Errorf("%s\n  requirement: %s\n  mend it:     %s\n  repeat it:   %s", finding, finding.Requirement, finding.Hint, curlOf(finding, result))
 		}
+	case reports.Blocked:
+		t.Skipf("blocked by %s: %s", result.BlockedBy, result.Reason)
 	default:
 		t.Errorf("%s: %s", result.Verdict, result.Reason)
 	}

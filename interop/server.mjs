@@ -31,7 +31,10 @@ function store(unique) {
       return structuredClone(entry);
     },
     egress: (resource) => {
-      if (!resource.id) return [...kept.values()].map((entry) => structuredClone(entry));
+      if (!resource.id) {
+        const all = [...kept.values()].map((entry) => structuredClone(entry));
+        return resource.filter ? resource.filter.match(all) : all;
+      }
       const entry = kept.get(resource.id);
       if (!entry) throw new SCIMMY.Types.Error(404, null, `${resource.id} not found`);
       return structuredClone(entry);

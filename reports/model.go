@@ -186,6 +186,9 @@ type Finding struct {
 	Exchange    int    `json:"exchange"`          // index into the scenario's exchanges, -1 when none
 	Pointer     string `json:"pointer,omitempty"` // JSON pointer into the exchange's response body, or its request body when Request is set
 	Request     bool   `json:"request,omitempty"` // the pointer is into the request
+	// Incidental is set when the scenario does not claim the requirement: the violation
+	// was met on the way.
+	Incidental bool `json:"incidental,omitempty"`
 }
 
 // Exchange is one request and its answer, redacted.

@@ -74,6 +74,8 @@ func (w *World) resolve(name string) (string, error) {
 		return w.cast.stem, nil
 	case subject == "run" && member == "domain":
 		return w.cast.domain, nil
+	case subject == "product":
+		return w.resolveProduct(member)
 	case subject == "target" && member == "url":
 		return w.config.BaseURL, nil
 	case subject == "answer":

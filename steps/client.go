@@ -61,6 +61,7 @@ func (w *World) send(c call) (*transcript.Exchange, error) {
 		return nil, &Inconclusive{Reason: fmt.Sprintf("%s %s: %v", c.method, pathOf(exchange.URL), exchange.Err), Transport: true}
 	}
 	w.answer = exchange
+	w.ours[exchange.Number] = true
 	return exchange, nil
 }
 

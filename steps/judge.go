@@ -1,10 +1,12 @@
 package steps
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/scimspec/scimspec/features"
@@ -28,6 +30,7 @@ type finding struct {
 	exchange           int
 	pointer            string
 	request            bool
+	incidental         bool // met on the way, by a check that every exchange goes through
 }
 
 // fault records a finding. It returns ErrFinding when the finding fails the scenario,
@@ -46,6 +49,7 @@ func (w *World) fault(f finding) error {
 	w.findings = append(w.findings, reports.Finding{
 		Requirement: f.requirement, Level: requirement.Level, Subject: f.subject,
 		Got: f.got, Want: f.want, Hint: f.hint, Exchange: f.exchange, Pointer: f.pointer, Request: f.request,
+		Incidental: f.incidental && !slices.Contains(w.scenario.Requirements, f.requirement),
 	})
 	if requirement.Severity() == features.Fail {
 		return ErrFinding
@@ -137,17 +141,25 @@ func (w *World) unassertedLog() error {
 	return w.reportsNoFailure()
 }
 
-// Failed says whether a finding fails the scenario.
+// Failed says whether a finding fails the scenario, be it only one that was met on the
+// way.
 func (w *World) Failed() bool { return w.Worst() >= 0 }
 
-// Worst returns the index of the first finding that fails the scenario, or -1.
+// Worst returns the index of the first finding that fails the scenario, or -1. What the
+// scenario claims comes before what it met on the way.
 func (w *World) Worst() int {
+	worst := -1
 	for i, f := range w.findings {
-		if requirement, ok := w.config.Catalogue.ByID(f.Requirement); ok && requirement.Severity() == features.Fail {
+		requirement, ok := w.config.Catalogue.ByID(f.Requirement)
+		switch {
+		case !ok || requirement.Severity() != features.Fail:
+		case !f.Incidental:
 			return i
+		case worst < 0:
+			worst = i
 		}
 	}
-	return -1
+	return worst
 }
 
 // errorText is a status with the detail that the answer gives.
@@ -167,15 +179,18 @@ func errorText(exchange *transcript.Exchange) string {
 	return text
 }
 
-// payloads checks every request that was sent and every answer that came against the
-// JSON Schemas. A request that violates its schema is a defect of the suite, unless the
-// scenario sent it on purpose.
+// payloads checks every request of the identity provider and every answer against the
+// JSON Schemas. A request that violates its schema is a defect of the suite; those of the
+// suite's own client may be wrong on purpose.
 func (w *World) payloads() error {
 	for _, exchange := range w.recorder.Exchanges() {
 		path, inside := strings.CutPrefix(exchange.URL, w.config.BaseURL)
 		path, query, _ := strings.Cut(path, "?")
 		if !inside || exchange.Err != nil || exchange.Truncated {
 			continue
+		}
+		if err := w.sound(exchange, path); err != nil {
+			return err
 		}
 		violations, err := schemas.Response(exchange.Method, path, query, exchange.Status,
 			exchange.ResponseHeader.Get("Content-Type"), exchange.ResponseBody)
@@ -194,6 +209,21 @@ func (w *World) payloads() error {
 	return nil
 }
 
+// sound checks a request of the identity provider.
+func (w *World) sound(exchange *transcript.Exchange, path string) error {
+	if w.ours[exchange.Number] || len(exchange.RequestBody) == 0 {
+		return nil
+	}
+	violations, err := schemas.Request(exchange.Method, path, exchange.RequestBody)
+	if err != nil {
+		return fmt.Errorf("check %s %s: %w", exchange.Method, path, err)
+	}
+	if len(violations) > 0 {
+		return fmt.Errorf("the identity provider sent %s %s with %s at %q", exchange.Method, path, violations[0].Message, violations[0].Pointer)
+	}
+	return nil
+}
+
 // faultOnce leaves out what a finding about the same place of the same exchange says.
 func (w *World) faultOnce(f finding) error {
 	for _, have := range w.findings {
@@ -201,8 +231,12 @@ func (w *World) faultOnce(f finding) error {
 			return nil
 		}
 	}
+	f.incidental = true
 	return w.fault(f)
 }
+
+// wellFormed is the requirement behind a violation of a schema that has none of its own.
+const wellFormed = "RFC7643-2.1-R01"
 
 // violation records a schema violation once for each pointer of an exchange.
 func (w *World) violation(exchange *transcript.Exchange, v schemas.Violation) error {
@@ -211,9 +245,9 @@ func (w *World) violation(exchange *transcript.Exchange, v schemas.Violation) er
 		got, want = v.Message, "a document that is valid against the JSON Schema "+v.Schema
 	}
 	err := w.fault(finding{
-		requirement: v.Requirement,
-		subject:     fmt.Sprintf("%s at %q of the answer to %s %s", v.Schema, v.Pointer, exchange.Method, endpointOf(exchange.URL, w.config.BaseURL)),
-		got:         strings.TrimPrefix(got, "got "), want: want, exchange: exchange.Number, pointer: v.Pointer,
+		requirement: cmp.Or(v.Requirement, wellFormed), incidental: true,
+		subject: fmt.Sprintf("%s at %q of the answer to %s %s", v.Schema, v.Pointer, exchange.Method, endpointOf(exchange.URL, w.config.BaseURL)),
+		got:     strings.TrimPrefix(got, "got "), want: want, exchange: exchange.Number, pointer: v.Pointer,
 	})
 	if errors.Is(err, ErrFinding) {
 		return nil

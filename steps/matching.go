@@ -79,7 +79,7 @@ func patternJudgments(r *registrar) {
 			return w.fault(finding{subject: "body of the answer", got: fmt.Sprintf("%d bytes", len(exchange.ResponseBody)), want: "none", exchange: exchange.Number})
 		})
 	r.judgment("no answer contains {string}",
-		"No answer to the scenario's requests has this text anywhere in its body or headers.",
+		"No answer to the action, nor to what is read after it, has this text anywhere in its body or headers.",
 		(*World).nowhere)
 	r.judgment("no error tells of the inside",
 		"No error answer of the scenario shows a stack trace, a query of a database or a path of the file system.",
@@ -140,7 +140,7 @@ func (w *World) distinct(exchange *transcript.Exchange, what string, values []an
 }
 
 func (w *World) nowhere(text string) error {
-	for _, exchange := range w.recorder.Exchanges() {
+	for _, exchange := range w.recorder.Exchanges()[len(w.before()):] {
 		found := strings.Contains(string(exchange.ResponseBody), text)
 		for _, values := range exchange.ResponseHeader {
 			found = found || strings.Contains(strings.Join(values, "\n"), text)

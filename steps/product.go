@@ -110,7 +110,8 @@ func (t words) team(word string) string {
 			return inStyle(word, plain, name)
 		}
 	}
-	return inStyle(word, strings.ToLower(word), t.stem+"-"+strings.ToLower(word))
+	core := strings.TrimSpace(word)
+	return strings.Replace(word, core, inStyle(core, strings.ToLower(core), t.stem+"-"+strings.ToLower(core)), 1)
 }
 
 // role is the product's name of a role; another word stands for itself.
@@ -128,6 +129,25 @@ func (t words) role(word string) string {
 		}
 	}
 	return word
+}
+
+// resolveProduct gives what the profile calls ${product.urn}, the attributes
+// ${product.role}, ${product.organization} and ${product.team}, and the roles
+// ${product.member}, ${product.editor} and ${product.owner}.
+func (w *World) resolveProduct(member string) (string, error) {
+	product, err := w.product()
+	if err != nil {
+		return "", err
+	}
+	switch member {
+	case "urn":
+		return product.Profile.Attributes.URN, nil
+	case "role", "organization", "team":
+		return w.placedAttribute(member), nil
+	case defaultRole, middleRole, highestRole:
+		return w.cast.words.role(member), nil
+	}
+	return "", fmt.Errorf("a product has no member %q", member)
 }
 
 // MiddleRole returns the first allowed role that is neither the default nor the highest,

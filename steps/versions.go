@@ -6,15 +6,11 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/scimspec/scimspec/internal/scim"
 	"github.com/scimspec/scimspec/internal/transcript"
 )
 
-// versionPhrases choose versions and compare the entity-tags of answers (RFC 7644, section 3.14).
-func versionPhrases(r *registrar) {
-	r.action("a client retrieves {path} in the version {word} of the protocol",
-		"Sends GET to the path below the base URL with another version in the place of the base URL's last segment.",
-		(*World).inVersion)
+// versionJudgments compare the entity-tags of answers (RFC 7644, section 3.14).
+func versionJudgments(r *registrar) {
 	r.judgment("the ETag of the answer is its meta.version",
 		"The client's last answer has both, and they are the same to the byte.",
 		func(w *World) error {
@@ -44,23 +40,6 @@ func versionPhrases(r *registrar) {
 	r.judgment("reading {path} back gives the same ETag as before",
 		"A GET of the resource carries the entity-tag that it had last before the When.",
 		func(w *World, at Path) error { return w.tagAgain(at, true) })
-}
-
-// inVersion leaves the base URL, though not the service provider.
-func (w *World) inVersion(path Path, version string) error {
-	base := w.config.BaseURL[:strings.LastIndexByte(w.config.BaseURL, '/')+1]
-	request, err := http.NewRequestWithContext(w.ctx, http.MethodGet, base+version+string(path), nil)
-	if err != nil {
-		return fmt.Errorf("build request: %w", err)
-	}
-	request.Header.Set("Accept", scim.MediaType)
-	answer, err := w.client.Do(request)
-	recorded := w.recorder.Exchanges()
-	w.answer = recorded[len(recorded)-1]
-	if err != nil {
-		return &Inconclusive{Reason: err.Error(), Transport: true}
-	}
-	return answer.Body.Close()
 }
 
 func (w *World) sameTag(exchange *transcript.Exchange, subject, got, want string) error {

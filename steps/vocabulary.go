@@ -45,8 +45,8 @@ func NewVocabulary() (*Vocabulary, error) {
 		userJudgments, groupJudgments, nestJudgments, logJudgments, importJudgments, wireJudgments,
 		requestPhrases, responseJudgments,
 		queryPhrases, queryJudgments, typedPhrases, clientPhrases, patternJudgments, linkJudgments,
-		definitionJudgments, characteristicPhrases, agreementJudgments,
-		modifyPhrases, trialPhrases, versionPhrases, bulkPhrases,
+		definitionJudgments, characteristicPhrases, agreementJudgments, strangerPhrases, honestyPhrases, discoveryPhrases,
+		modifyPhrases, trialPhrases, versionJudgments, bulkPhrases,
 		mappingPhrases, switchPhrases, membershipJudgments, signInPhrases,
 	} {
 		r := &registrar{}

@@ -23,6 +23,8 @@ type Config struct {
 	Base     http.RoundTripper
 	Around   func(http.RoundTripper) http.RoundTripper
 	Redactor *transcript.Redactor
+	// Other wraps a transport with the credentials of another tenant; nil for none.
+	Other func(http.RoundTripper) http.RoundTripper
 
 	Catalogue   *features.Catalogue
 	Discovery   Discovery
@@ -76,6 +78,7 @@ type World struct {
 	step     int
 	spans    []span // of exchanges, for each step that began
 	asserted map[int]bool
+	ours     map[int]bool // exchanges of the suite's own client
 	findings []reports.Finding
 	logMark  int // length of the provisioning log when the current step began
 
@@ -111,7 +114,7 @@ func New(ctx context.Context, config Config, scenario features.Scenario, number 
 		config: config, scenario: scenario, number: number, ctx: ctx,
 		recorder: transcript.New(config.Base, config.Redactor, 0),
 		clock:    mockidp.NewManualClock(config.Start),
-		asserted: map[int]bool{}, remembered: map[string]string{},
+		asserted: map[int]bool{}, ours: map[int]bool{}, remembered: map[string]string{},
 		knownUsers: map[Actor]string{}, knownGroups: map[Team]string{},
 	}
 	w.client = &http.Client{Transport: config.Around(w.recorder), CheckRedirect: noRedirect}

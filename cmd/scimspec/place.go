@@ -30,24 +30,65 @@ func (s settings) place(ctx context.Context) ([]scimspec.Option, func(), error) 
 	return s.embedded()
 }
 
-// embedded serves the reference target on a loopback port, with a token of its own.
+// embedded serves the reference target on a loopback port, with a token of its own. When a
+// product is judged, it behaves as the product's profile says.
 func (s settings) embedded() ([]scimspec.Option, func(), error) {
 	token := rand.Text()
-	server, err := target.New(target.Options{Tokens: []target.Credential{{Token: token}}, Seed: s.Seed})
+	product, err := readProfile(s.productSpec(), s.ProfileFile)
+	if err != nil {
+		return nil, nil, err
+	}
+	key, err := newIdPKey()
+	if err != nil {
+		return nil, nil, err
+	}
+	behind, err := targetProduct(product, key)
+	if err != nil {
+		return nil, nil, err
+	}
+	server, err := target.New(target.Options{Tokens: []target.Credential{{Token: token}}, Seed: s.Seed, Product: behind})
 	if err != nil {
 		return nil, nil, fmt.Errorf("reference target: %w", err)
 	}
+	base, stop, err := loopback(server)
+	if err != nil {
+		return nil, nil, err
+	}
+	options := []scimspec.Option{
+		scimspec.URL(base + target.DefaultPrefix), scimspec.Named("embedded", "reference target"), scimspec.BearerToken(token),
+	}
+	if product == nil {
+		return options, stop, nil
+	}
+	control, stopControl, err := loopback(server.Management())
+	if err != nil {
+		stop()
+		return nil, nil, err
+	}
+	ways, err := targetSignIn(base, "").options("")
+	options = append(append(options, scimspec.Control(control), scimspec.SignInKey(key)), ways...)
+	return options, func() { stopControl(); stop() }, err
+}
+
+// productSpec names the product that is judged, "" for none.
+func (s settings) productSpec() string {
+	for _, spec := range s.Profiles {
+		if spec != "core" && spec != "okta" && spec != "entra" {
+			return spec
+		}
+	}
+	return ""
+}
+
+// loopback serves a handler on a free port of this machine.
+func loopback(handler http.Handler) (base string, stop func(), err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, nil, fmt.Errorf("reference target: %w", err)
+		return "", nil, fmt.Errorf("reference target: %w", err)
 	}
-	web := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second}
+	web := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = web.Serve(listener) }() // ends with Close
-	options := []scimspec.Option{
-		scimspec.URL("http://" + listener.Addr().String() + target.DefaultPrefix),
-		scimspec.Named("embedded", "reference target"), scimspec.BearerToken(token),
-	}
-	return options, func() { _ = web.Close() }, nil
+	return "http://" + listener.Addr().String(), func() { _ = web.Close() }, nil
 }
 
 // container starts an image as the target.

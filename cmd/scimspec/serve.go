@@ -2,18 +2,20 @@ package main
 
 import (
 	"context"
+	"crypto"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/scimspec/scimspec/internal/profile"
 	"github.com/scimspec/scimspec/internal/target"
 )
 
@@ -51,6 +53,7 @@ func serve(ctx context.Context, out io.Writer, listener net.Listener, path strin
 
 type serveOptions struct {
 	listen, management, tokenEnv, configOut string
+	profile, profileFile, idpKeyFile        string
 	faults, without                         []string
 	seed                                    int64
 }
@@ -63,6 +66,7 @@ func serveTargetCommand() *cobra.Command {
 		Long: "Serves the reference target. With --fault it goes wrong in a known way: scimspec explain faults lists them.\n" +
 			"Its data live in memory and are gone when it ends.",
 		Example: "  SCIM_TOKEN=secret scimspec serve target --listen 127.0.0.1:8080 --token-env SCIM_TOKEN\n" +
+			"  scimspec serve target --profile docker@E26b --config-out target.yaml\n" +
 			"  scimspec serve target --fault patch-pathless-ignored",
 		RunE: func(c *cobra.Command, _ []string) error { return serveTarget(c, o) },
 	}
@@ -73,6 +77,9 @@ func serveTargetCommand() *cobra.Command {
 	flags.StringSliceVar(&o.faults, "fault", nil, "`ids` of the faults to switch on")
 	flags.StringSliceVar(&o.without, "without", nil, "capabilities to switch off, honestly: patch, bulk, filter, sort, etag …")
 	flags.Int64Var(&o.seed, "seed", 0, "picks among the choices that the RFCs leave open")
+	flags.StringVar(&o.profile, "profile", "core", "what stands behind SCIM: core for nothing, or a product such as docker or docker@E26b")
+	flags.StringVar(&o.profileFile, "profile-file", "", "`file` with the profile of a product of your own")
+	flags.StringVar(&o.idpKeyFile, "idp-key", "", "PEM `file` of the RSA key that identity providers sign with; a new one is written beside --config-out")
 	flags.StringVar(&o.configOut, "config-out", "", "`file` to write the scimspec.yaml with which run reaches this target")
 	return command
 }
@@ -86,26 +93,46 @@ func serveTarget(c *cobra.Command, o serveOptions) error {
 		}
 		options.Tokens = []target.Credential{{Token: token}}
 	}
+	product, err := readProfile(o.profile, o.profileFile)
+	if err != nil {
+		return err
+	}
+	key, keyFile, err := o.idpKey(product)
+	if err != nil {
+		return err
+	}
+	if options.Product, err = targetProduct(product, key); err != nil {
+		return err
+	}
 	server, err := target.New(options)
 	if err != nil {
 		return &failure{exitUsage, err.Error(), "scimspec explain faults, for every fault that there is; --without " + strings.Join(target.CapabilityNames(), ",")}
 	}
+	if product != nil && o.management == "" && o.configOut != "" {
+		o.management = "127.0.0.1:0"
+	}
+	return o.listenAll(c, server, product, keyFile)
+}
+
+// listenAll opens the listeners, writes the configuration and serves.
+func (o serveOptions) listenAll(c *cobra.Command, server *target.Server, product *profile.Profile, keyFile string) error {
 	listener, err := listen(o.listen)
 	if err != nil {
 		return err
 	}
-	base := "http://" + listener.Addr().String() + target.DefaultPrefix
-	if o.configOut != "" {
-		if err := writeServeConfig(o, base); err != nil {
+	control := net.Listener(nil)
+	if o.management != "" {
+		if control, err = listen(o.management); err != nil {
 			return err
 		}
 	}
-	if o.management == "" {
-		return serve(c.Context(), c.OutOrStdout(), listener, target.DefaultPrefix, server)
+	if o.configOut != "" {
+		if err := o.config(listener, control, product, keyFile).write(o.configOut); err != nil {
+			return err
+		}
 	}
-	control, err := listen(o.management)
-	if err != nil {
-		return err
+	if control == nil {
+		return serve(c.Context(), c.OutOrStdout(), listener, target.DefaultPrefix, server)
 	}
 	group, ctx := errgroup.WithContext(c.Context())
 	group.Go(func() error { return serve(ctx, c.ErrOrStderr(), control, "/", server.Management()) })
@@ -113,13 +140,49 @@ func serveTarget(c *cobra.Command, o serveOptions) error {
 	return group.Wait()
 }
 
-func writeServeConfig(o serveOptions, base string) error {
-	text := "# Written by scimspec serve target.\ntarget: " + base + "\nname: reference target\n"
+// idpKey gives the key that the identity providers of a run sign with: the given file's, or a
+// new one beside the configuration.
+func (o serveOptions) idpKey(product *profile.Profile) (crypto.Signer, string, error) {
+	if product == nil {
+		return nil, "", nil
+	}
+	if o.idpKeyFile != "" {
+		key, err := readKey(o.idpKeyFile)
+		if err != nil {
+			return nil, "", &failure{exitUsage, fmt.Sprintf("--idp-key: %v", err), "a PEM file with an RSA private key, as openssl genrsa writes it"}
+		}
+		return key, o.idpKeyFile, nil
+	}
+	key, err := newIdPKey()
+	if err != nil || o.configOut == "" {
+		return key, "", err
+	}
+	path := keyFileBeside(o.configOut)
+	if err := writeIdPKey(path, key); err != nil {
+		return nil, "", &failure{exitUsage, fmt.Sprintf("--config-out: %v", err), "--config-out in a directory that can be written"}
+	}
+	return key, path, nil
+}
+
+// config is the configuration with which run reaches this target.
+func (o serveOptions) config(listener, control net.Listener, product *profile.Profile, keyFile string) servedConfig {
+	base := "http://" + listener.Addr().String()
+	served := servedConfig{Target: base + target.DefaultPrefix, Name: "reference target", ProfileFile: absolute(o.profileFile)}
 	if o.tokenEnv != "" {
-		text += "auth:\n  token-env: " + o.tokenEnv + "\n"
+		served.Auth = &servedAuth{TokenEnv: o.tokenEnv}
 	}
-	if err := os.WriteFile(o.configOut, []byte(text), 0o600); err != nil {
-		return &failure{exitUsage, fmt.Sprintf("--config-out: %v", err), "--config-out with a path that can be written"}
+	if product != nil {
+		served.Profile = []string{product.Spec()}
+		served.Control = "http://" + control.Addr().String()
+		served.SignIn = targetSignIn(base, absolute(keyFile))
 	}
-	return nil
+	return served
+}
+
+// absolute makes a path good in every directory.
+func absolute(path string) string {
+	if full, err := filepath.Abs(path); err == nil && path != "" {
+		return full
+	}
+	return path
 }

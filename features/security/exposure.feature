@@ -167,27 +167,3 @@ Feature: What must not get out
       When a client retrieves `/ServiceProviderConfig`
       Then the status is 200
       And no cookie of the answer outlasts the session
-
-  @req:RFC7644-7.2-R01
-  Rule: SCIM is spoken over TLS
-
-    @id:transport-is-secure
-    Scenario: The base URL is https
-      When a client retrieves `/ServiceProviderConfig`
-      Then the status is 200
-      And the connection is secure
-
-    @id:transport-of-users-is-secure @needs:users
-    Scenario: Users are served over https
-      When a client retrieves `/Users?count=1`
-      Then the status is 200
-      And the connection is secure
-
-  @req:RFC7644-7.2-R05 @needs:tls
-  Rule: Over https the URIs of the service provider are https
-
-    @id:uris-are-secure
-    Scenario: meta.location of a user
-      When the user Ada exists
-      Then the status is 201
-      And each `meta.location` of the answer matches `"(?:https://.*|/.*)"`

@@ -10,19 +10,26 @@ Feature: Tenants
       Given the user Ada exists
       When another tenant's client retrieves `/Users/${Ada.id}`
       Then the request is not carried out
-      And no answer since the When contains "${Ada.userName}"
+      And no answer contains "${Ada.userName}"
 
     @id:tenant-search @needs:filter
     Scenario: A user of the other tenant is not found
       Given the user Ada exists
       When another tenant's client retrieves `/Users?filter=userName%20sw%20%22${run.tag}%22`
       Then the status is 200
-      And no answer since the When contains "${Ada.displayName}"
+      And no answer contains "${Ada.displayName}"
 
     @id:tenant-delete
     Scenario: A user of the other tenant cannot be deleted
       Given the user Ada exists
-      When another tenant's client deletes `/Users/${Ada.id}`
+      When another tenant's client sends DELETE to `/Users/${Ada.id}`
+      Then the request is not carried out
+      And nothing of Ada's user changed
+
+    @id:tenant-replace
+    Scenario: A user of the other tenant cannot be replaced
+      Given the user Ada exists
+      When another tenant's client sends PUT to `/Users/${Ada.id}`
       Then the request is not carried out
       And nothing of Ada's user changed
 
@@ -39,18 +46,25 @@ Feature: Tenants
       Then the status is 200
       And the answer lists nobody
 
-  @req:RFC7644-6.2-R02 @req:RFC7644-6.2-R03
-  Rule: userName and externalId are unique in a tenant, not over all
+  @req:RFC7644-6.2-R03
+  Rule: userName is unique in a tenant, not over all
 
-    @id:tenant-same-names
+    @id:tenant-same-username
     Scenario: The same user in both tenants
+      Given the user Ada exists
+      When another tenant's client creates and deletes Ada's user with the externalId "${run.tag}-other"
+      Then the status is 201
+      And nothing of Ada's user changed
+
+  @req:RFC7644-6.2-R02
+  Rule: externalId is unique in a tenant, not over all
+
+    @id:tenant-same-external-id
+    Scenario: The same externalId in both tenants
       Given the user Ada exists with:
         """
         {"externalId": "${run.tag}-x"}
         """
-      When another tenant's client creates Ada's user with:
-        """
-        {"externalId": "${run.tag}-x"}
-        """
+      When another tenant's client creates and deletes Ben's user with the externalId "${run.tag}-x"
       Then the status is 201
       And nothing of Ada's user changed

@@ -17,7 +17,7 @@ Feature: The version of the protocol
     @id:version-unknown
     Scenario Outline: A request for the version <version> of the protocol is refused
       Given the user Ada exists
-      When a client retrieves `/Users/${Ada.id}` in the version <version> of the protocol
+      When a client retrieves `/Users/${Ada.id}` in the version <version>
       Then the status is 404 or 400
 
       Examples:

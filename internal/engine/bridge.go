@@ -21,6 +21,7 @@ type outcome struct {
 	dialect  string
 	actions  []string // the texts of its When steps
 	stopped  bool     // a step failed, so that later claims were not looked at
+	met      []string // the requirements that failed it, when it only met them on the way
 }
 
 func describeScenario(s features.Scenario) reports.Scenario {
@@ -42,7 +43,7 @@ func (s *Session) perform(ctx context.Context, planned Planned) outcome {
 	started := time.Now()
 	world := steps.New(deadline, s.config, planned.Scenario, planned.number)
 	b := &bridge{world: world, scenario: describeScenario(planned.Scenario)}
-	b.run(s, planned)
+	b.guarded(func() { b.run(s, planned) })
 	result := b.outcome(planned)
 	result.scenario.DurationMs = time.Since(started).Milliseconds()
 	if errors.Is(deadline.Err(), context.DeadlineExceeded) && result.scenario.Verdict == reports.Inconclusive {
@@ -72,6 +73,17 @@ type bridge struct {
 	next     int // the step that begins next
 	began    time.Time
 	err      error // of the step that stopped the scenario
+}
+
+// guarded makes a panic of the suite a defect of this scenario: the run goes on and
+// cleans up.
+func (b *bridge) guarded(do func()) {
+	defer func() {
+		if cause := recover(); cause != nil && b.err == nil {
+			b.err = fmt.Errorf("panic: %v", cause)
+		}
+	}()
+	do()
 }
 
 // run hands godog one scenario as a feature of its own. So neither its tag expressions
@@ -126,7 +138,8 @@ func (b *bridge) after(ctx context.Context, _ *godog.Step, status godog.StepResu
 // outcome turns what happened into a verdict. Findings blame the target; a precondition
 // or the transport make it inconclusive; anything else is a defect of the suite.
 func (b *bridge) outcome(planned Planned) outcome {
-	concluded := b.world.Conclude(b.err != nil)
+	var concluded error
+	b.guarded(func() { concluded = b.world.Conclude(b.err != nil) })
 	result := outcome{scenario: b.scenario, dialect: b.world.Dialect(), stopped: b.err != nil}
 	for _, step := range planned.Scenario.Steps {
 		if step.Keyword == "When" {

@@ -33,6 +33,7 @@ func (s *Suite) Discover(ctx context.Context) (*Discovered, error) {
 		documents: map[string][]byte{}, capabilities: map[string]bool{},
 	}
 	err := d.run(ctx, s.options.Target.Authenticated)
+	d.capabilities["two-tenants"], d.capabilities["second-credentials"] = s.options.Target.Other != nil, s.options.Target.Other != nil
 	s.equip(d.capabilities)
 	found := &Discovered{
 		Discovery: steps.Discovery{Capabilities: d.capabilities, Documents: d.documents},
@@ -160,10 +161,14 @@ func (d *discoverer) declared() {
 		Supported bool `json:"supported"`
 	}
 	var config struct {
-		Patch          feature `json:"patch"`
-		Filter         feature `json:"filter"`
-		Sort           feature `json:"sort"`
-		Bulk           feature `json:"bulk"`
+		Patch  feature `json:"patch"`
+		Filter feature `json:"filter"`
+		Sort   feature `json:"sort"`
+		Bulk   struct {
+			feature
+			MaxOperations  int64 `json:"maxOperations"`
+			MaxPayloadSize int64 `json:"maxPayloadSize"`
+		} `json:"bulk"`
 		ETag           feature `json:"etag"`
 		ChangePassword feature `json:"changePassword"`
 		Pagination     *struct {
@@ -190,6 +195,8 @@ func (d *discoverer) declared() {
 		set[name], set["no-"+name] = supported, !supported
 		unsupported = unsupported || !supported
 	}
+	set["small-bulk-limit"] = config.Bulk.Supported && config.Bulk.MaxOperations > 0 && config.Bulk.MaxOperations <= 1000
+	set["small-bulk-payload"] = config.Bulk.Supported && config.Bulk.MaxPayloadSize > 0 && config.Bulk.MaxPayloadSize <= 4<<20
 	set["change-password"] = config.ChangePassword.Supported
 	set["unsupported-feature"] = unsupported
 	set["paging-config"] = config.Pagination != nil

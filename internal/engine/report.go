@@ -16,6 +16,7 @@ func (s *Session) report(interrupted bool) *reports.Report {
 	results := slices.Clone(s.results)
 	s.mu.Unlock()
 	slices.SortFunc(results, func(a, b outcome) int { return strings.Compare(a.scenario.ID, b.scenario.ID) })
+	gather(results)
 	block(results)
 	options := s.suite.options
 	report := &reports.Report{
@@ -59,93 +60,6 @@ func failWarnings(report *reports.Report) {
 			report.Scenarios[i].Verdict = reports.Failed
 		}
 	}
-}
-
-// block finds for each scenario whose precondition was not met the failed scenario that
-// judges that very action, by the same identity provider if there is one: that is the
-// root cause.
-func block(results []outcome) {
-	for i := range results {
-		blocked := &results[i]
-		if blocked.failed == nil || blocked.failed.Transport {
-			continue
-		}
-		root := ""
-		for _, candidate := range results {
-			if candidate.scenario.Verdict != reports.Failed || !slices.ContainsFunc(candidate.actions, sameAction(blocked.failed.Step)) {
-				continue
-			}
-			if candidate.dialect == blocked.dialect {
-				root = candidate.scenario.ID
-				break
-			}
-			if root == "" {
-				root = candidate.scenario.ID
-			}
-		}
-		if root != "" {
-			blocked.scenario.Verdict, blocked.scenario.BlockedBy = reports.Blocked, root
-		}
-	}
-}
-
-// sameAction compares two steps by their phrase, whoever and whatever they name.
-func sameAction(text string) func(string) bool {
-	want := phraseOf(text)
-	return func(other string) bool { return phraseOf(other) == want }
-}
-
-// phraseOf leaves the small words of a step: names and quoted values go.
-func phraseOf(text string) string {
-	var words []string
-	quoted := false
-	for word := range strings.FieldsSeq(text) {
-		starts := strings.HasPrefix(word, `"`) || strings.HasPrefix(word, "`")
-		ends := len(word) > 1 && (strings.HasSuffix(word, `"`) || strings.HasSuffix(word, "`"))
-		capital := word[0] >= 'A' && word[0] <= 'Z'
-		switch {
-		case quoted:
-			quoted = !ends && !strings.HasSuffix(word, `"`)
-		case starts:
-			quoted = !ends
-		case !capital:
-			words = append(words, word)
-		}
-	}
-	return strings.Join(words, " ")
-}
-
-// causes groups findings that say the same of the same subject, so that one fault of the
-// target reads as one thing to mend.
-func causes(scenarios []reports.Scenario) []reports.Cause {
-	var found []reports.Cause
-	index := map[string]int{}
-	for _, scenario := range scenarios {
-		if scenario.Verdict != reports.Failed {
-			continue
-		}
-		for _, finding := range scenario.Findings {
-			key := finding.Requirement
-			at, known := index[key]
-			if !known {
-				at = len(found)
-				index[key] = at
-				found = append(found, reports.Cause{Title: finding.String(), Requirement: finding.Requirement, Hint: finding.Hint, Scenarios: []string{}})
-			}
-			if !slices.Contains(found[at].Scenarios, scenario.ID) {
-				found[at].Scenarios = append(found[at].Scenarios, scenario.ID)
-			}
-		}
-	}
-	for i := range found {
-		for _, scenario := range scenarios {
-			if scenario.Verdict == reports.Blocked && slices.Contains(found[i].Scenarios, scenario.BlockedBy) {
-				found[i].Scenarios = append(found[i].Scenarios, scenario.ID)
-			}
-		}
-	}
-	slices.SortStableFunc(found, func(a, b reports.Cause) int { return len(b.Scenarios) - len(a.Scenarios) })
-	return found
 }
 
 // requirements judges every requirement that a scenario of the run claims or that a
@@ -192,17 +106,16 @@ func (s *Session) requirements(scenarios []reports.Scenario, results []outcome) 
 // came to their end.
 func claimVerdict(id string, scenario reports.Scenario, stopped bool) reports.Verdict {
 	named := slices.ContainsFunc(scenario.Findings, func(f reports.Finding) bool { return f.Requirement == id })
-	switch scenario.Verdict {
-	case reports.Failed, reports.Warned, reports.Waived:
-		switch {
-		case named:
-			return reports.Untested // the finding speaks
-		case stopped:
-			return scenario.Verdict
-		}
-		return reports.Passed
+	judged := slices.Contains([]reports.Verdict{reports.Failed, reports.Warned, reports.Waived, reports.Blocked}, scenario.Verdict)
+	switch {
+	case !judged:
+		return scenario.Verdict
+	case named:
+		return reports.Untested // the finding speaks
+	case stopped:
+		return scenario.Verdict
 	}
-	return scenario.Verdict
+	return reports.Passed
 }
 
 // findingVerdict is what a finding says of the requirement that it names.

@@ -31,6 +31,7 @@ type Session struct {
 
 	mu      sync.Mutex
 	results []outcome
+	roots   map[string]string // requirement → the scenario that met its violation first
 }
 
 // Begin discovers the target and plans the run. The error is a *TargetError when the
@@ -61,10 +62,11 @@ func (s *Suite) Begin(ctx context.Context) (*Session, error) {
 		return book.Guard(s.options.Target.Authenticate(next))
 	}
 	session := &Session{
+		roots: map[string]string{},
 		suite: s, plan: plan, ledger: book, product: product, started: started,
 		sweeper: &http.Client{Transport: s.options.Target.Authenticate(s.options.Target.Transport), CheckRedirect: noRedirect},
 		config: steps.Config{
-			BaseURL: s.options.Target.BaseURL, Base: s.options.Target.Transport, Around: guard, Redactor: s.options.Target.Redactor,
+			BaseURL: s.options.Target.BaseURL, Base: s.options.Target.Transport, Around: guard, Redactor: s.options.Target.Redactor, Other: s.options.Target.Other,
 			Catalogue: s.set.Catalogue, Discovery: found.Discovery, Prefix: s.options.Prefix, Tag: tag,
 			EmailDomain: s.options.EmailDomain, Seed: s.options.Seed, Start: started,
 		},
@@ -140,8 +142,16 @@ func (s *Session) Run(ctx context.Context, planned Planned) reports.Scenario {
 		}
 		result = s.perform(ctx, planned)
 	}
+	if result.scenario.Verdict == reports.Failed && !result.stopped {
+		result.met = failing(result.scenario, s.suite.set.Catalogue)
+	}
 	s.mu.Lock()
 	s.results = append(s.results, result)
+	if len(result.met) > 0 {
+		if behind := explained(result.met, s.roots, result.scenario.ID); behind != "" {
+			result.scenario.Verdict, result.scenario.BlockedBy = reports.Blocked, behind
+		}
+	}
 	s.mu.Unlock()
 	if s.suite.options.Observer != nil {
 		s.suite.options.Observer.Finished(result.scenario)

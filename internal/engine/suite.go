@@ -25,6 +25,8 @@ type Target struct {
 	Authenticate  func(http.RoundTripper) http.RoundTripper
 	Redactor      *transcript.Redactor
 	Authenticated bool          // whether there are credentials at all
+	// Other wraps a transport with the credentials of another tenant; nil for none.
+	Other func(http.RoundTripper) http.RoundTripper
 	Log           func() string // what a container wrote, or nil
 }
 

@@ -73,10 +73,14 @@ func (o *ordeal) allowed() map[reports.Verdict]bool {
 		return map[reports.Verdict]bool{reports.Inconclusive: true}
 	case Target:
 		// Warned blames the target too, where a requirement is no MUST; the conclusion
-		// sees to it that not all of them are.
-		return map[reports.Verdict]bool{reports.Failed: true, reports.Blocked: true, reports.Warned: true}
+		// sees to it that not all of them are. What follows a body that is too long spoils
+		// the next answer on the connection, and with it whatever scenario sent that.
+		return map[reports.Verdict]bool{
+			reports.Failed: true, reports.Blocked: true, reports.Warned: true,
+			reports.Inconclusive: o.misbehaviour.Name == "length-too-short",
+		}
 	case Refusal:
-		return map[reports.Verdict]bool{reports.Failed: true, reports.Blocked: true, reports.Inconclusive: true}
+		return map[reports.Verdict]bool{reports.Failed: true, reports.Blocked: true, reports.Warned: true, reports.Inconclusive: true}
 	}
 	return map[reports.Verdict]bool{reports.Passed: true, reports.Warned: true}
 }
@@ -94,8 +98,11 @@ func (o *ordeal) conclusion() reports.Conclusion {
 
 func words(set map[reports.Verdict]bool) []string {
 	var list []string
-	for verdict := range set {
-		list = append(list, string(verdict))
+	for verdict, allowed := range set {
+		if allowed {
+			list = append(list, string(verdict))
+		}
 	}
+	slices.Sort(list)
 	return list
 }

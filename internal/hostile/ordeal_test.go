@@ -24,14 +24,14 @@ import (
 )
 
 const (
-	requestTimeout  = time.Second
-	scenarioTimeout = 3 * time.Second
+	requestTimeout  = 2 * time.Second
+	scenarioTimeout = 8 * time.Second
 	// runDeadline is within which a run of the chosen scenarios must be over, with its
 	// cleanup and its reports: each scenario's own time, discovery, and what two busy
 	// cores cost.
-	runDeadline = 20 * time.Second
+	runDeadline = 40 * time.Second
 	// giveUp is when a run is cancelled so that the other ones can be judged.
-	giveUp = 30 * time.Second
+	giveUp = 60 * time.Second
 	// heapBound is how far the heap may grow over its size before the first run.
 	heapBound = 256 << 20
 	// abreast is how many runs go on at once.

@@ -25,7 +25,7 @@ func fault(area, id, violates, doc string, apply func(*behaviour)) Fault {
 func Faults() []Fault {
 	var all []Fault
 	for _, area := range [][]Fault{createFaults(), representFaults(), filterFaults(), operatorFaults(), pageFaults(), projectFaults(),
-		putFaults(), patchFaults(), patchValueFaults(), groupFaults(), deleteFaults(), versionFaults(), errorFaults(), transportFaults(),
+		putFaults(), patchFaults(), patchValueFaults(), modifyFaults(), modifyValueFaults(), jobFaults(), jobReferenceFaults(), conditionFaults(), groupFaults(), deleteFaults(), versionFaults(), errorFaults(), transportFaults(),
 		discoveryFaults(), bulkFaults()} {
 		all = append(all, area...)
 	}

@@ -160,7 +160,7 @@ func patchFaults() []Fault {
 				}
 			}, opModify)
 		}),
-		fault(area, "patch-remove-without-path", "RFC7644-3.5.2.2-R01", "A remove without path succeeds.", func(b *behaviour) {
+		fault(area, "patch-remove-without-path", "RFC7644-3.5.2.2-R01 RFC7644-3.5.2-R10", "A remove without path succeeds.", func(b *behaviour) {
 			onBody(b, func(_ *request, in object) {
 				list, _ := in["Operations"].([]any)
 				kept := []any{}

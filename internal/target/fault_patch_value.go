@@ -212,7 +212,7 @@ func patchValueFaults() []Fault {
 		fault(area, "patch-required-removed", "RFC7644-3.5.2.2-R11", "PATCH removes required attributes.", func(b *behaviour) {
 			b.required = func(*attribute) bool { return false }
 		}),
-		fault(area, "patch-required-removed-scimtype", "RFC7644-3.5.2.2-R11", "Removing a required attribute is refused with another scimType.", func(b *behaviour) {
+		fault(area, "patch-required-removed-scimtype", "RFC7644-3.5.2.2-R21", "Removing a required attribute is refused with another scimType.", func(b *behaviour) {
 			next := b.permitted
 			b.permitted = func(p *patcher, op patchOp, r ref) error {
 				if op.op == "remove" && r.sub == nil && p.b.required(r.attr) && r.attr.mutability != readOnly {

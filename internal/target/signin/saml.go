@@ -79,7 +79,9 @@ func embedded(el *etree.Element) *x509.Certificate {
 	return certificate
 }
 
-func sameKey(a, b *x509.Certificate) bool { return bytes.Equal(a.RawSubjectPublicKeyInfo, b.RawSubjectPublicKeyInfo) }
+func sameKey(a, b *x509.Certificate) bool {
+	return bytes.Equal(a.RawSubjectPublicKeyInfo, b.RawSubjectPublicKeyInfo)
+}
 
 func (d *Desk) metadata(w http.ResponseWriter, r *http.Request) {
 	idp, err := d.idp(r)

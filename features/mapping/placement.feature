@@ -1,0 +1,274 @@
+@profile:docker
+Feature: The organization and team that the directory gives a person
+  moor is the default organization of the profile, quay another one of the same connection, crew the default team.
+  Other teams belong to their scenario alone and do not exist before.
+
+  @req:DOCKER-CREATE-B05 @req:DOCKER-CORNER-13 @needs:placement.organization-skips-default-team=true
+  Rule: An organization in the directory takes the place of the default one and leaves the default team out
+
+    @id:organization-alone
+    Scenario Outline: The organization <organization> brings no team (<case>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada is in the directory with:
+        | attribute             | value          |
+        | assigned organization | <organization> |
+      When Ada is assigned to the application
+      Then Ada's organizations are "<organization>"
+      And Ada's teams are "none"
+      And Ada's role is "member"
+
+      @idp:okta
+      Examples:
+        | case        | idp      | organization |
+        | other aiw   | okta-aiw | quay         |
+        | other oin   | okta-oin | quay         |
+        | default aiw | okta-aiw | moor         |
+
+      @idp:entra
+      Examples:
+        | case            | idp                    | organization |
+        | other default   | entra-default          | quay         |
+        | other opted     | entra-aadoptscim062020 | quay         |
+        | default default | entra-default          | moor         |
+
+  @req:DOCKER-CREATE-B06 @needs:placement.create-teams=true
+  Rule: A team in the directory takes the place of the default team, and is made if need be
+
+    @id:team-alone
+    Scenario Outline: The team of the directory is made in the default organization (<idp>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada is in the directory with:
+        | attribute     | value   |
+        | assigned team | riggers |
+      When Ada is assigned to the application
+      Then Ada's organizations are "moor"
+      And Ada's teams are "moor:riggers"
+
+      @idp:okta
+      Examples:
+        | idp      |
+        | okta-aiw |
+        | okta-oin |
+
+      @idp:entra
+      Examples:
+        | idp                    |
+        | entra-default          |
+        | entra-aadoptscim062020 |
+
+    @id:team-of-another-person
+    Scenario Outline: A team that another person brought is joined and not made again (<idp>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada is in the directory with:
+        | attribute     | value   |
+        | assigned team | riggers |
+      And Ben is in the directory with:
+        | attribute     | value   |
+        | assigned team | riggers |
+      And Ben is assigned to the application
+      When Ada is assigned to the application
+      Then Ada's teams are "moor:riggers"
+      And Ben's teams are "moor:riggers"
+
+      @idp:okta
+      Examples:
+        | idp      |
+        | okta-aiw |
+
+      @idp:entra
+      Examples:
+        | idp           |
+        | entra-default |
+
+  @req:DOCKER-CREATE-B07
+  Rule: Organization and team together place a person in that team of that organization
+
+    @id:organization-and-team
+    Scenario Outline: Organization and team of the directory are taken together (<case>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada is in the directory with:
+        | attribute             | value          |
+        | assigned role         | <role>         |
+        | assigned organization | <organization> |
+        | assigned team         | desk           |
+      When Ada is assigned to the application
+      Then Ada's organizations are "<organization>"
+      And Ada's teams are "<organization>:desk"
+      And Ada's role is "<role>"
+
+      @idp:okta
+      Examples:
+        | case        | idp      | organization | role   |
+        | other aiw   | okta-aiw | quay         | member |
+        | other oin   | okta-oin | quay         | editor |
+        | default aiw | okta-aiw | moor         | owner  |
+
+      @idp:entra
+      Examples:
+        | case            | idp                    | organization | role   |
+        | other default   | entra-default          | quay         | member |
+        | other opted     | entra-aadoptscim062020 | quay         | editor |
+        | default default | entra-default          | moor         | owner  |
+
+  @req:DOCKER-CORNER-09 @needs:placement.unknown-organization=refuse
+  Rule: An organization that is not on the connection is refused, and nobody is made
+
+    @id:organization-unknown
+    Scenario Outline: An unknown organization is refused (<idp>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada is in the directory with:
+        | attribute             | value    |
+        | assigned organization | lighters |
+        | assigned team         | desk     |
+      When Ada is assigned to the application
+      Then the service provider refuses with 400 and invalidValue
+      And Ada's account is absent
+
+      @idp:okta
+      Examples:
+        | idp      |
+        | okta-aiw |
+        | okta-oin |
+
+      @idp:entra
+      Examples:
+        | idp           |
+        | entra-default |
+
+    @id:organization-unknown-on-update
+    Scenario Outline: A change to an unknown organization leaves the person where she is (<idp>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada is assigned to the application
+      When Ada's assigned organization changes to "lighters"
+      Then the service provider refuses with 400 and invalidValue
+      And nothing of Ada's membership changed
+
+      @idp:okta
+      Examples:
+        | idp      |
+        | okta-aiw |
+
+      @idp:entra
+      Examples:
+        | idp           |
+        | entra-default |
+
+  @req:DOCKER-CORNER-19 @needs:placement.owners-team=refuse
+  Rule: Nobody comes into the owners' team by an attribute
+
+    @id:team-owners
+    Scenario Outline: The team owners is refused (<case>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada is in the directory with:
+        | attribute             | value          |
+        | assigned organization | <organization> |
+        | assigned team         | <team>         |
+      When Ada is assigned to the application
+      Then the service provider refuses with 400 and invalidValue
+      And Ada's account is absent
+
+      @idp:okta
+      Examples:
+        | case        | idp      | organization | team   |
+        | default aiw | okta-aiw |              | owners |
+        | other oin   | okta-oin | quay         | owners |
+        | capital aiw | okta-aiw |              | Owners |
+
+      @idp:entra
+      Examples:
+        | case            | idp           | organization | team   |
+        | default default | entra-default |              | owners |
+
+  @req:DOCKER-CREATE-B02 @serial
+  Rule: A connection without a default team has a team of its own for everybody
+
+    @id:team-unset
+    Scenario Outline: Without a default team people come into the team company (<idp>)
+      Given <idp> provisions roles and teams to the service provider
+      And the connection's default team is "none"
+      When Ada is assigned to the application
+      Then Ada's organizations are "moor"
+      And Ada's teams are "moor:company"
+
+      @idp:okta
+      Examples:
+        | idp      |
+        | okta-aiw |
+
+      @idp:entra
+      Examples:
+        | idp           |
+        | entra-default |
+
+  @req:DOCKER-UPDATE-C08 @req:DOCKER-CORNER-12 @needs:placement.team-change=leave-own
+  Rule: A change of team leaves the team that the attribute alone had brought
+
+    @id:team-change
+    Scenario Outline: The team of the directory changes (<idp>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada is in the directory with:
+        | attribute     | value   |
+        | assigned team | riggers |
+      And Ada is assigned to the application
+      When Ada's assigned team changes to "desk"
+      Then Ada's teams are "moor:desk"
+      And Ada's organizations are "moor"
+
+      @idp:okta
+      Examples:
+        | idp      |
+        | okta-aiw |
+        | okta-oin |
+
+      @idp:entra
+      Examples:
+        | idp                    |
+        | entra-default          |
+        | entra-aadoptscim062020 |
+
+    @id:team-change-keeps-others
+    Scenario Outline: A team that an administrator gave stays when the attribute changes (<idp>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada is in the directory with:
+        | attribute     | value   |
+        | assigned team | riggers |
+      And Ada is assigned to the application
+      And Ada is put into "<team>" by hand
+      When Ada's assigned team changes to "desk"
+      Then Ada's teams are "<after>"
+
+      @idp:okta
+      Examples:
+        | idp      | team         | after                   |
+        | okta-aiw | moor:pilots  | moor:desk, moor:pilots  |
+        | okta-oin | moor:riggers | moor:desk, moor:riggers |
+
+      @idp:entra
+      Examples:
+        | idp           | team         | after                   |
+        | entra-default | moor:riggers | moor:desk, moor:riggers |
+
+  @req:DOCKER-UPDATE-C09 @req:DOCKER-CORNER-12 @needs:placement.team-change=leave-own
+  Rule: A change of organization never takes the former organization away
+
+    @id:organization-change
+    Scenario Outline: The organization of the directory changes (<idp>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada is assigned to the application
+      When Ada's attributes change to:
+        | attribute             | value |
+        | assigned organization | quay  |
+        | assigned team         | desk  |
+      Then Ada's organizations are "moor, quay"
+      And Ada's teams are "moor:crew, quay:desk"
+
+      @idp:okta
+      Examples:
+        | idp      |
+        | okta-aiw |
+
+      @idp:entra
+      Examples:
+        | idp                    |
+        | entra-default          |
+        | entra-aadoptscim062020 |

@@ -1,0 +1,219 @@
+package target
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/scimspec/scimspec/internal/scim"
+)
+
+// jobFaults are what goes wrong with the message and the operations of a bulk request.
+func jobFaults() []Fault {
+	const area = "bulk"
+	limits := func(change func(bulk object)) func(*behaviour) {
+		return func(b *behaviour) {
+			after(b, func(_ *request, a *response) {
+				if o, ok := a.body.(object); ok {
+					if bulk, ok := o["bulk"].(object); ok {
+						change(bulk)
+					}
+				}
+			}, opConfig)
+		}
+	}
+	answer := func(change func(o object)) func(*behaviour) {
+		return func(b *behaviour) {
+			after(b, func(_ *request, a *response) {
+				if o, ok := a.body.(object); ok && a.status == http.StatusOK {
+					change(o)
+				}
+			}, opBulk)
+		}
+	}
+	reordered := func(change func([]any) []any) func(*behaviour) {
+		return func(b *behaviour) {
+			onBody(b, func(_ *request, in object) {
+				if list, ok := in["Operations"].([]any); ok {
+					in["Operations"] = change(list)
+				}
+			}, opBulk)
+		}
+	}
+	return []Fault{
+		fault(area, "bulk-unsupported-404", "RFC7644-3.7-R02", "Bulk is not supported, says discovery, and is answered with 404.", func(b *behaviour) {
+			unclaimed(b, "bulk")
+			failing(http.StatusNotFound, opBulk)(b)
+		}),
+		fault(area, "bulk-any-schemas", "RFC7644-3.7-R03", "The schemas of a BulkRequest are not looked at.", func(b *behaviour) {
+			onBody(b, func(_ *request, in object) {
+				drop(in, "schemas")
+				in["schemas"] = []any{scim.MessageBulkRequest}
+			}, opBulk)
+		}),
+		fault(area, "bulk-repeats-failonerrors", "RFC7644-3.7-R07", "The answer repeats failOnErrors.", answer(func(o object) { o["failOnErrors"] = 1 })),
+		fault(area, "bulk-operations-missing", "RFC7644-3.7-R08 RFC7644-3.7.3-R01", "The answer calls its Operations results.", answer(func(o object) {
+			o["results"] = o["Operations"]
+			delete(o, "Operations")
+		})),
+		fault(area, "bulk-without-operations", "RFC7644-3.7-R08 RFC7644-3.7-R23", "A request whose Operations is missing or no array is an empty one.", func(b *behaviour) {
+			onBody(b, func(_ *request, in object) {
+				if _, ok := in["Operations"].([]any); !ok {
+					in["Operations"] = []any{}
+				}
+			}, opBulk)
+		}),
+		fault(area, "bulk-malformed-200", "RFC7644-3.7-R23", "A request that is no JSON document is answered with 200.", func(b *behaviour) {
+			wrap(b, func(next handler) handler {
+				return func(q *request) *response {
+					if _, err := decodeObject(q.body); err != nil {
+						return reply(http.StatusOK, object{"schemas": []any{scim.MessageBulkResponse}, "Operations": []any{}})
+					}
+					return next(q)
+				}
+			}, opBulk)
+		}),
+		fault(area, "bulk-any-method", "RFC7644-3.7-R09", "An operation with another method, or without one, replaces.", onJob(func(o object) {
+			if m := text(o, "method"); m == "" || m == "GET" {
+				o["method"] = "PUT"
+			}
+		})),
+		fault(area, "bulk-post-without-bulkid", "RFC7644-3.7-R10", "A POST without bulkId succeeds.", onJob(func(o object) {
+			if text(o, "method") == "POST" && text(o, "bulkId") == "" {
+				o["bulkId"] = "unnamed"
+			}
+		})),
+		fault(area, "bulk-bulkid-twice", "RFC7644-3.7.2-R09", "A second POST with the same bulkId succeeds.", func(b *behaviour) {
+			onBody(b, func(_ *request, in object) {
+				seen := map[string]bool{}
+				for _, e := range operationsOf(in) {
+					if id := text(e, "bulkId"); seen[id] && text(e, "method") == "POST" {
+						e["bulkId"] = id + "-2"
+					} else {
+						seen[id] = true
+					}
+				}
+			}, opBulk)
+		}),
+		fault(area, "bulk-path-missing", "RFC7644-3.7-R12", "A POST without path creates a User.", onJob(func(o object) {
+			if text(o, "path") == "" {
+				o["path"] = scim.EndpointUsers
+			}
+		})),
+		fault(area, "bulk-put-creates", "RFC7644-3.7-R13", "A PUT to an endpoint creates, a POST to a resource replaces.", onJob(func(o object) {
+			depth := strings.Count(strings.Trim(text(o, "path"), "/"), "/")
+			switch {
+			case text(o, "method") == "PUT" && depth == 0:
+				o["method"] = "POST"
+			case text(o, "method") == "POST" && depth == 1:
+				o["method"] = "PUT"
+			}
+		})),
+		fault(area, "bulk-data-missing-succeeds", "RFC7644-3.7-R14", "An operation without data is reported as done.", onResults(func(asked, o object) {
+			if asked["data"] == nil && text(asked, "method") != "DELETE" {
+				o["status"] = "200"
+				delete(o, "response")
+			}
+		})),
+		fault(area, "bulk-patch-ignored", "RFC7644-3.7-R15 RFC7644-3.7-R05", "A PATCH in a job has no effect.", func(b *behaviour) {
+			wrap(b, func(next handler) handler {
+				return func(q *request) *response {
+					if q.bulk == nil {
+						return next(q)
+					}
+					return b.operations[opGet](q)
+				}
+			}, opModify)
+		}),
+		fault(area, "bulk-status-missing", "RFC7644-3.7-R19", "Results have no status.", onResults(func(_, o object) { delete(o, "status") })),
+		fault(area, "bulk-deletes-first", "RFC7644-3.7-R30", "Deletions are carried out before all else.", reordered(func(list []any) []any {
+			slices.SortStableFunc(list, func(x, y any) int { return deletion(y) - deletion(x) })
+			return list
+		})),
+		fault(area, "bulk-backwards", "RFC7644-3.7-R31 RFC7644-3.7-R30", "Operations are carried out from the last to the first.", reordered(func(list []any) []any {
+			slices.Reverse(list)
+			return list
+		})),
+		fault(area, "bulk-conflict-400", "RFC7644-3.7-R32 RFC7644-3.7.3-R03", "A duplicate in a job has the status 400.", onResults(func(_, o object) {
+			if o["status"] == any("409") {
+				o["status"] = "400"
+			}
+		})),
+		fault(area, "bulk-path-from-host", "RFC7644-3.7-R35", "Paths of operations begin at the host.", onJob(func(o object) {
+			path, _ := strings.CutPrefix(text(o, "path"), DefaultPrefix)
+			if path == text(o, "path") {
+				path = "/nowhere" + path
+			}
+			o["path"] = path
+		})),
+		fault(area, "bulk-error-without-detail", "RFC7644-3.7.3-R04", "Errors in results have no detail.", onResults(func(_, o object) {
+			if response, ok := o["response"].(object); ok {
+				delete(response, "detail")
+			}
+		})),
+		fault(area, "bulk-failed-put-without-location", "RFC7644-3.7.3-R02", "Results of failed operations have no location.", onResults(func(_, o object) {
+			if text(o, "status") >= "400" {
+				delete(o, "location")
+			}
+		})),
+		fault(area, "bulk-shows-password", "RFC7643-4.1.1-R25", "The result of a creation repeats what was sent, the password with it.", onResults(func(asked, o object) {
+			if text(o, "status") == "201" {
+				o["response"] = asked["data"]
+			}
+		})),
+		fault(area, "bulk-limits-zero", "RFC7644-3.7.4-R01", "ServiceProviderConfig gives 0 for the limits.", limits(func(o object) { o["maxOperations"], o["maxPayloadSize"] = 0, 0 })),
+		fault(area, "bulk-limit-too-high", "RFC7644-3.7.4-R06", "ServiceProviderConfig allows an operation more than the server takes.", limits(func(o object) {
+			if n, ok := o["maxOperations"].(int); ok {
+				o["maxOperations"] = n + 1
+			}
+		})),
+		fault(area, "bulk-payload-limit-untrue", "RFC7644-3.7.4-R04", "A job larger than maxPayloadSize is carried out.", limits(func(o object) { o["maxPayloadSize"] = 20000 })),
+	}
+}
+
+// operationsOf are the operations of a bulk request or answer that are objects.
+func operationsOf(in object) []object {
+	list, _ := in["Operations"].([]any)
+	var out []object
+	for _, e := range list {
+		if o, ok := e.(object); ok {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+func deletion(e any) int {
+	if o, ok := e.(object); ok && text(o, "method") == "DELETE" {
+		return 1
+	}
+	return 0
+}
+
+// onJob changes the operations of a bulk request before they are read.
+func onJob(change func(o object)) func(*behaviour) {
+	return func(b *behaviour) {
+		onBody(b, func(_ *request, in object) {
+			for _, o := range operationsOf(in) {
+				change(o)
+			}
+		}, opBulk)
+	}
+}
+
+// onResults changes the results of a bulk request, each beside what was asked.
+func onResults(change func(asked, result object)) func(*behaviour) {
+	return func(b *behaviour) {
+		after(b, func(q *request, a *response) {
+			in, err := decodeObject(q.body)
+			out, ok := a.body.(object)
+			if err != nil || !ok || a.status != http.StatusOK {
+				return
+			}
+			asked, results := operationsOf(in), operationsOf(out)
+			for i := range min(len(asked), len(results)) {
+				change(asked[i], results[i])
+			}
+		}, opBulk)
+	}
+}

@@ -1,0 +1,248 @@
+package target
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/scimspec/scimspec/internal/scim"
+)
+
+// modifyFaults are what goes wrong with PATCH beyond what is common: messages that are not
+// looked at, and targets that only a careful reader of RFC 7644, section 3.5.2, knows.
+func modifyFaults() []Fault {
+	const area = "patch"
+	paths := func(refused func(op patchOp) bool, err error) func(*behaviour) {
+		return onOp(func(_ *patcher, op patchOp) (patchOp, error) {
+			if refused(op) {
+				return skip, err
+			}
+			return op, nil
+		})
+	}
+	index := regexp.MustCompile(`\[\d+\]`)
+	return []Fault{
+		fault(area, "patch-op-missing-replaces", "RFC7644-3.5.2-R06", "An operation without op is taken for a replace.", onOperations(func(o object) {
+			if o["op"] == nil {
+				o["op"] = "replace"
+			}
+		})),
+		fault(area, "patch-operations-not-looked-at", "RFC7644-3.5.2-R05", "An Operations that is missing or no array counts as an empty one.", func(b *behaviour) {
+			onBody(b, func(_ *request, in object) {
+				if _, ok := in["Operations"].([]any); !ok {
+					in["Operations"] = []any{}
+				}
+			}, opModify)
+		}),
+		fault(area, "patch-index-accepted", "RFC7644-3.5.2-R03 RFC7644-3.5.2-R14", "An index in a path is dropped, a JSON pointer is read as a path.", onOperations(func(o object) {
+			path := index.ReplaceAllString(text(o, "path"), "")
+			if pointer, ok := strings.CutPrefix(path, "/"); ok {
+				path = strings.ReplaceAll(strings.ReplaceAll(pointer, "/0", ""), "/", ".")
+			}
+			if path != "" {
+				o["path"] = path
+			}
+		})),
+		fault(area, "patch-broken-filter-ignored", "RFC7644-3.5.2-R15", "A filter in a path that cannot be parsed is left out.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
+			i, j := strings.Index(op.path, "["), strings.LastIndex(op.path, "]")
+			if i > 0 && j > i {
+				if _, err := parseFilter(op.path[i+1 : j]); err != nil {
+					op.path = op.path[:i] + op.path[j+1:]
+				}
+			}
+			return op, nil
+		})),
+		fault(area, "patch-wrong-type-ignored", "RFC7644-3.5.2-R17 RFC7644-3.5.2-R21 RFC7644-3.5.2.1-R23", "A value of the wrong type has no effect, without an error.", func(b *behaviour) {
+			next := b.applyOp
+			b.applyOp = func(p *patcher, op patchOp) error {
+				if f, ok := next(p, op).(*failure); ok && f.scimType != scim.ErrInvalidValue {
+					return f
+				}
+				return nil
+			}
+		}),
+		fault(area, "patch-complex-text-ignored", "RFC7644-3.5.2.1-R07 RFC7644-3.5.2.3-R09", "Text for a complex attribute has no effect, without an error.", paths(func(op patchOp) bool {
+			_, isText := op.value.(string)
+			return op.path == "name" && isText
+		}, nil)),
+		fault(area, "patch-manager-value-ignored", "RFC7644-3.5.2-R24", "A path to a sub-attribute of the manager has no effect.", paths(func(op patchOp) bool { return strings.HasSuffix(op.path, ":manager.value") }, nil)),
+		fault(area, "patch-loses-schemas", "RFC7644-3.5.2-R25", "A User that was modified shows the core schema alone.", losesSchemas),
+		fault(area, "patch-schemas-refused", "RFC7644-3.5.2-R26", "An operation on schemas is refused.", paths(func(op patchOp) bool { return op.path == "schemas" }, immutableValue("schemas is readOnly"))),
+		fault(area, "patch-malformed-500", "RFC7644-3.5.2-R45", "A body that is no JSON object is answered with 500.", func(b *behaviour) {
+			wrap(b, func(next handler) handler {
+				return func(q *request) *response {
+					if _, err := decodeObject(q.body); err != nil {
+						return refuse(fail(http.StatusInternalServerError, "", "unexpected end of input"))
+					}
+					return next(q)
+				}
+			}, opModify)
+		}),
+		fault(area, "patch-urn-filter-refused", "RFC7644-3.5.2-R47", "A path with a URN and a filter is refused.", paths(func(op patchOp) bool {
+			return strings.HasPrefix(op.path, "urn:") && strings.Contains(op.path, "[")
+		}, badPath("unknown path"))),
+		fault(area, "patch-value-missing-clears", "RFC7644-3.5.2.1-R01 RFC7644-3.5.2.3-R16", "An add or replace without value clears the attribute.", onOperations(func(o object) {
+			if _, ok := o["value"]; !ok && !strings.EqualFold(text(o, "op"), "remove") {
+				o["value"] = nil
+			}
+		})),
+		fault(area, "patch-pathless-text-ignored", "RFC7644-3.5.2.1-R05", "An operation without path whose value is no object has no effect, without an error.", func(b *behaviour) {
+			next := b.applyPathless
+			b.applyPathless = func(p *patcher, op patchOp) error {
+				if _, ok := op.value.(object); !ok {
+					return nil
+				}
+				return next(p, op)
+			}
+		}),
+		fault(area, "patch-error-without-body", "RFC7644-3.5.2-R35", "A PATCH that fails is answered without a body.", func(b *behaviour) {
+			after(b, func(_ *request, a *response) {
+				if a.status >= 400 {
+					a.body = nil
+				}
+			}, opModify)
+		}),
+		fault(area, "patch-unsupported-405", "RFC7644-3.5.2-R02", "PATCH is not supported, says discovery, and is answered with 405.", func(b *behaviour) {
+			unclaimed(b, "patch")
+			failing(http.StatusMethodNotAllowed, opModify)(b)
+		}),
+		fault(area, "patch-taken-name-accepted", "RFC7644-3.5.2-R43", "PATCH gives a User the userName of another.", func(b *behaviour) {
+			b.conflict = func(string) error { return nil }
+		}),
+	}
+}
+
+// onOperations changes the operations of a PatchOp message before it is read.
+func onOperations(change func(o object)) func(*behaviour) {
+	return func(b *behaviour) {
+		onBody(b, func(_ *request, in object) {
+			list, _ := in["Operations"].([]any)
+			for _, e := range list {
+				if o, ok := e.(object); ok {
+					change(o)
+				}
+			}
+		}, opModify)
+	}
+}
+
+// unclaimed makes discovery say that a feature is not supported.
+func unclaimed(b *behaviour, feature string) {
+	after(b, func(_ *request, a *response) {
+		if o, ok := a.body.(object); ok {
+			if f, ok := o[feature].(object); ok {
+				f["supported"] = false
+			}
+		}
+	}, opConfig)
+}
+
+// losesSchemas keeps in mind which Users were modified.
+func losesSchemas(b *behaviour) {
+	var modified sync.Map
+	after(b, func(q *request, a *response) {
+		if a.status < 300 {
+			modified.Store(q.id, true)
+		}
+	}, opModify)
+	after(b, func(_ *request, a *response) {
+		resources(a, func(o object) {
+			if _, ok := modified.Load(text(o, "id")); ok {
+				o["schemas"] = []any{scim.SchemaUser}
+			}
+		})
+	}, opGet, opModify)
+}
+
+// metaWritten keeps what PATCHes say of meta and shows it from then on.
+func metaWritten(b *behaviour) {
+	var (
+		mu      sync.Mutex
+		written = map[string]object{}
+	)
+	wrap(b, func(next handler) handler {
+		return func(q *request) *response {
+			in, err := decodeObject(q.body)
+			list, _ := in["Operations"].([]any)
+			if err != nil || len(list) != 1 {
+				return next(q)
+			}
+			o, _ := list[0].(object)
+			name, ok := strings.CutPrefix(text(o, "path"), "meta.")
+			if !ok || o["op"] == "remove" {
+				return next(q)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if written[q.id] == nil {
+				written[q.id] = object{}
+			}
+			written[q.id][name] = o["value"]
+			return reply(http.StatusNoContent, nil)
+		}
+	}, opModify)
+	after(b, func(_ *request, a *response) {
+		mu.Lock()
+		defer mu.Unlock()
+		resources(a, func(o object) {
+			if m, ok := o["meta"].(object); ok {
+				for k, v := range written[text(o, "id")] {
+					m[k] = v
+				}
+			}
+		})
+	}, opGet)
+}
+
+// joinsByUser puts a User into the groups that a PATCH of its groups names.
+func joinsByUser(b *behaviour) {
+	wrap(b, func(next handler) handler {
+		return func(q *request) *response {
+			in, err := decodeObject(q.body)
+			if err != nil || q.rt == nil || q.rt.name != "User" {
+				return next(q)
+			}
+			list, _ := in["Operations"].([]any)
+			for _, e := range list {
+				o, _ := e.(object)
+				values, _ := o["value"].([]any)
+				for _, v := range values {
+					if given, ok := v.(object); ok && text(o, "path") == "groups" {
+						join(b, q.tenant, q.id, text(given, "value"))
+					}
+				}
+				if text(o, "path") == "groups" {
+					return reply(http.StatusNoContent, nil)
+				}
+			}
+			return next(q)
+		}
+	}, opModify)
+}
+
+func join(b *behaviour, t *tenant, user, group string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	rec := t.any(group)
+	if rec == nil {
+		return
+	}
+	c := *rec
+	c.attrs = cloneObject(rec.attrs)
+	members, _ := c.attrs["members"].([]any)
+	c.attrs["members"] = append(append([]any(nil), members...), object{"value": user})
+	t.put(b, &c)
+}
+
+// sameValue says whether a replace gives a simple attribute what it has.
+func sameValue(p *patcher, op patchOp) bool {
+	r, ok := p.rt.resolve(op.path)
+	if !ok || r.attr == nil || r.ext != nil || r.sub != nil {
+		return false
+	}
+	have, err := json.Marshal(p.attrs[r.attr.name])
+	given, errGiven := json.Marshal(op.value)
+	return err == nil && errGiven == nil && string(have) == string(given)
+}

@@ -1,0 +1,128 @@
+package steps
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/scimspec/scimspec/internal/scim"
+)
+
+// strangerPhrases are what somebody asks who must not get it.
+func strangerPhrases(r *registrar) {
+	r.action("a client with half of its token retrieves {path}",
+		"Sends GET with the run's credentials cut in half.",
+		func(w *World, path Path) error {
+			return w.as(w.config.Around(half{w.recorder}), func() error { return w.request(http.MethodGet, path, "") })
+		})
+	r.action("another tenant's client retrieves {path}",
+		"Sends GET with the credentials of the other tenant.",
+		func(w *World, path Path) error {
+			return w.asOther(func() error { return w.request(http.MethodGet, path, "") })
+		})
+	r.action("another tenant's client sends {word} to {path}",
+		"Sends a request of that method with the credentials of the other tenant; PUT has a user as body.",
+		func(w *World, method string, path Path) error {
+			return w.asOther(func() error {
+				body := ""
+				if method == http.MethodPut {
+					body = `{"schemas":["` + scim.SchemaUser + `"],"userName":"` + w.cast.userName("Stranger") + `"}`
+				}
+				return w.request(method, path, body)
+			})
+		})
+	r.action("another tenant's client creates and deletes {person}'s user with the externalId {string}",
+		"Posts the user with the credentials of the other tenant and deletes there what was created; the answer to the create is the one that is judged.",
+		(*World).createElsewhere)
+	r.judgment("the filter on the password finds nobody",
+		"The filter is refused, or the list is empty: a comparison with a part of the password does not work.",
+		(*World).passwordHidden)
+	r.judgment("no cookie of the answer outlasts the session",
+		"Cookies, where the answer sets any, have neither Max-Age nor Expires in the future.",
+		(*World).shortCookies)
+}
+
+// half cuts the credentials of every request in half.
+type half struct{ next http.RoundTripper }
+
+// RoundTrip implements http.RoundTripper.
+func (h half) RoundTrip(req *http.Request) (*http.Response, error) {
+	cut := req.Clone(req.Context())
+	if scheme, token, found := strings.Cut(req.Header.Get("Authorization"), " "); found {
+		cut.Header.Set("Authorization", scheme+" "+token[:len(token)/2])
+	}
+	return h.next.RoundTrip(cut)
+}
+
+// as lets a function send by another transport.
+func (w *World) as(transport http.RoundTripper, act func() error) error {
+	usual := w.client
+	defer func() { w.client = usual }()
+	w.client = &http.Client{Transport: transport, CheckRedirect: noRedirect}
+	return act()
+}
+
+func (w *World) asOther(act func() error) error {
+	if w.config.Other == nil {
+		return w.unmet("no credentials of another tenant are configured")
+	}
+	return w.as(w.config.Other(w.recorder), act)
+}
+
+func (w *World) createElsewhere(name Actor, externalID string) error {
+	user := w.basicUser(name)
+	user["externalId"] = externalID
+	body, err := json.Marshal(user)
+	if err != nil {
+		return fmt.Errorf("encode user: %w", err)
+	}
+	return w.asOther(func() error {
+		id, err := w.create(scim.EndpointUsers, string(body))
+		if err != nil || id == "" {
+			return err
+		}
+		created := w.answer
+		exchange, err := w.send(call{method: http.MethodDelete, path: scim.EndpointUsers + "/" + url.PathEscape(id)})
+		if err != nil {
+			return err
+		}
+		w.assert(exchange)
+		w.answer = created
+		return nil
+	})
+}
+
+func (w *World) passwordHidden() error {
+	exchange, err := w.current()
+	if err != nil {
+		return err
+	}
+	w.assert(exchange)
+	if exchange.Status >= http.StatusBadRequest && exchange.Status < http.StatusInternalServerError {
+		return nil
+	}
+	answer, err := parseDocument(exchange.ResponseBody)
+	if found := len(resourcesOf(answer)); err == nil && exchange.Status == http.StatusOK && found == 0 {
+		return nil
+	}
+	return w.fault(finding{
+		subject: "answer to a filter that compares a part of the password", got: fmt.Sprintf("%d with resources", exchange.Status),
+		want: "a refusal or an empty list", exchange: exchange.Number,
+	})
+}
+
+func (w *World) shortCookies() error {
+	exchange, err := w.current()
+	if err != nil {
+		return err
+	}
+	for _, line := range exchange.ResponseHeader.Values("Set-Cookie") {
+		cookie, err := http.ParseSetCookie(line)
+		if err == nil && (cookie.MaxAge > 0 || !cookie.Expires.IsZero() && cookie.Expires.After(exchange.StartedAt)) {
+			return w.fault(finding{subject: "cookie " + cookie.Name + " of the answer", got: "a life of its own", want: "no longer than the session", exchange: exchange.Number})
+		}
+	}
+	return nil
+}
