@@ -119,7 +119,7 @@ func probedCapabilities() []Capability {
 		{"unversioned-base", "the base URL without its version segment answers too"},
 		{"rate-limit", "the service provider answers 429 under load"},
 		{"tls", "the base URL is https"},
-		{"authentication", "a request without credentials is refused"},
+		{"authentication", "the run has credentials"},
 		{"anonymous-access", "a request without credentials is answered"},
 		{"anonymous-create", "a resource can be created without credentials"},
 	}

@@ -150,7 +150,7 @@ func attribute(n *html.Node, name string) string {
 var (
 	ownTag     = regexp.MustCompile(`^<(/?(details|summary|b))>`)
 	fencedCode = regexp.MustCompile("(?ms)^(`{3,})sh\n.*?^`{3,}\n\n?(</details>|…)")
-	codeSpan   = regexp.MustCompile("(`+)[^`\n](?:[^\n]*?[^`\n])?`+")
+	backticks  = regexp.MustCompile("`+")
 )
 
 // checkMarkdown takes out the code and then looks for markup that is not ours, and for
@@ -185,14 +185,33 @@ func checkMarkdown(t *testing.T, text string, got []byte) {
 	}
 }
 
-// withinCode says whether the byte lies in a code span of the line.
+// withinCode says whether the byte lies in a code span of the line: between a run of
+// backticks and the next run of just that length (CommonMark, section 6.1).
 func withinCode(line string, at int) bool {
-	for _, span := range codeSpan.FindAllStringIndex(line, -1) {
-		if span[0] <= at && at < span[1] {
-			return true
+	runs := backticks.FindAllStringIndex(line, -1)
+	for i := 0; i < len(runs); i++ {
+		if escaped(line, runs[i][0]) {
+			continue
+		}
+		length := runs[i][1] - runs[i][0]
+		for j := i + 1; j < len(runs); j++ {
+			if runs[j][1]-runs[j][0] != length {
+				continue
+			}
+			if runs[i][1] <= at && at < runs[j][0] {
+				return true
+			}
+			i = j
+			break
 		}
 	}
 	return false
+}
+
+// escaped says whether a backslash takes the meaning from the byte behind it.
+func escaped(line string, at int) bool {
+	before := line[:at]
+	return (len(before)-len(strings.TrimRight(before, `\`)))%2 == 1
 }
 
 func FuzzDecode(f *testing.F) {

@@ -172,7 +172,7 @@ func (w *World) userID(name Actor) (string, error) {
 	if id, ok := w.knownUsers[name]; ok {
 		return id, nil
 	}
-	return "", fmt.Errorf("the id of %s's user is not known", name)
+	return "", w.unmet(fmt.Sprintf("the id of %s's user is not known", name))
 }
 
 func (w *World) groupID(name Team) (string, error) {
@@ -187,5 +187,5 @@ func (w *World) groupID(name Team) (string, error) {
 	if id, ok := w.knownGroups[name]; ok {
 		return id, nil
 	}
-	return "", fmt.Errorf("the id of the group %q is not known", name)
+	return "", w.unmet(fmt.Sprintf("the id of the group %q is not known", name))
 }

@@ -221,13 +221,13 @@ func (w *World) search(endpoint, filter string) (*transcript.Exchange, []documen
 	}
 	w.assert(exchange)
 	if exchange.Status != http.StatusOK {
-		return exchange, nil, w.fault(finding{
+		return exchange, nil, w.stop(finding{
 			subject: "status of the search " + filter, got: errorText(exchange), want: "200", exchange: exchange.Number,
 		})
 	}
 	list, err := parseDocument(exchange.ResponseBody)
 	if err != nil {
-		return exchange, nil, w.fault(finding{subject: "answer to the search " + filter, got: err.Error(), want: "a ListResponse", exchange: exchange.Number})
+		return exchange, nil, w.stop(finding{subject: "answer to the search " + filter, got: err.Error(), want: "a ListResponse", exchange: exchange.Number})
 	}
 	return exchange, resourcesOf(list), nil
 }

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"net/url"
 	"reflect"
 	"regexp"
 	"strconv"
@@ -49,7 +50,10 @@ var parameterTypes = map[string]parameterType{
 	"people": typed(`[A-Z][a-z]+(?:, [A-Z][a-z]+)*(?: and [A-Z][a-z]+)?`, parseActors),
 	"group":  typed(`"[^"]+"`, func(_ *World, s string) (Team, error) { return Team(strings.Trim(s, `"`)), nil }),
 	"field":  typed(`[a-z][a-zA-Z0-9 ]*?`, func(_ *World, s string) (Field, error) { return Field(s), nil }),
-	"path":   typed("`[^`]+`", func(w *World, s string) (Path, error) { p, err := w.expand(strings.Trim(s, "`")); return Path(p), err }),
+	"path": typed("`[^`]+`", func(w *World, s string) (Path, error) {
+		p, err := w.expandPath(strings.Trim(s, "`"))
+		return Path(p), err
+	}),
 	// Between backticks nothing is escaped, as in Go.
 	"string": typed("\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`", parseString),
 	"json":   typed("`[^`]*`", func(w *World, s string) (Text, error) { t, err := w.expand(strings.Trim(s, "`")); return Text(t), err }),
@@ -86,6 +90,31 @@ func parseString(w *World, text string) (string, error) {
 }
 
 var reference = regexp.MustCompile(`\$\{([^}]+)\}`)
+
+// expandPath resolves the references of a path. An id is any string (RFC 7643, section
+// 3.1): in a URL's path it stands escaped.
+func (w *World) expandPath(text string) (string, error) {
+	if !strings.HasPrefix(text, "/") {
+		return w.expand(text)
+	}
+	path, query, asked := strings.Cut(text, "?")
+	var failed error
+	path = reference.ReplaceAllStringFunc(path, func(match string) string {
+		value, err := w.resolve(match[2 : len(match)-1])
+		if err != nil && failed == nil {
+			failed = fmt.Errorf("reference %s: %w", match, err)
+		}
+		if strings.HasSuffix(match, ".id}") {
+			value = url.PathEscape(value)
+		}
+		return value
+	})
+	if !asked || failed != nil {
+		return path, failed
+	}
+	query, failed = w.expand(query)
+	return path + "?" + query, failed
+}
 
 // expand resolves ${name.member} references: ${Ada.id}, ${Ada.userName},
 // ${"Keepers".id}, ${"Keepers".displayName}, ${unknown.id}, ${run.tag}.

@@ -163,11 +163,11 @@ func (w *World) readGroup(name Team) (*transcript.Exchange, document, error) {
 	}
 	w.assert(exchange)
 	if exchange.Status != http.StatusOK {
-		return exchange, document{}, w.fault(finding{subject: fmt.Sprintf("answer to reading the group %q", name), got: errorText(exchange), want: "200", exchange: exchange.Number})
+		return exchange, document{}, w.stop(finding{subject: fmt.Sprintf("answer to reading the group %q", name), got: errorText(exchange), want: "200", exchange: exchange.Number})
 	}
 	group, err := parseDocument(exchange.ResponseBody)
 	if err != nil {
-		return exchange, group, w.fault(finding{subject: fmt.Sprintf("the group %q", name), got: err.Error(), want: "a Group", exchange: exchange.Number})
+		return exchange, group, w.stop(finding{subject: fmt.Sprintf("the group %q", name), got: err.Error(), want: "a Group", exchange: exchange.Number})
 	}
 	return exchange, group, nil
 }
@@ -177,7 +177,7 @@ func (w *World) unknownGroupID(name Team, cause error) error {
 		return cause
 	}
 	w.excuseLog()
-	return w.fault(finding{subject: fmt.Sprintf("id of the group %q that the identity provider was given", name), got: "no id", want: "the id of the group", exchange: w.lastAct()})
+	return w.stop(finding{subject: fmt.Sprintf("id of the group %q that the identity provider was given", name), got: "no id", want: "the id of the group", exchange: w.lastAct()})
 }
 
 func (w *World) groupHas(name Team, people Actors) error {

@@ -73,13 +73,13 @@ func (w *World) user(name Actor) (*transcript.Exchange, document, error) {
 	}
 	w.assert(exchange)
 	if exchange.Status != http.StatusOK {
-		return exchange, document{}, w.fault(finding{
+		return exchange, document{}, w.stop(finding{
 			subject: fmt.Sprintf("answer to reading %s's user", name), got: errorText(exchange), want: "200", exchange: exchange.Number,
 		})
 	}
 	user, err := parseDocument(exchange.ResponseBody)
 	if err != nil {
-		return exchange, user, w.fault(finding{subject: fmt.Sprintf("%s's user", name), got: err.Error(), want: "a User", exchange: exchange.Number})
+		return exchange, user, w.stop(finding{subject: fmt.Sprintf("%s's user", name), got: err.Error(), want: "a User", exchange: exchange.Number})
 	}
 	return exchange, user, nil
 }
@@ -97,7 +97,7 @@ func (w *World) unknownID(name Actor, cause error) error {
 			got = entry.Detail
 		}
 	}
-	return w.fault(finding{subject: fmt.Sprintf("id of %s's user that the identity provider was given", name), got: got, want: "the id of the user", exchange: w.lastAct()})
+	return w.stop(finding{subject: fmt.Sprintf("id of %s's user that the identity provider was given", name), got: got, want: "the id of the user", exchange: w.lastAct()})
 }
 
 func (w *World) userIs(name Actor, active Activity) error {

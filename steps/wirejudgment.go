@@ -52,12 +52,16 @@ func (w *World) refused(scimType string, statuses ...Status) error {
 	if len(acts) == 0 {
 		return w.fault(finding{subject: "requests of the action", got: "none", want: fmt.Sprintf("one answered with %d", statuses[0]), exchange: noExchange})
 	}
-	for _, exchange := range slices.Backward(acts) {
+	var told *transcript.Exchange
+	for _, exchange := range acts {
 		if slices.Contains(statuses, Status(exchange.Status)) {
-			w.assert(exchange)
-			w.excuseLog()
-			return w.errorBody(exchange, scimType)
+			w.assert(exchange) // an identity provider may ask more than once
+			told = exchange
 		}
+	}
+	if told != nil {
+		w.excuseLog()
+		return w.errorBody(told, scimType)
 	}
 	last := acts[len(acts)-1]
 	for _, exchange := range acts {

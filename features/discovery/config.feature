@@ -1,6 +1,79 @@
 Feature: ServiceProviderConfig
   What the service provider says of its features (RFC 7643, section 5; RFC 7644, section 4).
 
+  @id:config-has
+  Scenario Outline: <member> is there
+    When a client retrieves `/ServiceProviderConfig`
+    Then the status is 200
+    And the answer has a `<member>`
+    And each `<member>` of the answer matches `<form>`
+
+    @req:RFC7643-5-R05
+    Examples:
+      | member          | form        |
+      | patch.supported | true\|false |
+
+    @req:RFC7643-5-R06
+    Examples:
+      | member         | form        |
+      | bulk.supported | true\|false |
+
+    @req:RFC7643-5-R07 @req:RFC7643-2.3.4-R01
+    Examples:
+      | member             | form            |
+      | bulk.maxOperations | 0\|[1-9][0-9]*  |
+
+    @req:RFC7643-5-R08
+    Examples:
+      | member              | form            |
+      | bulk.maxPayloadSize | 0\|[1-9][0-9]*  |
+
+    @req:RFC7643-5-R09
+    Examples:
+      | member           | form        |
+      | filter.supported | true\|false |
+
+    @req:RFC7643-5-R10
+    Examples:
+      | member            | form            |
+      | filter.maxResults | 0\|[1-9][0-9]*  |
+
+    @req:RFC7643-5-R12
+    Examples:
+      | member                   | form        |
+      | changePassword.supported | true\|false |
+
+    @req:RFC7643-5-R13
+    Examples:
+      | member         | form        |
+      | sort.supported | true\|false |
+
+    @req:RFC7643-5-R14
+    Examples:
+      | member         | form        |
+      | etag.supported | true\|false |
+
+  @id:config-scheme-has
+  Scenario Outline: Each scheme has <member>
+    When a client retrieves `/ServiceProviderConfig`
+    Then the status is 200
+    And each of `authenticationSchemes` in the answer has `<member>` matching `<form>`
+
+    @req:RFC7643-5-R16
+    Examples:
+      | member | form                                                          |
+      | type   | "(?:oauth\|oauth2\|oauthbearertoken\|httpbasic\|httpdigest)"  |
+
+    @req:RFC7643-5-R17
+    Examples:
+      | member | form       |
+      | name   | "[^"].*"   |
+
+    @req:RFC7643-5-R18
+    Examples:
+      | member      | form       |
+      | description | "[^"].*"   |
+
   @req:RFC7644-4-R02 @req:RFC7644-4-R04
   Rule: ServiceProviderConfig is one object at its endpoint
 
@@ -20,60 +93,7 @@ Feature: ServiceProviderConfig
       Then the status is 200
       And the answer names the schema `urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig`
 
-  Rule: ServiceProviderConfig has what it must have, in the right form
-
-    @id:config-has
-    Scenario Outline: <member> is there
-      When a client retrieves `/ServiceProviderConfig`
-      Then the status is 200
-      And the answer has a `<member>`
-      And each `<member>` of the answer matches `<form>`
-
-      @req:RFC7643-5-R05
-      Examples:
-        | member          | form        |
-        | patch.supported | true\|false |
-
-      @req:RFC7643-5-R06
-      Examples:
-        | member         | form        |
-        | bulk.supported | true\|false |
-
-      @req:RFC7643-5-R07 @req:RFC7643-2.3.4-R01
-      Examples:
-        | member             | form            |
-        | bulk.maxOperations | 0\|[1-9][0-9]*  |
-
-      @req:RFC7643-5-R08
-      Examples:
-        | member              | form            |
-        | bulk.maxPayloadSize | 0\|[1-9][0-9]*  |
-
-      @req:RFC7643-5-R09
-      Examples:
-        | member           | form        |
-        | filter.supported | true\|false |
-
-      @req:RFC7643-5-R10
-      Examples:
-        | member            | form            |
-        | filter.maxResults | 0\|[1-9][0-9]*  |
-
-      @req:RFC7643-5-R12
-      Examples:
-        | member                   | form        |
-        | changePassword.supported | true\|false |
-
-      @req:RFC7643-5-R13
-      Examples:
-        | member         | form        |
-        | sort.supported | true\|false |
-
-      @req:RFC7643-5-R14
-      Examples:
-        | member         | form        |
-        | etag.supported | true\|false |
-
+  @req:RFC7644-4-R03
   @req:RFC7643-5-R15
   Rule: authenticationSchemes is an array of objects
 
@@ -84,29 +104,7 @@ Feature: ServiceProviderConfig
       And the answer has a `authenticationSchemes`
       And each `authenticationSchemes` of the answer matches `\{.*\}`
 
-  Rule: A scheme has what it must have
-
-    @id:config-scheme-has
-    Scenario Outline: Each scheme has <member>
-      When a client retrieves `/ServiceProviderConfig`
-      Then the status is 200
-      And each of `authenticationSchemes` in the answer has `<member>` matching `<form>`
-
-      @req:RFC7643-5-R16
-      Examples:
-        | member | form                                                          |
-        | type   | "(?:oauth\|oauth2\|oauthbearertoken\|httpbasic\|httpdigest)"  |
-
-      @req:RFC7643-5-R17
-      Examples:
-        | member | form       |
-        | name   | "[^"].*"   |
-
-      @req:RFC7643-5-R18
-      Examples:
-        | member      | form       |
-        | description | "[^"].*"   |
-
+  @req:RFC7643-5-R15
   @req:RFC7643-5-R02
   Rule: ServiceProviderConfig cannot be written
 

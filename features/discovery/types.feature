@@ -1,6 +1,33 @@
 Feature: Resource types
   /ResourceTypes and what it names (RFC 7643, section 6; RFC 7644, section 4).
 
+  @id:types-have
+  Scenario Outline: Each type has <member>
+    When a client retrieves `/ResourceTypes`
+    Then the status is 200
+    And the answer has a `Resources`
+    And each of `Resources` in the answer has `<member>` matching `<form>`
+
+    @req:RFC7643-6-R04 @req:RFC7643-6-R16
+    Examples:
+      | member | form      |
+      | name   | "[^"]+"   |
+
+    @req:RFC7643-6-R07
+    Examples:
+      | member   | form                  |
+      | endpoint | "/?[^/:?"][^:?"]*"    |
+
+    @req:RFC7643-3.2-R01
+    Examples:
+      | member | form      |
+      | schema | "[^"]+"   |
+
+    @req:RFC7643-6-R06
+    Examples:
+      | member      | form      |
+      | description | "[^"].*"  |
+
   @req:RFC7644-4-R09 @req:RFC7644-3.2-R01
   Rule: /ResourceTypes lists the resource types with their endpoints
 
@@ -97,35 +124,7 @@ Feature: Resource types
       Then the status is 200
       And each of `Resources` in the answer has `schemas` matching `"urn:ietf:params:scim:schemas:core:2\.0:ResourceType"`
 
-  Rule: A resource type has what it must have, in the right form
-
-    @id:types-have
-    Scenario Outline: Each type has <member>
-      When a client retrieves `/ResourceTypes`
-      Then the status is 200
-      And the answer has a `Resources`
-      And each of `Resources` in the answer has `<member>` matching `<form>`
-
-      @req:RFC7643-6-R04 @req:RFC7643-6-R16
-      Examples:
-        | member | form      |
-        | name   | "[^"]+"   |
-
-      @req:RFC7643-6-R07
-      Examples:
-        | member   | form                  |
-        | endpoint | "/?[^/:?"][^:?"]*"    |
-
-      @req:RFC7643-3.2-R01
-      Examples:
-        | member | form      |
-        | schema | "[^"]+"   |
-
-      @req:RFC7643-6-R06
-      Examples:
-        | member      | form      |
-        | description | "[^"].*"  |
-
+  @req:RFC7643-6-R16
   @req:RFC7643-6-R05
   Rule: Names of resource types are unique
 

@@ -247,4 +247,5 @@ Feature: Media types and encodings
         """
       When a client searches `/Users` for "userName eq \"${Ada.stem}-cafe\u0301@example.com\""
       Then the status is 200
-      And the answer lists exactly Ada
+      And the answer has `Resources.id` equal to `"${Ada.id}"`
+      And no answer contains "${Ben.userName}"

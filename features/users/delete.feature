@@ -140,8 +140,8 @@ Feature: Delete a user
       And the group "Keepers" exists with Ada and Ben
       When a client deletes `/Groups/${"Keepers".id}`
       Then the status is 204
-      And nothing of Ada's user changed
-      And nothing of Ben's user changed
+      And nothing but `groups` of Ada's user changed
+      And nothing but `groups` of Ben's user changed
 
   @req:RFC7644-3.6-R15 @needs:etag
   Rule: DELETE honours If-Match

@@ -176,7 +176,7 @@ Feature: Replace a user
         """
       Then the status is 200
       And nothing of Ada's user changed
-      And Ada's user keeps its id
+      And the answer has `id` equal to `"${Ada.id}"`
 
     @id:replace-with-groups @needs:groups
     Scenario: A member of a group is put back as it was read

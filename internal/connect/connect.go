@@ -10,8 +10,11 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -27,7 +30,7 @@ type TLS struct {
 }
 
 // Transport returns a transport that sends at most perSecond requests in a second, 0
-// meaning no bound, and gives up on a connection or a first byte after timeout. It
+// meaning no bound, and gives up on an exchange that has not ended after timeout. It
 // follows no proxy but the environment's, and never asks for compression by itself.
 func Transport(t TLS, perSecond float64, timeout time.Duration) http.RoundTripper {
 	if timeout <= 0 {
@@ -46,10 +49,83 @@ func Transport(t TLS, perSecond float64, timeout time.Duration) http.RoundTrippe
 		DisableCompression:     true,
 		ForceAttemptHTTP2:      true,
 	}
+	whole := bounded{next: base, timeout: timeout}
 	if perSecond <= 0 {
-		return base
+		return whole
 	}
-	return paced{next: base, limiter: rate.NewLimiter(rate.Limit(perSecond), max(1, int(perSecond)))}
+	return paced{next: whole, limiter: rate.NewLimiter(rate.Limit(perSecond), max(1, int(perSecond)))}
+}
+
+// maxConnections is how many connections one request may take. net/http tries again
+// for ever, and without a pause, when an HTTP/2 server sends GOAWAY each time.
+const maxConnections = 6
+
+// Why an exchange was given up.
+var (
+	ErrSlow        = errors.New("the answer did not end in time")
+	ErrConnections = errors.New("the target closed one connection after the other without an answer")
+)
+
+// bounded gives up on an exchange that takes too long from its first to its last byte,
+// or too many connections.
+type bounded struct {
+	next    http.RoundTripper
+	timeout time.Duration
+}
+
+// RoundTrip implements http.RoundTripper.
+func (b bounded) RoundTrip(req *http.Request) (*http.Response, error) {
+	ctx, cancel := context.WithCancelCause(req.Context())
+	timer := time.AfterFunc(b.timeout, func() { cancel(fmt.Errorf("%w: waited %s", ErrSlow, b.timeout)) })
+	end := func() { timer.Stop(); cancel(nil) }
+	var connections atomic.Int32
+	trace := &httptrace.ClientTrace{GetConn: func(string) {
+		if connections.Add(1) > maxConnections {
+			cancel(ErrConnections)
+		}
+	}}
+	resp, err := b.next.RoundTrip(req.WithContext(httptrace.WithClientTrace(ctx, trace)))
+	if err != nil {
+		err = cause(ctx, err)
+		end()
+		return nil, err
+	}
+	resp.Request = req
+	resp.Body = &boundedBody{ReadCloser: resp.Body, ctx: ctx, end: end}
+	return resp, nil
+}
+
+// CloseIdleConnections lets an http.Client close what is idle.
+func (b bounded) CloseIdleConnections() { closeIdle(b.next) }
+
+// boundedBody ends the time of its exchange when it is closed.
+type boundedBody struct {
+	io.ReadCloser
+	ctx context.Context
+	end func()
+}
+
+// Read implements io.Reader.
+func (b *boundedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = cause(b.ctx, err)
+	}
+	return n, err
+}
+
+// Close implements io.Closer.
+func (b *boundedBody) Close() error {
+	defer b.end()
+	return b.ReadCloser.Close()
+}
+
+// cause names why a context ended, where it did.
+func cause(ctx context.Context, err error) error {
+	if why := context.Cause(ctx); why != nil {
+		return why
+	}
+	return err
 }
 
 type paced struct {

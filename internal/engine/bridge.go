@@ -10,6 +10,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/transcript"
 	"github.com/scimspec/scimspec/reports"
 	"github.com/scimspec/scimspec/steps"
 )
@@ -45,6 +46,7 @@ func (s *Session) perform(ctx context.Context, planned Planned) outcome {
 	b := &bridge{world: world, scenario: describeScenario(planned.Scenario)}
 	b.guarded(func() { b.run(s, planned) })
 	result := b.outcome(planned)
+	redact(&result.scenario, s.suite.options.Target.Redactor)
 	result.scenario.DurationMs = time.Since(started).Milliseconds()
 	if errors.Is(deadline.Err(), context.DeadlineExceeded) && result.scenario.Verdict == reports.Inconclusive {
 		result.scenario.Reason = fmt.Sprintf("no end within %s: %s", s.suite.options.ScenarioTimeout, result.scenario.Reason)
@@ -151,9 +153,12 @@ func (b *bridge) outcome(planned Planned) outcome {
 	scenario.Findings = append(scenario.Findings, b.world.Findings()...)
 	var stopped *steps.Inconclusive
 	switch {
-	case errors.As(b.err, &stopped):
+	case errors.As(b.err, &stopped) && (stopped.Transport || !b.world.Failed()):
 		scenario.Verdict, scenario.Reason, result.failed = reports.Inconclusive, stopped.Reason, stopped
-	case b.err != nil && !errors.Is(b.err, steps.ErrFinding):
+	case errors.Is(b.err, context.DeadlineExceeded), errors.Is(b.err, context.Canceled):
+		scenario.Verdict, scenario.Reason = reports.Inconclusive, b.unanswered()
+		result.failed = &steps.Inconclusive{Reason: scenario.Reason, Transport: true}
+	case b.err != nil && stopped == nil && !errors.Is(b.err, steps.ErrFinding):
 		scenario.Verdict, scenario.Reason = reports.Inconclusive, "defect of the suite: "+b.err.Error()
 	case concluded != nil && !errors.Is(concluded, steps.ErrFinding):
 		scenario.Verdict, scenario.Reason = reports.Inconclusive, "defect of the suite: "+concluded.Error()
@@ -165,4 +170,23 @@ func (b *bridge) outcome(planned Planned) outcome {
 		scenario.Verdict = reports.Passed
 	}
 	return result
+}
+
+// unanswered says what a scenario waited for when its time was over.
+func (b *bridge) unanswered() string {
+	recorded := b.world.Exchanges()
+	if n := len(recorded); n > 0 && recorded[n-1].Err != nil {
+		return fmt.Sprintf("%s %s: %v", recorded[n-1].Method, recorded[n-1].URL, recorded[n-1].Err)
+	}
+	return "the scenario did not end in time"
+}
+
+// redact takes secrets out of what steps said of an answer: a target may repeat them
+// anywhere, and clients read answers as they came.
+func redact(scenario *reports.Scenario, r *transcript.Redactor) {
+	scenario.Reason = r.Text(scenario.Reason)
+	for i := range scenario.Findings {
+		f := &scenario.Findings[i]
+		f.Subject, f.Got, f.Want, f.Pointer = r.Text(f.Subject), r.Text(f.Got), r.Text(f.Want), r.Text(f.Pointer)
+	}
 }

@@ -25,6 +25,8 @@ type Discovered struct {
 // Discover reads the discovery endpoints and probes what they do not say. It writes
 // nothing to the target. The error is a *TargetError.
 func (s *Suite) Discover(ctx context.Context) (*Discovered, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.options.ScenarioTimeout)
+	defer cancel()
 	recorder := transcript.New(s.options.Target.Transport, s.options.Target.Redactor, 0)
 	d := &discoverer{
 		base: s.options.Target.BaseURL, recorder: recorder,
@@ -260,7 +262,7 @@ func (d *discoverer) probe(ctx context.Context, authenticated bool) error {
 		if err != nil {
 			return unreachable(d.base, err)
 		}
-		set["authentication"] = exchange.Status == http.StatusUnauthorized || exchange.Status == http.StatusForbidden
+		set["authentication"] = true
 		set["anonymous-access"] = exchange.Status == http.StatusOK
 	}
 	exchange, err := d.send(ctx, d.client, http.MethodPost, scim.EndpointUsers+scim.EndpointSearch,
@@ -276,6 +278,17 @@ func (d *discoverer) probe(ctx context.Context, authenticated bool) error {
 	set["me-direct"] = exchange.Status == http.StatusOK
 	set["me-redirect"] = exchange.Status >= 300 && exchange.Status < 400
 	set["me"] = set["me-direct"] || set["me-redirect"]
-	set["no-me"] = !set["me"]
+	set["no-me"] = !set["me"] && (exchange.Status != http.StatusNotFound || d.nowhere(ctx, exchange))
 	return d.query(ctx)
+}
+
+// nowhere says whether a 404 of /Me is the one of an endpoint that does not exist. Where
+// /Me is offered, 404 can also mean that nobody is behind the credentials.
+func (d *discoverer) nowhere(ctx context.Context, me *transcript.Exchange) bool {
+	other, err := d.send(ctx, d.client, http.MethodGet, "/NoSuchEndpoint", "")
+	if err != nil {
+		return false
+	}
+	named := strings.ReplaceAll(string(other.ResponseBody), "NoSuchEndpoint", "Me")
+	return other.Status == me.Status && named == string(me.ResponseBody)
 }

@@ -24,10 +24,10 @@ type Target struct {
 	Transport     http.RoundTripper
 	Authenticate  func(http.RoundTripper) http.RoundTripper
 	Redactor      *transcript.Redactor
-	Authenticated bool          // whether there are credentials at all
+	Authenticated bool // whether there are credentials at all
 	// Other wraps a transport with the credentials of another tenant; nil for none.
 	Other func(http.RoundTripper) http.RoundTripper
-	Log           func() string // what a container wrote, or nil
+	Log   func() string // what a container wrote, or nil
 }
 
 // Options are a run's settings. The zero value of each has the meaning that stands there.

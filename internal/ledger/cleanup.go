@@ -2,6 +2,8 @@ package ledger
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -56,6 +58,10 @@ func (l *Ledger) clean(ctx context.Context, client *http.Client, entry *Entry) {
 		id = found
 	}
 	status, _, err := l.request(ctx, client, http.MethodDelete, endpoint+"/"+url.PathEscape(id))
+	if err == nil && status == http.StatusNotFound {
+		// The id may have been a wrong one; only the name is the run's own word.
+		id, status, err = l.deleteByName(ctx, client, endpoint, entry, id)
+	}
 	switch {
 	case err != nil:
 		l.set(entry, Left, id, err.Error())
@@ -64,6 +70,17 @@ func (l *Ledger) clean(ctx context.Context, client *http.Client, entry *Entry) {
 	default:
 		l.set(entry, Left, id, fmt.Sprintf("DELETE was answered with %d", status))
 	}
+}
+
+// deleteByName deletes what bears the entry's name under another id than the one that was
+// not found. It returns the id that it leaves or deleted.
+func (l *Ledger) deleteByName(ctx context.Context, client *http.Client, endpoint string, entry *Entry, missing string) (string, int, error) {
+	found, err := l.lookUp(ctx, client, endpoint, entry.Name)
+	if err != nil || found == "" || found == missing {
+		return missing, http.StatusNotFound, err
+	}
+	status, _, err := l.request(ctx, client, http.MethodDelete, endpoint+"/"+url.PathEscape(found))
+	return found, status, err
 }
 
 // lookUp finds the id of a resource whose create was never answered. Only a resource
@@ -81,7 +98,15 @@ func (l *Ledger) lookUp(ctx context.Context, client *http.Client, endpoint, name
 	if status != http.StatusOK {
 		return "", fmt.Errorf("searching for it was answered with %d", status)
 	}
-	for _, found := range parse(body).Resources {
+	// An answer that cannot be understood does not say that the resource is not there.
+	var list struct {
+		TotalResults *int       `json:"totalResults"`
+		Resources    []resource `json:"Resources"`
+	}
+	if err := json.Unmarshal(body, &list); err != nil || list.TotalResults == nil && list.Resources == nil {
+		return "", errors.New("searching for it was answered with something that is no list")
+	}
+	for _, found := range list.Resources {
 		if strings.EqualFold(found.name(endpoint), name) {
 			return found.ID, nil
 		}

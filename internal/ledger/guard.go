@@ -187,11 +187,6 @@ func (l *Ledger) learn(method, endpoint, id string, entries []*Entry, resp *http
 			l.set(entry, Created, created, "")
 		}
 	}
-	if method == http.MethodPut || method == http.MethodPatch {
-		if answer.ID != "" {
-			l.own(answer.ID)
-		}
-	}
 	for _, seen := range append(answer.Resources, answer) {
 		if seen.ID != "" && l.ours(seen) {
 			l.own(seen.ID)

@@ -7,7 +7,9 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/scimspec/scimspec/internal/ledger"
@@ -18,6 +20,7 @@ const stem = "scimspec-abc"
 // provider answers creates with ids and keeps a record of what reached it.
 type provider struct {
 	*httptest.Server
+	mu      sync.Mutex
 	seen    []string
 	status  int    // of creates; 0: 201
 	drop    bool   // takes a create and closes the connection
@@ -29,6 +32,8 @@ func serve(t *testing.T) *provider {
 	p := &provider{}
 	p.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
+		p.mu.Lock()
+		defer p.mu.Unlock()
 		p.seen = append(p.seen, r.Method+" "+r.URL.Path)
 		switch {
 		case r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/Bulk"):
@@ -54,6 +59,13 @@ func serve(t *testing.T) *provider {
 	}))
 	t.Cleanup(p.Close)
 	return p
+}
+
+// requests returns what reached the provider so far.
+func (p *provider) requests() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.seen)
 }
 
 func book(t *testing.T, p *provider, path string) (*ledger.Ledger, *http.Client) {
@@ -92,7 +104,7 @@ func TestCreateAndClean(t *testing.T) {
 		t.Fatalf("entries: got %+v, want one created as u 1/2", entries)
 	}
 	l.Clean(t.Context(), http.DefaultClient, stem)
-	if got, want := p.seen[len(p.seen)-1], "DELETE /scim/Users/u 1/2"; got != want {
+	if got, want := p.requests()[len(p.requests())-1], "DELETE /scim/Users/u 1/2"; got != want {
 		t.Errorf("last request: got %s, want %s", got, want)
 	}
 	if err := l.Close(); err != nil {
@@ -132,13 +144,13 @@ func TestGuard(t *testing.T) {
 		"searching":          {http.MethodPost, "/Users/.search", `{}`, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			before := len(p.seen)
+			before := len(p.requests())
 			err := send(t, client, row.method, p.URL+"/scim"+row.path, row.body)
 			if got := errors.Is(err, ledger.ErrForeign); got != row.foreign {
 				t.Errorf("refused as foreign: got %v (%v), want %v", got, err, row.foreign)
 			}
-			if row.foreign && len(p.seen) != before {
-				t.Errorf("requests that reached the target: got %v, want none", p.seen[before:])
+			if row.foreign && len(p.requests()) != before {
+				t.Errorf("requests that reached the target: got %v, want none", p.requests()[before:])
 			}
 		})
 	}
@@ -161,7 +173,7 @@ func TestKilledRun(t *testing.T) {
 	}
 	reopened.Clean(t.Context(), http.DefaultClient, reopened.Header().Stem)
 	var deleted []string
-	for _, request := range p.seen {
+	for _, request := range p.requests() {
 		if strings.HasPrefix(request, http.MethodDelete) {
 			deleted = append(deleted, request)
 		}

@@ -83,8 +83,10 @@ func (s *Server) bulk(q *request) (*response, error) {
 			return nil, badSyntax("failOnErrors must be a positive integer")
 		}
 	}
-	for _, e := range list {
-		j.read(e)
+	for i, e := range list {
+		if j.read(e); !bulkMethod(j.ops[i].method) {
+			return nil, badSyntax("method must be POST, PUT, PATCH or DELETE") // a result could not repeat it
+		}
 	}
 	for i := range j.ops {
 		j.run(i)
@@ -121,8 +123,7 @@ func (j *bulkJob) read(e any) {
 	switch _, twice := j.byID[op.bulkID]; {
 	case o == nil:
 		op.bad = badSyntax("an operation must be an object")
-	case op.method != "POST" && op.method != "PUT" && op.method != "PATCH" && op.method != "DELETE":
-		op.bad = badSyntax("method must be POST, PUT, PATCH or DELETE")
+	case !bulkMethod(op.method):
 	case op.rt == nil || (op.method == "POST") != (op.id == ""):
 		op.bad = badValue("%s %q is not an operation", op.method, op.path)
 	case op.method == "POST" && op.bulkID == "":
@@ -139,6 +140,10 @@ func (j *bulkJob) read(e any) {
 		j.ids[op.bulkID], j.byID[op.bulkID], j.types[id] = id, len(j.ops), op.rt
 	}
 	j.ops = append(j.ops, op)
+}
+
+func bulkMethod(name string) bool {
+	return name == "POST" || name == "PUT" || name == "PATCH" || name == "DELETE"
 }
 
 // run carries one operation out, after those that it refers to.

@@ -52,7 +52,7 @@ func coerceList(b *behaviour, a *attribute, v any) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		if one != nil && !(a.name == "members" && holds(a, out, one)) {
+		if one != nil && !repeated(out, one) && !(a.name == "members" && holds(a, out, one)) {
 			out = append(out, one)
 		}
 	}
@@ -60,6 +60,16 @@ func coerceList(b *behaviour, a *attribute, v any) (any, error) {
 		return nil, nil
 	}
 	return b.checkPrimary(b, a, out)
+}
+
+// repeated says whether a complex value is in the list already (RFC 7643, section 2.4).
+func repeated(list []any, v any) bool {
+	for _, have := range list {
+		if _, complex := v.(object); complex && equal(have, v) {
+			return true
+		}
+	}
+	return false
 }
 
 // checkPrimary keeps the rule that primary is true at most once (RFC 7643, section 2.4).

@@ -6,8 +6,10 @@ import (
 	"github.com/scimspec/scimspec/internal/target/product"
 )
 
-func TestDecisionsSignIn(t *testing.T) {
-	decide(t, []decision{
+func TestDecisionsSignIn(t *testing.T) { decide(t, signInDecisions()) }
+
+func signInDecisions() []decision {
+	return []decision{
 		{"A1", "both", func(d *desk) { d.enter("ada", "name=Ada Park") }, 200, "active member moor moor:crew (Ada Park)"},
 		{"A2", "both", func(d *desk) { d.by("ada", "account", "name=Ada P"); d.enter("ada", "name=Ada Park") }, 200, "active member moor moor:crew (Ada Park)"},
 		{"A3", "both", func(d *desk) { d.by("ada", "member", "team=riggers"); d.enter("ada", "name=Ada Park") }, 200, "active member moor moor:riggers (Ada Park)"},
@@ -55,11 +57,13 @@ func TestDecisionsSignIn(t *testing.T) {
 		{"OC-16", "both", func(d *desk) { d.create("ada", "name=A"); d.put("ada", "active=false"); d.enter("ada", "name=Z") }, 403, perEpoch("active (A)", "disabled (A)")},
 		{"OC-19", "both", func(d *desk) { d.enter("ada", "groups=moor:owners", "name=A") }, 200, "active member moor moor:crew (A)"},
 		{"OC-19 attribute", "both", func(d *desk) { d.enter("ada", "team=owners", "name=A") }, 200, "active member moor moor:crew (A)"},
-	})
+	}
 }
 
-func TestDecisionsBoth(t *testing.T) {
-	decide(t, []decision{
+func TestDecisionsBoth(t *testing.T) { decide(t, bothDecisions()) }
+
+func bothDecisions() []decision {
+	return []decision{
 		{"F1", "both", func(d *desk) { d.create("ada", "name=Jon Quay"); d.enter("ada", "name=Jonathan Quay") }, 200, "active member moor moor:crew (Jonathan Quay)"},
 		{"F2", "both", func(d *desk) {
 			d.create("ada", "name=Jon Quay")
@@ -83,7 +87,7 @@ func TestDecisionsBoth(t *testing.T) {
 		{"F10", "both", func(d *desk) { d.enter("ada", "name=A"); unmentioned(d) }, 200, perEpoch("active member moor moor:crew (A)", "disabled (A)")},
 		{"D3 manual", "both", func(d *desk) { d.by("ada", "member"); unmentioned(d) }, 0, perEpoch("active member moor", "disabled")},
 		{"D3 managed", "both", func(d *desk) { d.create("ada"); unmentioned(d) }, 201, "active member moor moor:crew"},
-	})
+	}
 }
 
 // pingPong signs somebody in, syncs a group without them, and signs them in again.

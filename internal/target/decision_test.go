@@ -204,8 +204,10 @@ func decide(t *testing.T, rows []decision) {
 	}
 }
 
-func TestDecisionsCreate(t *testing.T) {
-	decide(t, []decision{
+func TestDecisionsCreate(t *testing.T) { decide(t, createDecisions()) }
+
+func createDecisions() []decision {
+	return []decision{
 		{"B1", "both", func(d *desk) { d.create("ada", "name=Ada Park") }, 201, "active member moor moor:crew (Ada Park)"},
 		{"B2", "both", func(d *desk) { d.turn(func(c *product.Connection) { c.Team = "" }); d.create("ada") }, 201, "active member moor moor:company"},
 		{"B3", "both", func(d *desk) { d.create("ada", "role=owner") }, 201, "active owner moor moor:crew"},
@@ -233,7 +235,7 @@ func TestDecisionsCreate(t *testing.T) {
 			d.create("ada")
 		}, 201, "active editor moor moor:riggers"},
 		{"OC-23 role", "both", func(d *desk) { d.by("ada", "invitee", "role=editor"); d.create("ada", "role=owner") }, 201, "active owner moor"},
-	})
+	}
 }
 
 // perEpoch is an outcome that differs between the epochs.

@@ -7,10 +7,12 @@ import (
 	"github.com/scimspec/scimspec/internal/target/product"
 )
 
-func TestDecisionsUpdate(t *testing.T) {
+func TestDecisionsUpdate(t *testing.T) { decide(t, updateDecisions()) }
+
+func updateDecisions() []decision {
 	const here = "active member moor moor:crew"
 	gone := perEpoch("active (A B)", "disabled (A B)")
-	decide(t, []decision{
+	return []decision{
 		{"C1", "both", func(d *desk) { d.create("ada", "name=A B"); d.put("ada", "name=Ada Park", "active=true") }, 200, here + " (Ada Park)"},
 		{"C2", "both", func(d *desk) { d.create("ada", "name=A B"); d.put("ada", "active=true") }, 200, here + " (A B)"},
 		{"C3", "both", func(d *desk) { d.create("ada", "name=A B"); d.put("ada", "name= ", "active=true") }, 200, here + " (A B)"},
@@ -87,12 +89,14 @@ func TestDecisionsUpdate(t *testing.T) {
 			d.turn(func(c *product.Connection) { c.SCIM = false })
 			d.put("ada", "active=false")
 		}, 401, "active editor moor moor:crew"},
-	})
+	}
 }
 
-func TestDecisionsGroups(t *testing.T) {
+func TestDecisionsGroups(t *testing.T) { decide(t, groupDecisions()) }
+
+func groupDecisions() []decision {
 	const here = "active member moor moor:crew"
-	decide(t, []decision{
+	return []decision{
 		{"E1", "both", func(d *desk) { d.create("ada"); d.push("g", "moor:riggers", "ada") }, 201, here + " moor:riggers"},
 		{"E2", "both", func(d *desk) {
 			d.create("ada")
@@ -152,7 +156,7 @@ func TestDecisionsGroups(t *testing.T) {
 			d.push("g", "moor:riggers", "ada")
 			d.push("g", "moor:riggers")
 		}, 200, "active member moor quay"},
-	})
+	}
 }
 
 // TestTeamStays proves that a team outlives its group (OC-18), and that a deactivated member does

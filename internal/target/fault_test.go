@@ -13,6 +13,9 @@ func TestFaultsShow(t *testing.T) {
 		t.Fatal("conversation: two correct servers differ")
 	}
 	for _, f := range Faults() {
+		if needsProduct(f) {
+			continue
+		}
 		t.Run(f.ID, func(t *testing.T) {
 			t.Parallel()
 			if _, differs := converse(t, 0, right, f.ID); !differs {

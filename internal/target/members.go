@@ -190,7 +190,7 @@ func (m *members) person(q *request, old, next *record) product.User {
 	u := product.User{ID: next.id, Email: text(next.attrs, "userName"), Active: next.attrs["active"] != false}
 	u.Name = fullName(next.attrs)
 	name := next.rt.core.attribute("name")
-	u.HasName = u.Name != "" && (old == nil || q.named[name] || u.Name != fullName(old.attrs))
+	u.HasName = (u.Name != "" || q.op == opReplace && m.product.Rules().PutEmptyName == "clear") && (old == nil || q.named[name] || u.Name != fullName(old.attrs))
 	value := func(i int) product.Value {
 		a := m.extension.attributes[i]
 		if v := extended(next, m.extension.urn, a.name); v != "" {

@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"net/url"
@@ -77,12 +78,23 @@ func (r *Redactor) Text(s string) string {
 	return s
 }
 
-// Body replaces literals and the values of secret JSON members.
+// Body replaces literals and the values of secret JSON members. What holds none of them
+// comes back as it is, without a copy: bodies may be large.
 func (r *Redactor) Body(body []byte) []byte {
 	if len(body) == 0 {
 		return nil
 	}
-	return []byte(r.Text(secretKeys.ReplaceAllString(string(body), `${1}"`+Redacted+`"`)))
+	if secretKeys.Match(body) {
+		body = secretKeys.ReplaceAll(body, []byte(`${1}"`+Redacted+`"`))
+	}
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	for _, secret := range r.secrets {
+		if bytes.Contains(body, []byte(secret)) {
+			body = bytes.ReplaceAll(body, []byte(secret), []byte(Redacted))
+		}
+	}
+	return body
 }
 
 // Header returns a copy of h without its secrets. The scheme of an Authorization

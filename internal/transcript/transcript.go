@@ -21,6 +21,14 @@ import (
 // body ends the exchange with ErrBodyTooLarge.
 const DefaultMaxBody = 8 << 20
 
+// maxTotal is how many bytes of response bodies one recorder keeps in all, in bodies of
+// the greatest size; keptOfTooLarge is what it keeps of one that went past the bound, in
+// bytes.
+const (
+	maxTotal       = 4
+	keptOfTooLarge = 128 << 10
+)
+
 // ErrBodyTooLarge says that a response body went past the recorder's bound.
 var ErrBodyTooLarge = errors.New("response body is larger than the recorder's bound")
 
@@ -50,6 +58,7 @@ type Recorder struct {
 
 	mu        sync.Mutex
 	exchanges []*Exchange
+	kept      int64 // bytes of response bodies
 }
 
 // New returns a recorder over base that redacts with r and reads at most maxBody
@@ -115,16 +124,32 @@ func (r *Recorder) capture(exchange *Exchange, resp *http.Response) error {
 		resp.Header.Del("Content-Length")
 		resp.ContentLength = -1
 	}
-	body, err := io.ReadAll(io.LimitReader(source, r.maxBody+1))
-	if int64(len(body)) > r.maxBody {
-		body, exchange.Truncated, err = body[:r.maxBody], true, ErrBodyTooLarge
+	limit := r.allowance()
+	body, err := io.ReadAll(io.LimitReader(source, limit+1))
+	if int64(len(body)) > limit {
+		// Only the beginning is evidence; the rest would be kept for the whole scenario.
+		body, exchange.Truncated, err = bytes.Clone(body[:min(limit, keptOfTooLarge)]), true, ErrBodyTooLarge
 	}
+	r.spend(int64(len(body)))
 	exchange.ResponseBody = r.redact.Body(body)
 	if err != nil {
 		return fmt.Errorf("read response body: %w", err)
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	return nil
+}
+
+// allowance is how long the next body may be, in bytes.
+func (r *Recorder) allowance() int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return max(0, min(r.maxBody, maxTotal*r.maxBody-r.kept))
+}
+
+func (r *Recorder) spend(n int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.kept += n
 }
 
 // Exchanges returns what was recorded so far, in the order in which the exchanges

@@ -15,6 +15,10 @@ import (
 // maxPages bounds an import that a service provider never lets end.
 const maxPages = 100_000
 
+// maxStalled is after how many pages that bring the end of the list no nearer an import
+// is given up.
+const maxStalled = 10
+
 // Import implements mockidp.Provisioner: account discovery pages through the users and
 // reads no groups. [D] how-to-account-discovery; the page size is not published. A page
 // that is refused is an entry of the log and a problem.
@@ -33,7 +37,7 @@ func (p *Provisioner) Import(ctx context.Context) (mockidp.Imported, error) {
 func (p *Provisioner) discover(ctx context.Context, imported *mockidp.Imported) error {
 	matches := p.matches()
 	seen := map[string]bool{}
-	total := -1
+	total, remaining, stalled := -1, 0, 0
 	for imported.Pages < maxPages {
 		start := len(imported.Users) + 1
 		asked := query{startIndex: start, count: p.options.PageSize}
@@ -61,6 +65,14 @@ func (p *Provisioner) discover(ctx context.Context, imported *mockidp.Imported) 
 		}
 		if len(page) == 0 || len(imported.Users) >= total {
 			break
+		}
+		left := total - len(imported.Users)
+		if stalled++; imported.Pages == 1 || left < remaining {
+			stalled = 0
+		}
+		if remaining = left; stalled == maxStalled {
+			imported.Problems = append(imported.Problems, fmt.Sprintf("the list never ends: totalResults grew with each of the last %d pages, to %d", maxStalled, total))
+			return nil
 		}
 	}
 	if len(imported.Users) != total {

@@ -10,6 +10,10 @@ import (
 	"github.com/scimspec/scimspec/mockidp/wire"
 )
 
+// maxStalled is after how many pages that bring the end of a list no nearer an import is
+// given up.
+const maxStalled = 10
+
 const (
 	eventImport      = "application.provision.user.import"
 	eventImportGroup = "application.provision.group.import"
@@ -116,7 +120,7 @@ func (p *Provisioner) readAll(ctx context.Context, path string, into *mockidp.Im
 	problem := func(format string, args ...any) {
 		into.Problems = append(into.Problems, path+": "+fmt.Sprintf(format, args...))
 	}
-	read, total := 0, 1
+	read, total, remaining, stalled := 0, 1, 0, 0
 	for start := 1; start <= total; start += pageSize {
 		answer, err := p.send(ctx, request{method: http.MethodGet, path: path, query: pageQuery(start, pageSize)})
 		if err == nil && !answer.OK() {
@@ -151,6 +155,13 @@ func (p *Provisioner) readAll(ctx context.Context, path string, into *mockidp.Im
 		read += len(got.resources)
 		if len(got.resources) == 0 {
 			break
+		}
+		if stalled++; into.Pages == 1 || total-read < remaining {
+			stalled = 0
+		}
+		if remaining = total - read; stalled == maxStalled {
+			problem("the list never ends: totalResults grew with each of the last %d pages, to %d", maxStalled, total)
+			return nil
 		}
 	}
 	if read != total {

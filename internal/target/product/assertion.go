@@ -47,7 +47,7 @@ func (c *change) signIn(a Assertion) (*person, error) {
 		}
 		p.away, p.disabled = false, false
 	}
-	if !c.connection.JIT {
+	if !c.b.Provisions(c.connection.JIT) {
 		return c.known(p, email, a)
 	}
 	if p == nil {
@@ -65,19 +65,27 @@ func (c *change) signIn(a Assertion) (*person, error) {
 	if err := c.rank(p, a, first); err != nil {
 		return nil, err
 	}
-	return p, c.seat(p, a, first)
+	if err := c.seat(p, a, first); err != nil {
+		return nil, err
+	}
+	if first {
+		c.b.After(c, p, firstSignIn, a)
+	} else {
+		c.b.After(c, p, laterSignIn, a)
+	}
+	return p, nil
 }
 
 // address finds the e-mail address and checks it.
 func (c *change) address(a Assertion) (string, error) {
-	if a.NameID != "" && !isAddress(a.NameID) && c.r.NameIDNotEmail == "refuse" {
+	if a.NameID != "" && !c.b.Address(a.NameID) && c.r.NameIDNotEmail == "refuse" {
 		return "", refuse(Denied, "The name ID sent by the identity provider is not an email address. Contact your administrator.")
 	}
 	email := a.Email
-	if email == "" && isAddress(a.NameID) {
+	if email == "" && c.b.Address(a.NameID) {
 		email = a.NameID
 	}
-	if !isAddress(email) {
+	if !c.b.Address(email) {
 		return "", refuse(Denied, "The identity provider sent no email address. Contact your administrator.")
 	}
 	if !c.verified(email) && c.r.SignInUnverified == "refuse" {
@@ -111,6 +119,7 @@ func (c *change) known(p *person, email string, a Assertion) (*person, error) {
 	if c.r.SignInNameWhenOff == "true" && a.Name != "" {
 		p.name = a.Name
 	}
+	c.b.After(c, p, signInOff, a)
 	return p, nil
 }
 

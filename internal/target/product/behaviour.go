@@ -34,20 +34,43 @@ type Behaviour struct {
 	Moved func(p *person, at Place, group string)
 	// Dropped says what becomes of a member's place when the group is deleted.
 	Dropped func(p *person, at Place, group string)
-	// Deactivate and Reactivate change somebody whom SCIM sends away or takes back.
+	// Deactivate changes somebody whom SCIM sends away.
 	Deactivate func(r Rules, p *person)
-	Restored   func(r Rules, p *person)
+	// Heard is what a create or update of SCIM says.
+	Heard func(update bool, u User) User
+	// Absent says whether a group leaves somebody out.
+	Absent func(p *person) bool
+	// Provisions says whether a sign-in provisions, by the switch.
+	Provisions func(on bool) bool
+	// After runs when somebody got their place, before it counts; Refused when a write was
+	// refused.
+	After   func(c *change, p *person, e event, a Assertion)
+	Refused func(c *change, u User)
 	// Link says whether SCIM takes over an account that is there already.
 	Link func(r Rules, p *person) bool
 	// Seats says whether another person finds a seat.
 	Seats func(free int, invited bool) bool
 	// Account says what account a create for a known address gets: the same one.
 	Account func(p *person)
+	// Address says whether a text is an e-mail address.
+	Address func(s string) bool
 	// FirstAdd says whether a sign-in adds the person for the first time.
 	FirstAdd func(member, invited bool) bool
 	// TurnedOff runs when SCIM is switched off; people stay.
 	TurnedOff func(people map[string]*person)
 }
+
+// event is what gave somebody their place.
+type event string
+
+const (
+	created     event = "create"
+	updated     event = "update"
+	takenBack   event = "reactivate"
+	firstSignIn event = "first sign-in"
+	laterSignIn event = "sign-in"
+	signInOff   event = "sign-in with provisioning off"
+)
 
 // Standard is the correct behaviour under some rules.
 func Standard(r Rules) *Behaviour {
@@ -60,12 +83,18 @@ func Standard(r Rules) *Behaviour {
 		Leavers:    func(p *person, at Place, _ string) { p.quit(at) },
 		Moved:      func(p *person, at Place, group string) { p.leave(at, sourceGroup+group) },
 		Dropped:    func(p *person, at Place, group string) { p.leave(at, sourceGroup+group) },
-		Deactivate: deactivate, Restored: func(Rules, *person) {},
-		Link:      link,
-		Seats:     func(free int, invited bool) bool { return invited || free != 0 },
-		Account:   func(*person) {},
-		FirstAdd:  func(member, invited bool) bool { return !member && !invited },
-		TurnedOff: func(map[string]*person) {},
+		Deactivate: deactivate,
+		Heard:      func(_ bool, u User) User { return u },
+		Absent:     func(p *person) bool { return p.away },
+		Provisions: func(on bool) bool { return on },
+		After:      func(*change, *person, event, Assertion) {},
+		Refused:    func(*change, User) {},
+		Link:       link,
+		Seats:      func(free int, invited bool) bool { return invited || free != 0 },
+		Account:    func(*person) {},
+		Address:    isAddress,
+		FirstAdd:   func(member, invited bool) bool { return !member && !invited },
+		TurnedOff:  func(map[string]*person) {},
 	}
 }
 

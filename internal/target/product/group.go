@@ -70,7 +70,7 @@ func (c *change) follow(g Group) (*group, error) {
 	}
 	for _, id := range g.Members {
 		who := c.byID(id)
-		if who == nil || who.away {
+		if who == nil || c.b.Absent(who) {
 			continue
 		}
 		if err := c.enlist(who, at, g.ID); err != nil {

@@ -67,8 +67,9 @@ func (p *Product) Create(u User) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	c := p.begin()
-	if err := c.create(u); err != nil {
+	if err := c.create(p.b.Heard(false, u)); err != nil {
 		p.note(u.Email, "scim.create", err.Error())
+		p.b.Refused(p.begin(), u)
 		return err
 	}
 	c.commit()
@@ -102,11 +103,11 @@ func (c *change) create(u User) error {
 		return c.send(p)
 	}
 	p.away, p.disabled = !u.Active, false
-	return c.settle(p, w)
+	return c.settle(p, w, created)
 }
 
 // settle gives a place and a role to somebody whom SCIM provisions or takes back.
-func (c *change) settle(p *person, w wanted) error {
+func (c *change) settle(p *person, w wanted, e event) error {
 	first, invited := !p.member(), p.invited != nil && c.r.Invitation == "accept"
 	if first && !c.b.Seats(c.free(), p.invited != nil) && c.r.NoSeats == "refuse" {
 		return c.full()
@@ -128,6 +129,7 @@ func (c *change) settle(p *person, w wanted) error {
 	if p.attached = (Place{}); w.attached {
 		p.attached = w.place
 	}
+	c.b.After(c, p, e, Assertion{})
 	return nil
 }
 
@@ -168,7 +170,7 @@ func (p *Product) Update(u User) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	c := p.begin()
-	if err := c.update(u); err != nil {
+	if err := c.update(p.b.Heard(true, u)); err != nil {
 		p.note(u.Email, "scim.update", err.Error())
 		return err
 	}
@@ -239,8 +241,7 @@ func (c *change) takeBack(p *person, w wanted) error {
 		p.places = copyPlaces(p.kept)
 		return c.setRole(p, Unmapped, w.role)
 	}
-	c.b.Restored(c.r, p)
-	return c.settle(p, w)
+	return c.settle(p, w, takenBack)
 }
 
 func (c *change) setRole(p *person, state State, role string) error {
@@ -278,6 +279,7 @@ func (c *change) move(p *person, u User, w wanted) {
 		c.join(p, w.place, sourceAttribute)
 		p.attached = w.place
 	}
+	c.b.After(c, p, updated, Assertion{})
 }
 
 // Delete takes a SCIM delete. The error is a *Refusal, and then nothing was changed.

@@ -1,0 +1,350 @@
+@profile:docker
+Feature: The first sign-in of a person
+  With provisioning at sign-in, whoever the identity provider lets in becomes a member.
+
+  @req:DOCKER-JIT-A01 @needs:sign-in.creates=true
+  Rule: A stranger becomes a member of the default organization and team, with the default role
+
+    @id:jit-stranger
+    Scenario Outline: A stranger signs in (<case>)
+      Given <idp> provisions roles and teams to the service provider
+      When Ada signs in by <protocol>
+      Then Ada is signed in
+      And Ada's role is "member"
+      And Ada's teams are "moor:crew"
+      And Ada's name at the product is "Ada Lane"
+
+      @idp:okta
+      Examples:
+        | case      | idp      | protocol |
+        | Okta SAML | okta-aiw | saml     |
+        | Okta OIDC | okta-aiw | oidc     |
+
+      @idp:entra
+      Examples:
+        | case       | idp           | protocol |
+        | Entra SAML | entra-default | saml     |
+        | Entra OIDC | entra-default | oidc     |
+
+  @req:DOCKER-JIT-A02 @needs:sign-in.creates=true
+  Rule: An account with the same address is used, and its name follows the identity provider
+
+    @id:jit-account
+    Scenario Outline: Somebody with an account signs in (<case>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada has an account at the product
+      And Ada's sign-in says:
+        | attribute | value     |
+        | name      | Ada Stone |
+      When Ada signs in by <protocol>
+      Then Ada's teams are "moor:crew"
+      And Ada's name at the product is "Ada Stone"
+      And Ada has just one account
+
+      @idp:okta
+      Examples:
+        | case      | idp      | protocol |
+        | Okta SAML | okta-aiw | saml     |
+        | Okta OIDC | okta-aiw | oidc     |
+
+      @idp:entra
+      Examples:
+        | case       | idp           | protocol |
+        | Entra SAML | entra-default | saml     |
+
+  @req:DOCKER-JIT-A10 @needs:sign-in.creates=true @needs:sign-in.role=first|always
+  Rule: The role of the sign-in is given to who comes by it
+
+    @id:jit-role
+    Scenario Outline: The sign-in says <role> (<case>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada's sign-in says:
+        | attribute | value  |
+        | role      | <role> |
+      When Ada signs in by <protocol>
+      Then Ada's role is "<role>"
+      And Ada's teams are "moor:crew"
+
+      @idp:okta
+      Examples:
+        | case             | idp      | protocol | role   |
+        | Okta SAML editor | okta-aiw | saml     | editor |
+        | Okta SAML owner  | okta-aiw | saml     | owner  |
+        | Okta OIDC editor | okta-aiw | oidc     | editor |
+
+      @idp:entra
+      Examples:
+        | case              | idp           | protocol | role   |
+        | Entra SAML editor | entra-default | saml     | editor |
+        | Entra OIDC owner  | entra-default | oidc     | owner  |
+
+  @req:DOCKER-CORNER-10 @needs:sign-in.creates=true @needs:sign-in.invalid-role=default
+  Rule: A role that the product does not have is never more than the default role
+
+    @id:jit-role-unknown
+    Scenario Outline: The sign-in says <role>, which is no role (<case>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada's sign-in says:
+        | attribute | value  |
+        | role      | <role> |
+      When Ada signs in by <protocol>
+      Then Ada's role is "member"
+      And Ada's teams are "moor:crew"
+
+      @idp:okta
+      Examples:
+        | case               | idp      | protocol | role           |
+        | Okta SAML admin    | okta-aiw | saml     | admin          |
+        | Okta OIDC admin    | okta-aiw | oidc     | admin          |
+        | Okta SAML template | okta-aiw | saml     | My Corp Admins |
+
+      @idp:entra
+      Examples:
+        | case             | idp           | protocol | role  |
+        | Entra SAML admin | entra-default | saml     | admin |
+
+    @id:jit-role-other-case @needs:roles.case=exact
+    Scenario Outline: Owner in other letters raises nobody (<case>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada's sign-in says:
+        | attribute | value |
+        | role      | Owner |
+      When Ada signs in by <protocol>
+      Then Ada's role is "member"
+
+      @idp:okta
+      Examples:
+        | case      | idp      | protocol |
+        | Okta SAML | okta-aiw | saml     |
+        | Okta OIDC | okta-aiw | oidc     |
+
+  @req:DOCKER-JIT-A12 @needs:sign-in.creates=true @needs:placement.organization-skips-default-team=true
+  Rule: The organization of the sign-in takes the place of the default one, without a team
+
+    @id:jit-organization
+    Scenario Outline: The sign-in names another organization (<case>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada's sign-in says:
+        | attribute    | value |
+        | organization | quay  |
+      When Ada signs in by <protocol>
+      Then Ada's organizations are "quay"
+      And Ada's teams are "none"
+
+      @idp:okta
+      Examples:
+        | case      | idp      | protocol |
+        | Okta SAML | okta-aiw | saml     |
+        | Okta OIDC | okta-aiw | oidc     |
+
+      @idp:entra
+      Examples:
+        | case       | idp           | protocol |
+        | Entra SAML | entra-default | saml     |
+
+  @req:DOCKER-JIT-A13 @req:DOCKER-JIT-A14 @needs:sign-in.creates=true @needs:placement.create-teams=true
+  Rule: The team of the sign-in takes the place of the default team, in the organization that it names
+
+    @id:jit-team
+    Scenario Outline: The sign-in names a team (<case>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada's sign-in says:
+        | attribute    | value          |
+        | organization | <organization> |
+        | team         | desk           |
+      When Ada signs in by <protocol>
+      Then Ada's teams are "<teams>"
+      And Ada's role is "member"
+
+      @idp:okta
+      Examples:
+        | case            | idp      | protocol | organization | teams     |
+        | alone, SAML     | okta-aiw | saml     |              | moor:desk |
+        | alone, OIDC     | okta-aiw | oidc     |              | moor:desk |
+        | with quay, SAML | okta-aiw | saml     | quay         | quay:desk |
+        | with quay, OIDC | okta-aiw | oidc     | quay         | quay:desk |
+
+      @idp:entra
+      Examples:
+        | case             | idp           | protocol | organization | teams     |
+        | alone, Entra     | entra-default | saml     |              | moor:desk |
+        | with quay, Entra | entra-default | saml     | quay         | quay:desk |
+
+  @req:DOCKER-CORNER-09 @needs:sign-in.creates=true @needs:sign-in.unknown-organization=default
+  Rule: An organization that is not on the connection counts for nothing at sign-in
+
+    @id:jit-organization-unknown
+    Scenario Outline: The sign-in names an unknown organization (<case>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada's sign-in says:
+        | attribute    | value    |
+        | organization | lighters |
+      When Ada signs in by <protocol>
+      Then Ada is signed in
+      And Ada's organizations are "moor"
+      And Ada's teams are "moor:crew"
+
+      @idp:okta
+      Examples:
+        | case      | idp      | protocol |
+        | Okta SAML | okta-aiw | saml     |
+        | Okta OIDC | okta-aiw | oidc     |
+
+  @req:DOCKER-CORNER-19 @needs:sign-in.creates=true @needs:placement.owners-team=refuse
+  Rule: Nobody comes into the owners' team by a sign-in
+
+    @id:jit-owners
+    Scenario Outline: The sign-in names the team owners as <attribute>
+      Given okta-aiw provisions roles and teams to the service provider
+      And Ada's sign-in says:
+        | attribute   | value   |
+        | <attribute> | <value> |
+      When Ada signs in by saml
+      Then Ada's role is "member"
+      And Ada's teams are "moor:crew"
+
+      @idp:okta
+      Examples:
+        | attribute | value       |
+        | team      | owners      |
+        | groups    | moor:owners |
+
+  @req:DOCKER-JIT-A05 @req:DOCKER-JIT-A09 @needs:sign-in.creates=true @needs:sign-in.teams=add|exact
+  Rule: Groups of the sign-in bring a person into their teams instead of the default team
+
+    @id:jit-groups
+    Scenario Outline: The sign-in lists <groups> (<case>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada's sign-in says:
+        | attribute | value    |
+        | groups    | <groups> |
+      When Ada signs in by saml
+      Then Ada's teams are "<groups>"
+      And Ada's organizations are "<organizations>"
+      And Ada's role is "member"
+
+      @idp:okta
+      Examples:
+        | case              | idp      | groups                  | organizations |
+        | one team          | okta-aiw | moor:riggers            | moor          |
+        | two organizations | okta-aiw | moor:riggers, quay:desk | moor, quay    |
+        | other one alone   | okta-aiw | quay:desk               | quay          |
+
+      @idp:entra
+      Examples:
+        | case                     | idp           | groups                  | organizations |
+        | one team, Entra          | entra-default | moor:riggers            | moor          |
+        | two organizations, Entra | entra-default | moor:riggers, quay:desk | moor, quay    |
+
+    @id:jit-groups-and-team
+    Scenario: Groups and the team attribute add up
+      Given okta-aiw provisions roles and teams to the service provider
+      And Ada's sign-in says:
+        | attribute | value     |
+        | team      | riggers   |
+        | groups    | quay:desk |
+      When Ada signs in by saml
+      Then Ada's teams are "moor:riggers, quay:desk"
+
+  @req:DOCKER-JIT-A08 @needs:sign-in.creates=true @needs:sign-in.malformed-group=ignore-all
+  Rule: One group that names no team, and no group counts
+
+    @id:jit-malformed-group
+    Scenario Outline: The sign-in lists <groups>
+      Given <idp> provisions roles and teams to the service provider
+      And Ada's sign-in says:
+        | attribute | value    |
+        | groups    | <groups> |
+      When Ada signs in by saml
+      Then Ada is signed in
+      And Ada's teams are "moor:crew"
+      And Ada's organizations are "moor"
+
+      @idp:okta
+      Examples:
+        | groups                           | idp      |
+        | riggers                          | okta-aiw |
+        | quay:desk, riggers               | okta-aiw |
+        | moor:riggers:desk, moor:desk     | okta-aiw |
+        | lighters:desk                    | okta-aiw |
+
+      @idp:entra
+      Examples:
+        | groups             | idp           |
+        | moor:desk, riggers | entra-default |
+
+  @req:DOCKER-JIT-A31 @needs:sign-in.creates=true @needs:sign-in.oidc-teams=none
+  Rule: Groups of an ID token count for nothing
+
+    @id:jit-oidc-groups
+    Scenario Outline: The ID token lists a group (<idp>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada's sign-in says:
+        | attribute | value        |
+        | groups    | moor:riggers |
+      When Ada signs in by oidc
+      Then Ada is signed in
+      And Ada's teams are "moor:crew"
+
+      @idp:okta
+      Examples:
+        | idp      |
+        | okta-aiw |
+
+      @idp:entra
+      Examples:
+        | idp           |
+        | entra-default |
+
+  @req:DOCKER-JIT-A26 @needs:sign-in.creates=true @needs:sign-in.no-name=email
+  Rule: Who has no name is called by the address
+
+    @id:jit-no-name
+    Scenario Outline: The sign-in says no name (<case>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada's sign-in says:
+        | attribute | value |
+        | name      | none  |
+      When Ada signs in by <protocol>
+      Then Ada is signed in
+      And Ada's name at the product is "${Ada.userName}"
+
+      @idp:okta
+      Examples:
+        | case      | idp      | protocol |
+        | Okta SAML | okta-aiw | saml     |
+        | Okta OIDC | okta-aiw | oidc     |
+
+  @req:DOCKER-JIT-A04 @needs:sign-in.creates=true
+  Rule: Who belongs to another organization of the connection is a member already
+
+    @id:jit-member-elsewhere
+    Scenario Outline: A member of the other organization signs in (<case>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada was made a member of "quay:desk" by hand
+      When Ada signs in by <protocol>
+      Then Ada's organizations are "quay"
+      And Ada's teams are "quay:desk"
+
+      @idp:okta
+      Examples:
+        | case      | idp      | protocol |
+        | Okta SAML | okta-aiw | saml     |
+        | Okta OIDC | okta-aiw | oidc     |
+
+  @req:DOCKER-JIT-A28 @needs:sign-in.creates=true @needs:lifecycle.no-seats=refuse @serial
+  Rule: Without a free seat nobody comes in
+
+    @id:jit-no-seat
+    Scenario Outline: A stranger signs in without a free seat (<case>)
+      Given <idp> provisions roles and teams to the service provider
+      And 0 seats are free
+      When Ada signs in by <protocol>
+      Then the sign-in is refused
+      And Ada is no member
+
+      @idp:okta
+      Examples:
+        | case      | idp      | protocol |
+        | Okta SAML | okta-aiw | saml     |
+        | Okta OIDC | okta-aiw | oidc     |
