@@ -136,12 +136,29 @@ func (w *World) unassertedErrors() error {
 		err := w.fault(finding{
 			subject: fmt.Sprintf("answer to %s %s", exchange.Method, pathOf(exchange.URL)),
 			got:     errorText(exchange), want: "no error: the scenario expects none here", exchange: exchange.Number,
+			hint: w.refusalHint(exchange),
 		})
 		if err != nil && !errors.Is(err, ErrFinding) {
 			return err
 		}
 	}
 	return nil
+}
+
+// refusalHint says how to mend an error that nothing expects.
+func (w *World) refusalHint(exchange *transcript.Exchange) string {
+	if w.idp != nil && !w.ours[exchange.Number] {
+		return "Accept this request: " + productOf(w.dialect) + " sends it just so."
+	}
+	return ""
+}
+
+// productOf names the product behind a dialect.
+func productOf(dialect Dialect) string {
+	if strings.HasPrefix(string(dialect), "okta-") {
+		return "Okta"
+	}
+	return "Entra ID"
 }
 
 // unassertedLog finds a failure that the identity provider met although every status was

@@ -18,7 +18,7 @@ func mappingPhrases(r *registrar) {
 		"Sets up the identity provider with direct mappings for the attributes of the product's profile: role, organization and team. The directory calls them assigned role, assigned organization and assigned team. Nothing is sent.",
 		func(w *World, dialect Dialect) error { return w.setUpMapped(dialect, nil) })
 	r.setting("{idp} provisions roles and teams to the service provider with:",
-		"The same with other mappings; the table has the columns setting and value. Settings are role, organization and team (none: not mapped), each followed by expression, constant, default, scope or applies, and the settings of the application.",
+		"The same with other mappings; the table has the columns setting and value. Settings are role, organization and team (none: not mapped), each followed by expression, constant, default, scope or applies; groups (off: an assigned group is not provisioned as a group); and the settings of the application.",
 		func(w *World, dialect Dialect, table Table) error { return w.setUpMapped(dialect, knobsOf(table)) })
 	r.action("{person} is assigned to the application with the role {string}",
 		"Assigns a person and gives the role with the assignment: Okta as a personal value of the app attribute, Entra as an app role. Then the identity provider provisions.",
@@ -88,7 +88,11 @@ func (w *World) setUpMapped(dialect Dialect, settings knobs) error {
 		return err
 	}
 	plan, rest := mappingPlan{}, knobs{}
+	w.noGroups = settings["groups"] == "off"
 	for name, value := range settings {
+		if name == "groups" {
+			continue
+		}
 		kind, aspect, _ := strings.Cut(name, " ")
 		if !slices.Contains(placed, kind) {
 			rest[name] = value
@@ -168,6 +172,11 @@ func (w *World) mapEntra(o *entra.Options) error {
 	}
 	if o.Mappings == nil {
 		o.Mappings = entra.DefaultUserMappings()
+	}
+	if w.noGroups {
+		o.GroupScoping = []entra.ScopingFilter{{
+			Title: "no group", Clauses: []entra.Clause{{Attribute: "displayName", Operator: entra.IsNull}},
+		}}
 	}
 	for _, kind := range placed {
 		name := w.placedAttribute(kind)

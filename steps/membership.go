@@ -17,6 +17,9 @@ func membershipJudgments(r *registrar) {
 	r.judgment("{person}'s role is {string}",
 		"Asks the product: the person is a member and has that role. The words member, editor and owner stand for the default role, one between, and the highest of the profile.",
 		(*World).roleIs)
+	r.judgment("{person} holds the role {string} in {string}",
+		"Asks the product: the person has that role and is in just these teams; the words are those of the two phrases about role and teams.",
+		(*World).rankedIn)
 	r.judgment("{person}'s organizations are {string}",
 		"Asks the product: the person belongs to just these organizations, parted by commas, or to none. The words moor and quay stand for the default organization of the profile and another.",
 		func(w *World, name Actor, want string) error {
@@ -202,6 +205,13 @@ func (w *World) roleIs(name Actor, word string) error {
 		return w.differs(name, view, "role", want)
 	}
 	return nil
+}
+
+func (w *World) rankedIn(name Actor, role, teams string) error {
+	if err := w.roleIs(name, role); err != nil {
+		return err
+	}
+	return w.listIs(name, "teams", teams, w.cast.words.place)
 }
 
 func (w *World) listIs(name Actor, member, list string, translate func(string) string) error {

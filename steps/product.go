@@ -21,9 +21,11 @@ type Product struct {
 // productState is what a scenario about a product keeps in its world.
 type productState struct {
 	plan             mappingPlan
-	grants           int // given to groups so far: the next has the next priority
+	noGroups         bool // no group is provisioned as a group
+	grants           int  // given to groups so far: the next has the next priority
 	entered          *entered
 	turned           []string // switches of the connection that have to go back
+	ownerless        string   // an organization whose founder has to come back
 	met              []Actor  // who may be known to the product
 	says             map[Actor]map[string]string
 	login            *signedInResult

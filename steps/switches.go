@@ -45,6 +45,9 @@ func switchPhrases(r *registrar) {
 	r.action("{person} is put into {string} by hand",
 		"Puts a member into a team, as an administrator does.",
 		func(w *World, name Actor, place string) error { return w.seed("team-member", name, place) })
+	r.action("{person} is assigned as the only owner of {string}",
+		"Gives the person the highest role in that organization, lets the identity provider provision, and takes the founder of the organization out, who comes back after the scenario.",
+		(*World).onlyOwner)
 	r.action("an administrator removes {person}",
 		"Takes the person out of every organization, as an administrator does.",
 		func(w *World, name Actor) error { return w.seed("remove", name, "") })
@@ -86,6 +89,29 @@ func (w *World) seed(name string, who Actor, place string) error {
 		"email": w.email(who), "name": w.cast.record(who).DisplayName, "role": w.cast.words.role(defaultRole),
 		"organization": w.cast.words.organization(organization), "team": w.cast.words.team(team),
 	})
+}
+
+// onlyOwner makes somebody the only one with the highest role.
+func (w *World) onlyOwner(name Actor, word string) error {
+	id, err := w.person(name)
+	if err != nil {
+		return err
+	}
+	for field, value := range map[Field]string{"assigned role": highestRole, "assigned organization": word} {
+		if err := w.change(id, field, value); err != nil {
+			return err
+		}
+	}
+	if err := w.assign(Actors{name}); err != nil {
+		return err
+	}
+	w.ownerless = w.cast.words.organization(word)
+	return w.control("remove", map[string]string{"email": w.config.Product.founder(w.ownerless)})
+}
+
+// founder is the address of an organization's first owner.
+func (p *Product) founder(organization string) string {
+	return strings.ReplaceAll(p.Profile.Roles.Founder, "{organization}", organization)
 }
 
 // control carries out a call of the profile. What the product refuses is for the
@@ -235,7 +261,12 @@ func (w *World) Restore(ctx context.Context) error {
 			return fmt.Errorf("the product could not be set back: %w", err)
 		}
 	}
-	return nil
+	if w.ownerless == "" {
+		return nil
+	}
+	return w.config.Product.Turn(ctx, w.anonymous, "member", map[string]string{
+		"email": w.config.Product.founder(w.ownerless), "name": "Founder", "role": w.cast.words.role(highestRole), "organization": w.ownerless,
+	})
 }
 
 // Forget makes the product forget the people of the scenario who may be known to it by

@@ -98,6 +98,7 @@ func (w *World) refusedNothing() error {
 			return w.fault(finding{
 				subject: fmt.Sprintf("answer to %s %s", exchange.Method, pathOf(exchange.URL)),
 				got:     errorText(exchange), want: "success", exchange: exchange.Number,
+				hint: w.refusalHint(exchange),
 			})
 		}
 	}

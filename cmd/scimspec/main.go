@@ -46,7 +46,7 @@ func interruptible(parent context.Context) (context.Context, func()) {
 				if ctx.Err() != nil {
 					os.Exit(exitUndetermined)
 				}
-				fmt.Fprintln(os.Stderr, "interrupted: cleaning up; interrupt again to stop at once")
+				fmt.Fprintln(os.Stderr, "interrupted: finishing up; interrupt again to stop at once")
 				cancel()
 			case <-done:
 				return

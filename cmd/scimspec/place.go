@@ -34,7 +34,7 @@ func (s settings) place(ctx context.Context) ([]scimspec.Option, func(), error) 
 // product is judged, it behaves as the product's profile says.
 func (s settings) embedded() ([]scimspec.Option, func(), error) {
 	token := rand.Text()
-	product, err := readProfile(s.productSpec(), s.ProfileFile)
+	product, err := readProfile(s.Profiles, s.profilePath())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -70,14 +70,12 @@ func (s settings) embedded() ([]scimspec.Option, func(), error) {
 	return options, func() { stopControl(); stop() }, err
 }
 
-// productSpec names the product that is judged, "" for none.
-func (s settings) productSpec() string {
-	for _, spec := range s.Profiles {
-		if spec != "core" && spec != "okta" && spec != "entra" {
-			return spec
-		}
+// profilePath is where the product's profile lies, "" for one that ships.
+func (s settings) profilePath() string {
+	if s.ProfileFile == "" {
+		return ""
 	}
-	return ""
+	return beside(s.configDir, s.ProfileFile)
 }
 
 // loopback serves a handler on a free port of this machine.

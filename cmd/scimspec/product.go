@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -23,29 +24,41 @@ import (
 // identityProviders are those that the reference target knows by name.
 var identityProviders = [...]string{"okta", "entra"}
 
-// readProfile reads the profile that spec names: from file when it is given, else one of
-// those that ship. core, okta and entra are no products: the answer is nil.
-func readProfile(spec, file string) (*profile.Profile, error) {
-	if file == "" && (spec == "" || spec == "core" || spec == "okta" || spec == "entra") {
-		return nil, nil
-	}
-	read := func() (*profile.Profile, error) {
-		if file == "" {
-			return profile.Load(features.FS(), spec)
-		}
-		data, err := os.ReadFile(file)
-		if err != nil {
-			return nil, &profile.Error{File: "--profile-file", What: err.Error(), Try: "docs/profiles.md, which describes the file"}
-		}
-		_, preset := profile.Spec(spec)
-		return profile.Read(data, file, preset)
-	}
-	p, err := read()
+// readProfile reads the product that the names are about: out of file when it is given, else the
+// first of those that ship. core, okta and entra are no products; without any the answer is
+// nil.
+func readProfile(specs []string, file string) (*profile.Profile, error) {
+	p, err := findProfile(specs, file)
 	var wrong *profile.Error
 	if errors.As(err, &wrong) {
 		return nil, &failure{exitUsage, wrong.Error(), wrong.Try}
 	}
 	return p, err
+}
+
+func findProfile(specs []string, file string) (*profile.Profile, error) {
+	if file == "" {
+		for _, spec := range specs {
+			if !slices.Contains([]string{"", "core", "okta", "entra"}, spec) {
+				return profile.Load(features.FS(), spec)
+			}
+		}
+		return nil, nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, &profile.Error{File: "--profile-file", What: err.Error(), Try: "docs/profiles.md, which describes the file"}
+	}
+	p, err := profile.Read(data, file, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, spec := range specs {
+		if name, preset := profile.Spec(spec); name == p.Name && preset != "" {
+			return profile.Read(data, file, preset)
+		}
+	}
+	return p, nil
 }
 
 // newIdPKey makes a key for identity providers.

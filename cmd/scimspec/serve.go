@@ -93,7 +93,7 @@ func serveTarget(c *cobra.Command, o serveOptions) error {
 		}
 		options.Tokens = []target.Credential{{Token: token}}
 	}
-	product, err := readProfile(o.profile, o.profileFile)
+	product, err := readProfile([]string{o.profile}, o.profileFile)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -98,11 +99,18 @@ func readConfig(path string) (settings, error) {
 	return s, nil
 }
 
-// yamlText makes the library's messages one line.
+// goType is the part of the YAML library's messages that speaks of our Go types.
+var goType = regexp.MustCompile(` in type \S+| into \S+$`)
+
+// yamlText makes the library's messages one line, without Go's names.
 func yamlText(err error) string {
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
 	text = strings.TrimPrefix(text, "unmarshal errors:\n")
-	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' }), ";")
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = goType.ReplaceAllString(strings.TrimSpace(line), "")
+	}
+	return strings.Join(lines, "; ")
 }
 
 // bind declares the flags of a run. apply lays the given ones over s.

@@ -96,20 +96,6 @@ Feature: Take what identity providers do twice, on demand or at an odd moment
         | okta-aiw |
         | okta-oin |
 
-    @id:entra-change-and-back @idp:entra @req:ENTRA-UPDATE-15
-    Scenario Outline: An attribute changes and changes back (<idp>)
-      Given <idp> provisions to the service provider
-      And Ada is assigned to the application
-      And Ada's title changes to "Pilot"
-      When Ada's title changes to "Engineer"
-      Then Ada's user has the title "Engineer"
-      And nothing but `title` of Ada's user changed
-
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
   Rule: A cycle without a change leaves the users alone
 
     @id:okta-idle-cycle @idp:okta @req:OKTA-CREATE-01

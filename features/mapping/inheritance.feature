@@ -22,6 +22,7 @@ Feature: A role that comes with the assignment
       Given <idp> provisions roles and teams to the service provider with:
         | setting         | value                                         |
         | role expression | SingleAppRoleAssignment([appRoleAssignments]) |
+        | groups          | off                                           |
       When the group "Staff" with Ada and Ben is assigned to the application with the role "editor"
       Then Ada's role is "editor"
       And Ben's role is "editor"
@@ -36,6 +37,7 @@ Feature: A role that comes with the assignment
       Given <idp> provisions roles and teams to the service provider with:
         | setting         | value        |
         | role expression | <expression> |
+        | groups          | off          |
       And the group "Staff" with Ben is assigned to the application with the role "owner"
       When Ada joins the group "Staff"
       Then Ada's role is "owner"

@@ -65,8 +65,7 @@ Feature: The organization and team that the directory gives a person
       And Ben is in the directory with:
         | attribute     | value   |
         | assigned team | riggers |
-      And Ben is assigned to the application
-      When Ada is assigned to the application
+      When Ada and Ben are assigned to the application
       Then Ada's teams are "moor:riggers"
       And Ben's teams are "moor:riggers"
 

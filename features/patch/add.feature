@@ -48,10 +48,20 @@ Feature: The operation add
         | text     | "Harbour"        |
         | an array | ["Harbour", "x"] |
 
-  @req:RFC7644-3.5.2.1-R06 @req:RFC7644-3.5.2.1-R13
   Rule: What has no value is given one
 
-    @id:patch-add-new
+    @id:patch-add-first-value @req:RFC7644-3.5.2.1-R13
+    Scenario: A nick name is added to a user without one
+      Given the user Ada exists
+      When a client modifies `/Users/${Ada.id}` with:
+        """json
+        [{"op": "add", "path": "nickName", "value": "Addie"}]
+        """
+      Then the status is 200 or 204
+      And Ada's user has `nickName` equal to `"Addie"`
+      And nothing but `nickName` of Ada's user changed
+
+    @id:patch-add-new @req:RFC7644-3.5.2.1-R06
     Scenario Outline: An attribute of the kind <kind> is added where there is none
       Given the user Ada exists
       When a client tries to add each <kind> attribute of Ada's user

@@ -27,6 +27,46 @@ Feature: Modify the members of a group
       Then the status is 200 or 204
       And the group "Crew" has exactly the members Ben
 
+  @req:RFC7644-3.5.2.1-R10
+  Rule: Several members are added by one operation
+
+    @id:patch-members-add-several
+    Scenario: Three members join an empty group
+      Given the users Ada, Ben and Cleo exist
+      And the empty group "Crew" exists
+      When a client modifies `/Groups/${"Crew".id}` with:
+        """json
+        [{"op": "add", "path": "members", "value": [{"value": "${Ada.id}"}, {"value": "${Ben.id}"}, {"value": "${Cleo.id}"}]}]
+        """
+      Then the status is 200 or 204
+      And the group "Crew" has exactly the members Ada, Ben and Cleo
+
+  @req:RFC7644-3.5.2-R44
+  Rule: Who is a member stays one when something else changes
+
+    @id:patch-rename-keeps-members
+    Scenario: A group is renamed
+      Given the users Ada and Ben exist
+      And the group "Crew" exists with Ada and Ben
+      When a client modifies `/Groups/${"Crew".id}` with:
+        """json
+        [{"op": "replace", "path": "displayName", "value": "${run.tag} Harbour"}]
+        """
+      Then the status is 200 or 204
+      And the group "Crew" has exactly the members Ada and Ben
+
+    @id:patch-deactivation-keeps-membership @needs:user-groups
+    Scenario: A member is deactivated
+      Given the users Ada and Ben exist
+      And the group "Crew" exists with Ada and Ben
+      When a client modifies `/Users/${Ada.id}` with:
+        """json
+        [{"op": "replace", "path": "active", "value": false}]
+        """
+      Then the status is 200 or 204
+      And the group "Crew" has exactly the members Ada and Ben
+      And Ada's user lists the group "Crew"
+
   @req:RFC7644-3.5.2.1-R18
   Rule: A member who is added again is a member once
 

@@ -2,10 +2,22 @@
 Feature: The operation remove
   What remove takes away, and what it leaves (RFC 7644, section 3.5.2.2).
 
-  @req:RFC7644-3.5.2.2-R01 @req:RFC7644-3.5.2-R10
   Rule: remove has a path
 
-    @id:patch-remove-without-path
+    @id:patch-remove-without-path-with-value @req:RFC7644-3.5.2-R10
+    Scenario: A value does not stand in for the path
+      Given the user Ada exists with:
+        """json
+        {"title": "Engineer"}
+        """
+      When a client modifies `/Users/${Ada.id}` with:
+        """json
+        [{"op": "remove", "value": {"title": "Engineer"}}]
+        """
+      Then the answer is the error 400
+      And nothing of Ada's user changed
+
+    @id:patch-remove-without-path @req:RFC7644-3.5.2.2-R01
     Scenario: A remove without path has no target
       Given the user Ada exists
       When a client modifies `/Users/${Ada.id}` with:

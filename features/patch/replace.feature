@@ -252,6 +252,17 @@ Feature: The operation replace
         | emails        | []    |
         | name.givenName | null  |
 
+    @id:patch-replace-null-sub
+    Scenario: A sub-attribute in a complex value is null
+      Given the user Ada exists
+      When a client modifies `/Users/${Ada.id}` with:
+        """json
+        [{"op": "replace", "path": "name", "value": {"givenName": "Adah", "familyName": null}}]
+        """
+      Then the status is 200 or 204
+      And Ada's user has `name.givenName` equal to `"Adah"`
+      And Ada's user has no `name.familyName`
+
   @req:RFC7644-3.5.2.3-R20
   Rule: A replace with the same value is a success
 

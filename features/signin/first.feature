@@ -37,8 +37,7 @@ Feature: The first sign-in of a person
         | attribute | value     |
         | name      | Ada Stone |
       When Ada signs in by <protocol>
-      Then Ada's teams are "moor:crew"
-      And Ada's name at the product is "Ada Stone"
+      Then Ada's name at the product is "Ada Stone"
       And Ada has just one account
 
       @idp:okta

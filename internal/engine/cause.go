@@ -124,10 +124,15 @@ func phraseOf(text string) string {
 var particular = regexp.MustCompile(`"[^"]*"|\b[0-9a-fA-F-]{8,}\b|\d+|[A-Z][a-z]+'s`)
 
 // cause is what two findings share when one mend helps both. What an identity provider's
-// log says is the same trouble whichever requirement was looked at.
+// log says, and how a request was refused, is the same trouble whichever requirement was
+// looked at.
 func cause(finding reports.Finding) string {
-	if strings.HasPrefix(finding.Subject, "provisioning log") || strings.HasPrefix(finding.Subject, "id of ") {
+	switch {
+	case strings.HasPrefix(finding.Subject, "provisioning log"), strings.HasSuffix(finding.Subject, "that the identity provider was given"):
 		return particular.ReplaceAllString(finding.Got, "…")
+	case strings.HasPrefix(finding.Subject, "answer to "):
+		method, _, _ := strings.Cut(strings.TrimPrefix(finding.Subject, "answer to "), " ")
+		return method + " " + particular.ReplaceAllString(finding.Got, "…")
 	}
 	return finding.Requirement
 }

@@ -40,6 +40,7 @@ func knobs() []Knob {
 		{"roles.case", words("exact any"), "whether Owner is owner", "OC-10"},
 		{"roles.unmapped", words("keep default"), "an update without the extension: the role stays, or the default", "OC-11"},
 		{"roles.cleared", words("default keep"), "an update that clears the attribute", "C7 OC-11"},
+		{"roles.founder", nil, "the address of the one who has the highest role and whom scenarios may take out and put back", "D8 OC-26"},
 		{"roles.last-owner", words("protect allow"), "demoting or deactivating the last one of the highest role", "D8 OC-26"},
 
 		{"placement.default-organization", nil, "where a person comes without an attribute or group", "A1 B1"},

@@ -68,7 +68,7 @@ func Load(fsys fs.FS, spec string) (*Profile, error) {
 	name, preset := Spec(spec)
 	data, err := fs.ReadFile(fsys, "profiles/"+name+".yaml")
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &Error{File: "profile " + name, What: "there is no such profile", Try: "one of " + strings.Join(Names(fsys), ", ") + ", or a file of your own"}
+		return nil, &Error{File: "profile " + name, What: "there is no such profile", Try: "one of core, okta, entra, " + strings.Join(Names(fsys), ", ") + ", or a file of your own"}
 	}
 	if err != nil {
 		return nil, &Error{File: "profile " + name, What: err.Error(), Try: "a profile that can be read"}

@@ -14,7 +14,10 @@ type Roles struct {
 	Allowed []string `yaml:"allowed"`
 	Default string   `yaml:"default"`
 	// Highest is the role that an organization must not be left without.
-	Highest   string `yaml:"highest"`
+	Highest string `yaml:"highest"`
+	// Founder is the address of the one who has it from the start, and whom scenarios may
+	// take out and put back; {organization} stands for the organization.
+	Founder   string `yaml:"founder"`
 	Invalid   string `yaml:"invalid"`
 	Case      string `yaml:"case"`
 	Unmapped  string `yaml:"unmapped"`

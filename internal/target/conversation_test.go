@@ -97,6 +97,7 @@ func converse(tb testing.TB, seed int64, old []string, faults ...string) (log []
 	t.deletions()
 	t.race()
 	t.crowd()
+	t.corners()
 	return t.log, old != nil && len(t.log) != len(old)
 }
 

@@ -52,6 +52,17 @@ func updateDecisions() []decision {
 			d.patch("ada", op("replace", "active", "true"))
 			d.push("g", "moor:riggers", "ada")
 		}, 200, here + " moor:riggers (A B)"},
+		{"OC-14 until the next sync", "both", func(d *desk) {
+			d.create("ada", "name=A B")
+			d.push("g", "moor:riggers", "ada")
+			d.patch("ada", op("replace", "active", "false"))
+			d.patch("ada", op("replace", "active", "true"))
+		}, 200, here + " (A B)"},
+		{"OC-14 values of now", "both", func(d *desk) {
+			d.create("ada", "team=riggers", "role=owner")
+			d.put("ada", "active=false", "team=riggers", "role=owner")
+			d.put("ada", "active=true", "team=desk", "role=editor")
+		}, 200, "active editor moor moor:desk"},
 		{"D7", "both", func(d *desk) {
 			d.create("ada")
 			if _, err := d.s.members.product.Remove(mail("ada")); err != nil {

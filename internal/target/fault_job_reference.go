@@ -2,6 +2,7 @@ package target
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/scimspec/scimspec/internal/scim"
@@ -23,6 +24,20 @@ func jobReferenceFaults() []Fault {
 				}
 				return next(&done, v)
 			}
+		}),
+		fault(area, "bulk-circle-dropped", "RFC7644-3.7.1-R01", "Of two Groups that are to be members of each other one gets no member.", func(b *behaviour) {
+			onBody(b, func(_ *request, in object) {
+				seen := map[string][]string{}
+				for _, o := range operationsOf(in) {
+					seen[text(o, "bulkId")] = mentioned(o["data"])
+					data, _ := o["data"].(object)
+					for _, name := range mentioned(data) {
+						if slices.Contains(seen[name], text(o, "bulkId")) {
+							delete(data, "members")
+						}
+					}
+				}
+			}, opBulk)
 		}),
 		fault(area, "bulk-forward-reference-refused", "RFC7644-3.7.2-R02", "A job with a reference to a later operation is refused.", func(b *behaviour) {
 			rejectBody(b, func(_ *request, in object) error {

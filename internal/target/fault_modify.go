@@ -70,6 +70,22 @@ func modifyFaults() []Fault {
 		fault(area, "patch-manager-value-ignored", "RFC7644-3.5.2-R24", "A path to a sub-attribute of the manager has no effect.", paths(func(op patchOp) bool { return strings.HasSuffix(op.path, ":manager.value") }, nil)),
 		fault(area, "patch-loses-schemas", "RFC7644-3.5.2-R25", "A User that was modified shows the core schema alone.", losesSchemas),
 		fault(area, "patch-schemas-refused", "RFC7644-3.5.2-R26", "An operation on schemas is refused.", paths(func(op patchOp) bool { return op.path == "schemas" }, immutableValue("schemas is readOnly"))),
+		fault(area, "patch-attribute-paths-refused", "RFC7644-3.5.2-R11", "Paths to an attribute are refused: sub-attributes alone have one.", paths(func(op patchOp) bool {
+			return op.path != "" && !strings.ContainsAny(op.path, ".[:")
+		}, badPath("unknown path"))),
+		fault(area, "patch-sub-paths-by-case", "RFC7644-3.5.2-R22", "A sub-attribute in a path must have the schema's case.", paths(func(op patchOp) bool {
+			head, sub, ok := strings.Cut(op.path, ".")
+			return ok && !strings.ContainsAny(head, ":[") && sub == strings.ToUpper(sub[:1])+sub[1:]
+		}, badPath("unknown path"))),
+		fault(area, "patch-unknown-sub-ignored", "RFC7644-3.5.2-R16", "An unknown sub-attribute behind a filter has no effect, without an error.", func(b *behaviour) {
+			next := b.applyOp
+			b.applyOp = func(p *patcher, op patchOp) error {
+				if f, ok := next(p, op).(*failure); ok && (f.scimType != scim.ErrInvalidPath || !strings.Contains(op.path, "].")) {
+					return f
+				}
+				return nil
+			}
+		}),
 		fault(area, "patch-malformed-500", "RFC7644-3.5.2-R45", "A body that is no JSON object is answered with 500.", func(b *behaviour) {
 			wrap(b, func(next handler) handler {
 				return func(q *request) *response {

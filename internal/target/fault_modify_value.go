@@ -3,16 +3,18 @@ package target
 import (
 	"net/http"
 	"strings"
+	"sync"
 )
 
 // modifyValueFaults are what goes wrong with the values of a PATCH in the corners.
 func modifyValueFaults() []Fault {
 	const area = "patch-value"
 	return []Fault{
-		fault(area, "patch-add-needs-value", "RFC7644-3.5.2.1-R06 RFC7644-3.5.2.1-R13", "add of an attribute without a value is refused.", func(b *behaviour) {
+		fault(area, "patch-add-needs-value", "RFC7644-3.5.2.1-R06 RFC7644-3.5.2.1-R13 RFC7644-3.5.2.1-R07", "add of an attribute or sub-attribute without a value is refused.", func(b *behaviour) {
 			next := b.applyWhole
 			b.applyWhole = func(p *patcher, op patchOp, r ref, home object) error {
-				if op.op == "add" && r.sub == nil && home[r.attr.name] == nil {
+				parent, _ := home[r.attr.name].(object)
+				if op.op == "add" && (home[r.attr.name] == nil || r.sub != nil && parent[r.sub.name] == nil) {
 					return noTarget("%s has no value", r.attr.path())
 				}
 				return next(p, op, r, home)
@@ -27,6 +29,64 @@ func modifyValueFaults() []Fault {
 				return next(p, op)
 			}
 		}),
+		fault(area, "patch-add-sub-keeps", "RFC7644-3.5.2.1-R14", "add of a sub-attribute that has a value leaves the old one.", func(b *behaviour) {
+			next := b.applyWhole
+			b.applyWhole = func(p *patcher, op patchOp, r ref, home object) error {
+				if parent, _ := home[r.attr.name].(object); op.op == "add" && r.sub != nil && parent[r.sub.name] != nil {
+					return nil
+				}
+				return next(p, op, r, home)
+			}
+		}),
+		fault(area, "patch-add-again-409", "RFC7644-3.5.2.1-R15 RFC7644-3.5.2.1-R16", "add of a value that is there is answered with 409.", func(b *behaviour) {
+			next := b.applyWhole
+			b.applyWhole = func(p *patcher, op patchOp, r ref, home object) error {
+				given, _ := op.value.([]any)
+				have, _ := home[r.attr.name].([]any)
+				for _, v := range given {
+					if one, err := p.b.coerceOne(p.b, r.attr, v); op.op == "add" && r.sub == nil && err == nil && p.b.holds(r.attr, have, one) {
+						return fail(http.StatusConflict, "", "The value is there already.")
+					}
+				}
+				if op.op == "add" && sameValue(p, op) {
+					return fail(http.StatusConflict, "", "The value is there already.")
+				}
+				return next(p, op, r, home)
+			}
+		}),
+		fault(area, "patch-empty-array-ignored", "RFC7643-2.5-R04", "An empty array leaves the old values.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
+			if list, ok := op.value.([]any); ok && len(list) == 0 && op.op == "replace" {
+				return skip, nil
+			}
+			return op, nil
+		})),
+		fault(area, "patch-pathless-members-ignored", "RFC7644-3.5.2.1-R19", "members in a value without path has no effect.", withoutKeys(func(k string) bool { return strings.EqualFold(k, "members") })),
+		fault(area, "patch-is-put", "RFC7644-3.5.2-R44 RFC7644-3.5.2.3-R02", "PATCH clears what it does not name, names and user name apart.", func(b *behaviour) {
+			next := b.patchAll
+			b.patchAll = func(p *patcher, ops []patchOp) error {
+				if err := next(p, ops); err != nil {
+					return err
+				}
+				for _, a := range p.rt.core.attributes {
+					if !p.named[a] && !a.required && a.name != "active" {
+						delete(p.attrs, a.name)
+					}
+				}
+				return nil
+			}
+		}),
+		fault(area, "patch-id-written", "RFC7643-3.1-R12 RFC7644-3.5.2-R18", "PATCH changes the id.", func(b *behaviour) {
+			changeID(opModify, func(in object) bool { return in["moved"] == true })(b)
+			onBody(b, func(_ *request, in object) {
+				for _, o := range operationsOf(in) {
+					value, _ := o["value"].(object)
+					if text(o, "path") == "id" && text(o, "op") != "remove" || text(o, "path") == "" && value["id"] != nil {
+						in["moved"], in["Operations"] = true, []any{}
+					}
+				}
+			}, opModify)
+		}),
+		fault(area, "patch-readonly-removed", "RFC7644-3.5.2-R18 RFC7644-3.5.2.2-R12", "A remove of a readOnly attribute hides it from then on.", readOnlyRemoved),
 		fault(area, "patch-readonly-dropped", "RFC7644-3.5.2.1-R22 RFC7644-3.5.2.2-R12 RFC7644-3.5.2.3-R18", "Operations on readOnly attributes are dropped before they are looked at.", func(b *behaviour) {
 			next := b.permitted
 			b.permitted = func(p *patcher, op patchOp, r ref) error {
@@ -143,6 +203,33 @@ func modifyValueFaults() []Fault {
 			b.mutability = ruleFor("value", readWrite, b.mutability)
 		}),
 	}
+}
+
+// readOnlyRemoved keeps in mind which sub-attributes of meta were removed from what.
+func readOnlyRemoved(b *behaviour) {
+	var gone sync.Map
+	wrap(b, func(next handler) handler {
+		return func(q *request) *response {
+			in, _ := decodeObject(q.body)
+			for _, o := range operationsOf(in) {
+				if name, ok := strings.CutPrefix(text(o, "path"), "meta."); ok && text(o, "op") == "remove" {
+					gone.Store(q.id+" "+name, true)
+					return reply(http.StatusNoContent, nil)
+				}
+			}
+			return next(q)
+		}
+	}, opModify)
+	after(b, func(_ *request, a *response) {
+		resources(a, func(o object) {
+			m, _ := o["meta"].(object)
+			for _, name := range sortedKeys(m) {
+				if _, ok := gone.Load(text(o, "id") + " " + name); ok {
+					delete(m, name)
+				}
+			}
+		})
+	}, opGet)
 }
 
 // errDropped marks an operation that is left out.

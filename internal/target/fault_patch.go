@@ -117,7 +117,7 @@ func patchFaults() []Fault {
 			}
 			return false
 		})),
-		fault(area, "patch-foreign-id-accepted", "RFC7643-3.1-R12 RFC7644-3.5.2-R18", "A value without path with another id succeeds.", func(b *behaviour) {
+		fault(area, "patch-foreign-id-accepted", "RFC7644-3.5.2.3-R18", "A value without path with another id succeeds.", func(b *behaviour) {
 			b.ownID = func(*patcher, any) error { return nil }
 		}),
 		fault(area, "patch-urn-paths-refused", "RFC7644-3.5.2-R22 RFC7644-3.5.2-R23 RFC7644-3.10-R01", "Paths with a URN are refused.", path(isURN, badPath("unknown path"))),
@@ -133,7 +133,7 @@ func patchFaults() []Fault {
 		}, badPath("unknown path"))),
 		fault(area, "patch-remove-ignored", "RFC7644-3.5.2.2-R02 RFC7644-3.5.2-R07", "remove has no effect.", path(func(op patchOp) bool { return op.op == "remove" }, nil)),
 		fault(area, "patch-add-refused", "RFC7644-3.5.2-R07", "add is refused.", path(func(op patchOp) bool { return op.op == "add" }, badSyntax("unknown operation"))),
-		fault(area, "patch-unknown-path-ignored", "RFC7644-3.5.2-R16", "A path that the schema does not know has no effect.", onOp(func(p *patcher, op patchOp) (patchOp, error) {
+		fault(area, "patch-unknown-path-ignored", "RFC7644-3.5.2-R16 RFC7644-3.5.2-R14", "A path that the schema does not know has no effect.", onOp(func(p *patcher, op patchOp) (patchOp, error) {
 			if pp, err := parsePath(op.path); err == nil {
 				if _, ok := p.rt.resolve(pp.name); !ok {
 					return skip, nil

@@ -70,7 +70,7 @@ func roleFaults() []Fault {
 // raised gives the highest role for one that is none.
 func raised(read func(product.Rules, string) (string, error)) func(product.Rules, string) (string, error) {
 	return func(r product.Rules, given string) (string, error) {
-		r.InvalidRole = "refuse"
+		r.InvalidRole, r.SignInInvalidRole = "refuse", "refuse"
 		if role, err := read(r, given); err == nil {
 			return role, nil
 		}

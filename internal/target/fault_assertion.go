@@ -1,0 +1,113 @@
+package target
+
+import (
+	"github.com/scimspec/scimspec/internal/target/product"
+	"github.com/scimspec/scimspec/internal/target/signin"
+)
+
+// credulously makes a fault of a change to the checks of sign-in.
+func credulously(change func(*signin.Behaviour)) func(*behaviour) {
+	return func(b *behaviour) { change(b.signin) }
+}
+
+// assertionFaults each take a SAML response that must be refused.
+func assertionFaults() []Fault {
+	const area = "assertion"
+	return []Fault{
+		fault(area, "saml-unsigned-taken", "DOCKER-SAML-01 DOCKER-SAML-02",
+			"A response without a signature gets in.", credulously(signin.TakesUnsigned)),
+		fault(area, "saml-empty-signature-taken", "DOCKER-SAML-03",
+			"A signature that refers to nothing is enough.", credulously(signin.TakesEmptySignature)),
+		fault(area, "saml-key-info-trusted", "DOCKER-SAML-04",
+			"The certificate that a response carries is trusted.", credulously(signin.TrustsKeyInfo)),
+		fault(area, "saml-certificate-compared", "DOCKER-SAML-05",
+			"It is enough that a response carries the right certificate.", credulously(signin.ComparesCertificates)),
+		fault(area, "saml-signature-unverified", "DOCKER-SAML-06 DOCKER-SAML-04 DOCKER-SAML-05",
+			"Signatures are looked for and not verified.", credulously(signin.VerifiesNothing)),
+		fault(area, "saml-expired-taken", "DOCKER-SAML-07 DOCKER-SAML-08",
+			"An assertion whose time is over gets in.", credulously(signin.TakesExpired)),
+		fault(area, "saml-not-yet-valid-taken", "DOCKER-SAML-09",
+			"An assertion whose time has not come gets in.", credulously(signin.TakesEarly)),
+		fault(area, "saml-audience-ignored", "DOCKER-SAML-10",
+			"An assertion for another service provider gets in.", credulously(signin.IgnoresAudience)),
+		fault(area, "saml-issuer-ignored", "DOCKER-SAML-11",
+			"An assertion in the name of another identity provider gets in.", credulously(signin.IgnoresIssuer)),
+		fault(area, "saml-recipient-ignored", "DOCKER-SAML-12",
+			"An assertion that is confirmed to another address gets in.", credulously(signin.IgnoresRecipient)),
+		fault(area, "saml-destination-ignored", "DOCKER-SAML-13",
+			"A response that is addressed elsewhere gets in.", credulously(signin.IgnoresDestination)),
+		fault(area, "saml-in-response-to-ignored", "DOCKER-SAML-14",
+			"An answer to a request that was never sent gets in.", credulously(signin.IgnoresRequest)),
+		fault(area, "saml-status-ignored", "DOCKER-SAML-15",
+			"The assertion of a failed sign-in gets in.", credulously(signin.IgnoresStatus)),
+		fault(area, "saml-replay-taken", "DOCKER-SAML-16",
+			"The same assertion gets in twice.", credulously(signin.IgnoresReplay)),
+		fault(area, "saml-nameid-not-email-taken", "DOCKER-SAML-17 DOCKER-JIT-A25",
+			"A NameID that is no e-mail address gets in.", knob(func(r *product.Rules) { r.NameIDNotEmail = "accept" })),
+		fault(area, "saml-missing-email-taken", "DOCKER-SAML-18 DOCKER-JIT-A24",
+			"An assertion without any e-mail address gets in.", wrongly(product.TakesAnything)),
+		fault(area, "saml-comment-cuts", "DOCKER-SAML-19",
+			"A name is read up to a comment.", credulously(signin.CutsAtComments)),
+		fault(area, "saml-wrapping-taken", "DOCKER-SAML-20 DOCKER-SAML-21 DOCKER-SAML-22 DOCKER-SAML-23 DOCKER-SAML-24 DOCKER-SAML-25 DOCKER-SAML-27",
+			"Some element is signed, and the first assertion of the response is read.", credulously(signin.ReadsUnsigned(false))),
+		fault(area, "saml-wrapping-in-extensions-taken", "DOCKER-SAML-26",
+			"Some element is signed, and the first assertion of the document is read.", credulously(signin.ReadsUnsigned(true))),
+	}
+}
+
+// tokenFaults each take an OpenID Connect sign-in that must be refused.
+func tokenFaults() []Fault {
+	const area = "token"
+	return []Fault{
+		fault(area, "oidc-unsigned-taken", "DOCKER-OIDC-01 DOCKER-OIDC-02",
+			"A token without a signature gets in.", credulously(signin.TakesUnsignedToken)),
+		fault(area, "oidc-alg-none-taken", "DOCKER-OIDC-03",
+			"A token of alg none gets in.", credulously(signin.TakesAlgNone(false))),
+		fault(area, "oidc-alg-none-spelt-otherwise-taken", "DOCKER-OIDC-04",
+			"A token of alg nOnE gets in.", credulously(signin.TakesAlgNone(true))),
+		fault(area, "oidc-signature-unverified", "DOCKER-OIDC-05 DOCKER-OIDC-10",
+			"Signatures of tokens are not verified.", credulously(signin.VerifiesNoToken)),
+		fault(area, "oidc-embedded-key-trusted", "DOCKER-OIDC-06",
+			"The key that a token carries is trusted.", credulously(signin.TrustsEmbeddedKey)),
+		fault(area, "oidc-key-url-followed", "DOCKER-OIDC-07",
+			"Keys are fetched from where a token says.", credulously(signin.FollowsKeyURL)),
+		fault(area, "oidc-hmac-confused", "DOCKER-OIDC-08",
+			"The public key is taken for a shared secret.", credulously(signin.ConfusesHMAC)),
+		fault(area, "oidc-kid-followed", "DOCKER-OIDC-09",
+			"A kid leads out of the directory of keys.", credulously(signin.FollowsKid)),
+		fault(area, "oidc-expired-taken", "DOCKER-OIDC-11",
+			"A token whose time is over gets in.", credulously(signin.TakesExpiredToken(false))),
+		fault(area, "oidc-endless-taken", "DOCKER-OIDC-12",
+			"A token without an end gets in.", credulously(signin.TakesExpiredToken(true))),
+		fault(area, "oidc-not-yet-valid-taken", "DOCKER-OIDC-13",
+			"A token whose time has not come gets in.", credulously(signin.TakesEarlyToken)),
+		fault(area, "oidc-audience-ignored", "DOCKER-OIDC-14",
+			"A token for another client gets in.", credulously(signin.IgnoresTokenAudience)),
+		fault(area, "oidc-issuer-ignored", "DOCKER-OIDC-15",
+			"A token in the name of another provider gets in.", credulously(signin.IgnoresTokenIssuer)),
+		fault(area, "oidc-nonce-unchecked", "DOCKER-OIDC-16",
+			"A token with another nonce gets in.", credulously(signin.IgnoresNonce(false))),
+		fault(area, "oidc-nonce-not-needed", "DOCKER-OIDC-17",
+			"A token without a nonce gets in.", credulously(signin.IgnoresNonce(true))),
+		fault(area, "oidc-access-token-hash-ignored", "DOCKER-OIDC-18",
+			"A token about another access token gets in.", credulously(func(b *signin.Behaviour) {
+				b.AccessToken = func(*signin.Token) error { return nil }
+			})),
+		fault(area, "oidc-userinfo-subject-ignored", "DOCKER-OIDC-19",
+			"A userinfo answer about somebody else is taken.", credulously(func(b *signin.Behaviour) {
+				b.UserInfo = func(string, string) error { return nil }
+			})),
+		fault(area, "oidc-state-unchecked", "DOCKER-OIDC-20 DOCKER-OIDC-21",
+			"A callback with another state, or without one, is taken.", credulously(signin.IgnoresState)),
+		fault(area, "oidc-replay-taken", "DOCKER-OIDC-22",
+			"The same callback gets in twice.", credulously(signin.IgnoresTokenReplay)),
+		fault(area, "oidc-user-name-not-email-taken", "DOCKER-OIDC-23",
+			"A user name that is no e-mail address gets in.", knob(func(r *product.Rules) { r.NameIDNotEmail = "accept" })),
+		fault(area, "oidc-missing-email-taken", "DOCKER-OIDC-24",
+			"A sign-in without any e-mail address gets in.", wrongly(product.TakesAnything)),
+		fault(area, "oidc-email-not-verified-taken", "DOCKER-OIDC-25",
+			"An address that the provider did not verify gets in.", credulously(func(b *signin.Behaviour) {
+				b.EmailVerified = func(bool) error { return nil }
+			})),
+	}
+}

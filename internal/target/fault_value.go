@@ -1,0 +1,215 @@
+package target
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strings"
+
+	"github.com/scimspec/scimspec/internal/scim"
+)
+
+// shown changes the members below one name of every resource that the server shows.
+func shown(name string, change func(o, value object)) func(*behaviour) {
+	return onResources(func(o object) {
+		if v, ok := o[name].(object); ok {
+			change(o, v)
+		}
+	})
+}
+
+// rewritten changes a string of every resource that the server shows.
+func rewritten(holder, name string, change func(string) any) func(*behaviour) {
+	if holder == "" {
+		return onResources(func(o object) {
+			if s, ok := o[name].(string); ok {
+				o[name] = change(s)
+			}
+		})
+	}
+	return onResources(func(o object) {
+		list, _ := o[holder].([]any)
+		if one, ok := o[holder].(object); ok {
+			list = []any{one}
+		}
+		for _, e := range list {
+			if v, ok := e.(object); ok {
+				if s, ok := v[name].(string); ok {
+					v[name] = change(s)
+				}
+			}
+		}
+	})
+}
+
+func constantly(s string) func(string) any { return func(string) any { return s } }
+
+// valueFaults are what goes wrong with single attributes of a User.
+func valueFaults() []Fault {
+	const area = "value"
+	badge := func(change func(v object)) func(*behaviour) {
+		return shown(SchemaBadge, func(_, v object) { change(v) })
+	}
+	return []Fault{
+		fault(area, "text-ascii-only", "RFC7643-2.3.1-R01 RFC7644-3.8-R01 RFC7644-3.8-R04", "Letters beyond ASCII become question marks.", rewritten("", "displayName", func(s string) any {
+			return strings.Map(func(r rune) rune {
+				if r > 0x7e {
+					return '?'
+				}
+				return r
+			}, s)
+		})),
+		fault(area, "decimal-as-string", "RFC7643-2.3.3-R01", "A decimal is shown as a string.", badge(func(v object) {
+			if v["weight"] != nil {
+				v["weight"] = "2.5"
+			}
+		})),
+		fault(area, "binary-decoded", "RFC7643-2.3.6-R01", "Binary values are shown as their octets.", badge(func(v object) {
+			if s, ok := v["chip"].(string); ok {
+				if plain, err := base64.StdEncoding.DecodeString(s); err == nil {
+					v["chip"] = string(plain)
+				}
+			}
+		})),
+		fault(area, "request-attribute-returned", "RFC7644-3.4-R02 RFC7643-2.2-R01", "An attribute that is returned on request shows by default.", func(b *behaviour) {
+			next := b.returned
+			b.returned = func(a *attribute) string {
+				if r := next(a); r != onRequest {
+					return r
+				}
+				return byDefault
+			}
+		}),
+		fault(area, "default-attribute-hidden", "RFC7643-2.2-R01 RFC7644-3.4-R02", "nickName is stored and never shown though /Schemas says nothing of the kind.", onResources(func(o object) { delete(o, "nickName") })),
+		fault(area, "readonly-attribute-taken", "RFC7643-7-R21 RFC7643-2-R01", "A readOnly attribute of an extension takes what a client sends.", func(b *behaviour) {
+			next := b.mutability
+			b.mutability = func(a *attribute) string {
+				if a.urn == SchemaBadge && a.name == "state" {
+					return readWrite
+				}
+				return next(a)
+			}
+		}),
+		fault(area, "replace-with-readonly-ignored", "RFC7643-2-R01", "A PUT with groups is answered with 200 and changes nothing at all.", func(b *behaviour) {
+			get := b.operations[opGet]
+			wrap(b, func(next handler) handler {
+				return func(q *request) *response {
+					if in, err := decodeObject(q.body); err == nil && !isEmpty(in["groups"]) {
+						return get(q)
+					}
+					return next(q)
+				}
+			}, opReplace)
+		}),
+		fault(area, "unique-attribute-not-checked", "RFC7643-7-R36", "A unique attribute of an extension is not checked.", func(b *behaviour) {
+			next := b.uniqueness
+			b.uniqueness = func(a *attribute) string {
+				if a.urn == SchemaBadge {
+					return uniqueNone
+				}
+				return next(a)
+			}
+		}),
+		fault(area, "case-exact-lowered", "RFC7643-7-R18", "A case-exact attribute loses its capitals.", badge(func(v object) {
+			if s, ok := v["code"].(string); ok {
+				v["code"] = strings.ToLower(s)
+			}
+		})),
+		fault(area, "immutable-not-settable-late", "RFC7644-3.5.1-R14", "An immutable attribute without a value takes none from a PUT.", func(b *behaviour) {
+			rejectBody(b, func(_ *request, in object) error {
+				if e, ok := in[SchemaBadge].(object); ok && e["issuer"] != nil {
+					return immutableValue("issuer is immutable")
+				}
+				return nil
+			}, opReplace)
+		}),
+		fault(area, "profileurl-in-brackets", "RFC7643-2.3.7-R01 RFC7643-4.1.1-R13", "profileUrl is shown in brackets.", rewritten("", "profileUrl", func(s string) any { return "<" + s + ">" })),
+		fault(area, "preferredlanguage-cut", "RFC7643-4.1.1-R14", "Of preferredLanguage the first tag alone is kept.", rewritten("", "preferredLanguage", func(s string) any {
+			tag, _, _ := strings.Cut(s, ",")
+			return tag
+		})),
+		fault(area, "locale-underscored", "RFC7643-4.1.1-R15", "locale is shown with an underscore.", rewritten("", "locale", func(s string) any { return strings.ReplaceAll(s, "-", "_") })),
+		fault(area, "timezone-as-offset", "RFC7643-4.1.1-R18", "timezone is shown as an offset.", rewritten("", "timezone", constantly("UTC-08:00"))),
+		fault(area, "formatted-name-elsewhere", "RFC7643-4.1.1-R09", "name.formatted is not the name.", shown("name", func(_, v object) { v["formatted"] = "Unknown User" })),
+		fault(area, "email-tag-refused", "RFC7643-4.1.2-R01", "An e-mail address with a plus sign is refused.", func(b *behaviour) {
+			rejectBody(b, func(_ *request, in object) error {
+				list, _ := in["emails"].([]any)
+				for _, e := range list {
+					if o, ok := e.(object); ok && strings.Contains(text(o, "value"), "+") {
+						return badValue("emails.value is no e-mail address")
+					}
+				}
+				return nil
+			}, opCreate, opReplace)
+		}),
+		fault(area, "phone-number-cut", "RFC7643-4.1.2-R05", "Phone numbers lose what makes them URIs.", rewritten("phoneNumbers", "value", func(s string) any { return strings.TrimPrefix(s, "tel:") })),
+		fault(area, "country-of-three-letters", "RFC7643-4.1.2-R16", "A country is shown with three letters.", rewritten("addresses", "country", func(s string) any { return s + "A" })),
+		fault(area, "roles-of-a-list", "RFC7643-4.1.2-R28", "Roles that the server does not know become another.", rewritten("roles", "value", constantly("member"))),
+		fault(area, "certificate-as-pem", "RFC7643-4.1.2-R26", "Certificates are shown as PEM.", rewritten("x509Certificates", "value", func(s string) any {
+			return "-----BEGIN CERTIFICATE-----\n" + s + "\n-----END CERTIFICATE-----"
+		})),
+		fault(area, "user-group-ref-elsewhere", "RFC7643-4.1.2-R21", "$ref of a User's group leads nowhere.", rewritten("groups", "$ref", func(s string) any { return s + "0" })),
+		fault(area, "user-group-type-elsewhere", "RFC7643-4.1.2-R25", "The type of a User's membership is member.", rewritten("groups", "type", constantly("member"))),
+		fault(area, "user-groups-empty", "RFC7643-4.1.2-R22 RFC7643-4.1.2-R23", "Every User is shown without memberships.", onResources(func(o object) {
+			if o["groups"] != nil {
+				o["groups"] = []any{}
+			}
+		})),
+		fault(area, "member-ref-elsewhere", "RFC7643-2.3.7-R04 RFC7643-4.2-R05", "$ref of a member names an endpoint that does not exist.", rewritten("members", "$ref", func(s string) any {
+			return strings.Replace(s, scim.EndpointUsers, "/Persons", 1)
+		})),
+		fault(area, "member-needs-type", "RFC7643-4.2-R10", "A member without type is refused.", func(b *behaviour) {
+			rejectBody(b, func(_ *request, in object) error {
+				list, _ := in["members"].([]any)
+				for _, e := range list {
+					if o, ok := e.(object); ok && o["type"] == nil {
+						return badValue("members.type is missing")
+					}
+				}
+				return nil
+			}, opCreate)
+		}),
+		fault(area, "values-shown-twice", "RFC7643-2.4-R09 RFC7643-4.2-R11", "Each value of a multi-valued attribute is shown twice after a create.", func(b *behaviour) {
+			after(b, func(_ *request, a *response) {
+				resources(a, func(o object) {
+					for _, name := range []string{"emails", "members"} {
+						if list, ok := o[name].([]any); ok {
+							o[name] = append(list, list...)
+						}
+					}
+				})
+			}, opCreate)
+		}),
+		fault(area, "manager-lost", "RFC7643-4.3-R03 RFC7643-4.3-R04", "manager is not shown.", shown(scim.SchemaEnterpriseUser, func(_, v object) { delete(v, "manager") })),
+		fault(area, "manager-without-ref", "RFC7643-4.3-R04", "manager has no $ref.", shown(scim.SchemaEnterpriseUser, func(_, v object) {
+			if m, ok := v["manager"].(object); ok {
+				delete(m, "$ref")
+			}
+		})),
+		fault(area, "manager-name-taken", "RFC7643-4.3-R06", "The answer to POST has the manager's name that the client sent.", func(b *behaviour) {
+			after(b, func(q *request, a *response) {
+				in, err := decodeObject(q.body)
+				sent, _ := in[scim.SchemaEnterpriseUser].(object)
+				o, ok := a.body.(object)
+				if have, shows := o[scim.SchemaEnterpriseUser].(object); err == nil && ok && shows && sent["manager"] != nil {
+					have["manager"] = sent["manager"]
+				}
+			}, opCreate)
+		}),
+		fault(area, "password-in-script-500", "RFC7643-4.1.1-R28", "A password beyond ASCII is answered with 500 and its text.", func(b *behaviour) {
+			rejectBody(b, func(_ *request, in object) error {
+				if s := text(in, "password"); strings.ContainsFunc(s, func(r rune) bool { return r > 0x7e }) {
+					return fail(http.StatusInternalServerError, "", "cannot hash %s", s)
+				}
+				return nil
+			}, opReplace)
+		}),
+		fault(area, "password-change-refused", "RFC7643-4.1.1-R32 RFC7644-3.5.1-R04", "A PUT with a password is refused.", func(b *behaviour) {
+			rejectBody(b, func(_ *request, in object) error {
+				if in["password"] != nil {
+					return badValue("the password cannot be set")
+				}
+				return nil
+			}, opReplace)
+		}),
+	}
+}
