@@ -136,7 +136,7 @@ func (w *World) resolvePerson(name Actor, member string) (string, error) {
 			return "", fmt.Errorf("%s is not in the directory", name)
 		}
 		return id, nil
-	case "version", "firstVersion", "jsonVersion", "otherStrength", "otherCase":
+	case "version", "firstVersion", "jsonVersion", "firstJsonVersion", "otherStrength", "otherCase":
 		id, err := w.userID(name)
 		if err != nil {
 			return "", err

@@ -220,10 +220,28 @@ func (w *World) listIs(name Actor, member, list string, translate func(string) s
 		return err
 	}
 	want := strings.Join(w.cast.words.places(list, translate), ", ")
+	if member == "teams" && w.cast.words.profile.Groups.Format == "team" {
+		view.values[member] = teamsAlone(view.values[member])
+	}
 	if view.text(member) != want {
 		return w.differs(name, view, member, show(want))
 	}
 	return nil
+}
+
+// teamsAlone leaves the organization out of the names of teams: a product whose groups
+// are teams may show it all the same.
+func teamsAlone(value any) any {
+	list, ok := value.([]any)
+	if !ok {
+		return value
+	}
+	names := make([]any, len(list))
+	for i, name := range list {
+		text := plain(name)
+		names[i] = text[strings.IndexByte(text, ':')+1:]
+	}
+	return names
 }
 
 func (w *World) sessionsAre(name Actor, state string) error {

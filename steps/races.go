@@ -22,9 +22,6 @@ func clientPhrases(r *registrar) {
 			_, err := w.send(call{method: http.MethodPost, path: string(path), body: string(body), anonymous: true})
 			return err
 		})
-	r.action("a client asks for the headers of {path}",
-		"Sends HEAD to a path below the base URL.",
-		func(w *World, path Path) error { return w.request(http.MethodHead, path, "") })
 	r.action("a client retrieves {path} in the version {word}",
 		"Sends GET to the base URL with another version as its last segment.",
 		(*World).inVersion)

@@ -92,7 +92,8 @@ func tagsOf(exchanges []*transcript.Exchange, at string) []string {
 }
 
 // resolveVersion gives an entity-tag of a resource: version is the newest one that an
-// answer gave, firstVersion the oldest. jsonVersion is the newest inside a JSON string.
+// answer gave, firstVersion the oldest. jsonVersion and firstJsonVersion are the
+// same inside a JSON string.
 // otherStrength has a weak tag made strong or a strong one weak, otherCase the letter
 // case of its letters changed.
 func (w *World) resolveVersion(endpoint, id, member string) (string, error) {
@@ -104,6 +105,8 @@ func (w *World) resolveVersion(endpoint, id, member string) (string, error) {
 	switch member {
 	case "firstVersion":
 		return tags[0], nil
+	case "firstJsonVersion":
+		return strings.ReplaceAll(tags[0], `"`, `\"`), nil
 	case "jsonVersion":
 		return strings.ReplaceAll(newest, `"`, `\"`), nil
 	case "otherStrength":

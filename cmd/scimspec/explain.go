@@ -20,6 +20,7 @@ func explainCommand() *cobra.Command {
 		Example: "  scimspec explain RFC7644-3.3-R05\n  scimspec explain faults\n  scimspec explain vocabulary\n  scimspec explain --parity",
 		Args:    cobra.MaximumNArgs(1),
 	}
+	rows := command.Flags().Bool("docker", false, "show which scenarios check each row of the decision tables about Docker")
 	parity := command.Flags().Bool("parity", false, "show which scenarios cover each test of the vendors' own suites")
 	command.RunE = func(c *cobra.Command, args []string) error {
 		set, err := features.Load()
@@ -30,6 +31,8 @@ func explainCommand() *cobra.Command {
 		switch {
 		case *parity:
 			return explainParity(out, set)
+		case *rows:
+			return explainRows(out, set, features.ProductProfile)
 		case len(args) == 0:
 			return &failure{exitUsage, "nothing to explain was named", "scimspec explain ID, with an id that scimspec list shows"}
 		case args[0] == "faults":
@@ -183,7 +186,7 @@ func lint(set *features.Set, embedded bool) ([]features.Problem, error) {
 		return nil, fmt.Errorf("vocabulary: %w", err)
 	}
 	defined := func(text string) bool { _, ok := vocabulary.Match(text); return ok }
-	problems := features.Lint(set, features.LintOptions{Defined: defined})
+	problems := features.Lint(set, features.LintOptions{Defined: defined, Knob: knobProblem})
 	if embedded {
 		problems = append(problems, vocabulary.Lint(set.Scenarios)...)
 	}

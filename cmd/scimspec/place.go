@@ -33,7 +33,7 @@ func (s settings) place(ctx context.Context) ([]scimspec.Option, func(), error) 
 // embedded serves the reference target on a loopback port, with a token of its own. When a
 // product is judged, it behaves as the product's profile says.
 func (s settings) embedded() ([]scimspec.Option, func(), error) {
-	token := rand.Text()
+	token, other := rand.Text(), rand.Text()
 	product, err := readProfile(s.Profiles, s.profilePath())
 	if err != nil {
 		return nil, nil, err
@@ -46,7 +46,10 @@ func (s settings) embedded() ([]scimspec.Option, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	server, err := target.New(target.Options{Tokens: []target.Credential{{Token: token}}, Seed: s.Seed, Product: behind})
+	server, err := target.New(target.Options{
+		Tokens: []target.Credential{{Token: token}, {Token: other, Tenant: "other"}},
+		Seed:   s.Seed, Product: behind, Faults: s.faults,
+	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("reference target: %w", err)
 	}
@@ -55,7 +58,8 @@ func (s settings) embedded() ([]scimspec.Option, func(), error) {
 		return nil, nil, err
 	}
 	options := []scimspec.Option{
-		scimspec.URL(base + target.DefaultPrefix), scimspec.Named("embedded", "reference target"), scimspec.BearerToken(token),
+		scimspec.URL(base + target.DefaultPrefix), scimspec.Named("embedded", "reference target"),
+		scimspec.BearerToken(token), scimspec.OtherTenantToken(other),
 	}
 	if product == nil {
 		return options, stop, nil

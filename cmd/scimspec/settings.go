@@ -47,6 +47,7 @@ type settings struct {
 	Shard       string   `yaml:"shard"`
 	ReadOnly    bool     `yaml:"read-only"`
 	configDir   string   // files that the configuration names are looked for there first
+	faults      []string // of the embedded target, for selftest
 }
 
 // authSettings name where secrets are found; no secret stands in a file or on a command

@@ -87,6 +87,20 @@ Feature: The operations of a bulk request
       And the bulk operation "PUT /Users/${unknown.id}" ends with 404
       And nothing of Ada's user changed
 
+    @id:bulk-stale-version @needs:etag
+    Scenario: An operation with an older version is not carried out
+      Given the user Ada exists
+      And a client replaces `/Users/${Ada.id}` with:
+        """json
+        {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "displayName": "Changed First"}
+        """
+      When a client sends the bulk operations:
+        """json
+        [{"method": "PUT", "path": "/Users/${Ada.id}", "version": "${Ada.firstJsonVersion}", "data": {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "displayName": "Changed Second"}}]
+        """
+      Then the bulk operation "PUT /Users/${Ada.id}" ends with 412 or 409
+      And Ada's user has `displayName` equal to `"Changed First"`
+
   Rule: A result says which operation it belongs to
 
     @id:bulk-result-method @req:RFC7644-3.7-R33

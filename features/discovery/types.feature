@@ -221,15 +221,6 @@ Feature: Resource types
       Then the status is 200
       And each `Resources.endpoint` of the answer can be retrieved
 
-  @req:RFC7644-3.2-R03 @needs:custom-resource-type
-  Rule: The endpoint of a resource type is its plural
-
-    @id:types-endpoints-are-plural
-    Scenario: Endpoints end in s
-      When a client retrieves `/ResourceTypes`
-      Then the status is 200
-      And each `Resources.endpoint` of the answer matches `"[^"]+s"`
-
   @req:RFC7643-6-R02
   Rule: Resource types cannot be written
 

@@ -75,7 +75,7 @@ Feature: The role that the directory gives a person
       @idp:okta
       Examples:
         | case             | idp      | role           |
-        | admin aiw        | okta-aiw | admin          |
+        | admin aiw        | okta-aiw | superuser      |
         | custom role aiw  | okta-aiw | Harbour Master |
         | several aiw      | okta-aiw | member owner   |
         | broken switch    | okta-oin | My Corp Admins |
@@ -83,7 +83,7 @@ Feature: The role that the directory gives a person
       @idp:entra
       Examples:
         | case                | idp                    | role           |
-        | admin default       | entra-default          | admin          |
+        | admin default       | entra-default          | superuser      |
         | custom role default | entra-default          | Harbour Master |
         | broken switch opted | entra-aadoptscim062020 | My Corp Admins |
 
@@ -123,14 +123,14 @@ Feature: The role that the directory gives a person
       @idp:okta
       Examples:
         | case        | idp      | role  |
-        | admin aiw   | okta-aiw | admin |
-        | admin oin   | okta-oin | admin |
+        | admin aiw   | okta-aiw | superuser |
+        | admin oin   | okta-oin | superuser |
 
       @idp:entra
       Examples:
         | case          | idp                    | role  |
-        | admin default | entra-default          | admin |
-        | admin opted   | entra-aadoptscim062020 | admin |
+        | admin default | entra-default          | superuser |
+        | admin opted   | entra-aadoptscim062020 | superuser |
 
   @req:DOCKER-UPDATE-C05
   Rule: A role that changes in the directory changes at the product

@@ -115,7 +115,7 @@ Feature: The PATCH request and its answer
         | test |
 
     @id:patch-array-index
-    Scenario Outline: A path with an index, <path>, is refused
+    Scenario Outline: A path with an index, <form>, is refused
       Given the user Ada exists
       When a client modifies `/Users/${Ada.id}` with:
         """json
@@ -125,9 +125,9 @@ Feature: The PATCH request and its answer
       And nothing of Ada's user changed
 
       Examples:
-        | path            |
-        | emails[0].value |
-        | /emails/0/value |
+        | form            | path            |
+        | in brackets     | emails[0].value |
+        | as JSON pointer | /emails/0/value |
 
   @req:RFC7644-3.5.2-R45
   Rule: A body that is no JSON document is refused

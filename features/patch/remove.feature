@@ -192,11 +192,16 @@ Feature: The operation remove
   Rule: A required attribute cannot be removed
 
     @id:patch-remove-required
-    Scenario: Each required attribute refuses a remove
-      Given the user Ada exists
+    Scenario Outline: Each required attribute of a user with <values> refuses a remove
+      Given <given>
       When a client tries to remove each required attribute of Ada's user
       Then each try is refused
       And no try changes anything
+
+      Examples:
+        | values        | given                                                       |
+        | few values    | the user Ada exists                                         |
+        | every value   | the user Ada exists with every attribute that is advertised |
 
   @req:RFC7644-3.5.2.2-R21
   Rule: The refusal to remove a required attribute has the scimType mutability

@@ -62,6 +62,15 @@ Feature: Authentication
       Then the request is not carried out
       And no user matches Ada
 
+    @id:auth-anonymous-group-create-refused @needs:groups @needs:filter
+    Scenario: A create of a group without credentials
+      When a client without credentials posts to `/Groups`:
+        """
+        {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": "${"Keepers".displayName}"}
+        """
+      Then the request is not carried out
+      And no group matches "Keepers"
+
     @id:auth-wrong-token-create-refused @needs:filter
     Scenario: A create with a wrong token
       When a client with the header "Authorization: Bearer not-the-token" posts to `/Users`:

@@ -93,14 +93,14 @@ Feature: The first sign-in of a person
       @idp:okta
       Examples:
         | case               | idp      | protocol | role           |
-        | Okta SAML admin    | okta-aiw | saml     | admin          |
-        | Okta OIDC admin    | okta-aiw | oidc     | admin          |
+        | Okta SAML admin    | okta-aiw | saml     | superuser      |
+        | Okta OIDC admin    | okta-aiw | oidc     | superuser      |
         | Okta SAML template | okta-aiw | saml     | My Corp Admins |
 
       @idp:entra
       Examples:
         | case             | idp           | protocol | role  |
-        | Entra SAML admin | entra-default | saml     | admin |
+        | Entra SAML admin | entra-default | saml     | superuser |
 
     @id:jit-role-other-case @needs:roles.case=exact
     Scenario Outline: Owner in other letters raises nobody (<case>)

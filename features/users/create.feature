@@ -242,4 +242,4 @@ Feature: Create a user
       When the user Cleo exists
       Then the status is 201
       And reading `/Users/${Cleo.id}` back shows `userName` equal to `"${Cleo.userName}"`
-      And Ada's user can no longer be retrieved
+      And reading `/Users/${Ada.id}` back gives 404

@@ -363,6 +363,7 @@ Feature: Replace a user
         {"favouriteBird": "wren"}
         """
       Then the status is 200 or 400
+      And no answer contains "wren"
       And reading `/Users/${Ada.id}` back shows no `favouriteBird`
 
   @req:RFC7643-2.4-R05

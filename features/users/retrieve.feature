@@ -82,21 +82,6 @@ Feature: Retrieve a user
       And reading `/Users/${Ada.id}` back shows the same `meta.lastModified` as before
       And reading `/Users/${Ada.id}` back shows the same `meta.version` as before
 
-  @req:RFC9110-9.3.2-R01
-  Rule: HEAD has no content
-
-    @id:head-of-user
-    Scenario: The headers of a user
-      Given the user Ada exists
-      When a client asks for the headers of `/Users/${Ada.id}`
-      Then the answer has no body
-      And nothing of Ada's user changed
-
-    @id:head-of-config
-    Scenario: The headers of ServiceProviderConfig
-      When a client asks for the headers of `/ServiceProviderConfig`
-      Then the answer has no body
-
   @req:RFC9110-10.2.2-R01
   Rule: A Location that is relative is resolved against the request
 

@@ -115,19 +115,6 @@ Feature: The schemas attribute of a user
       Then the status is 201 or 400
       And no answer contains "wren"
 
-  @req:RFC7644-3.1-R05
-  Rule: An attribute that no schema knows is no reason to refuse the rest
-
-    @id:schemas-unknown-attribute-put
-    Scenario: What was read is put back with an attribute more
-      Given the user Ada exists
-      When Ada's user is changed at the service provider to:
-        """
-        {"favouriteBird": "wren", "title": "Engineer"}
-        """
-      Then the status is 200 or 400
-      And nothing but `title` of Ada's user changed
-
   @req:RFC7643-3-R09
   Rule: A create carries schemas
 

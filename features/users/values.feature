@@ -214,13 +214,13 @@ Feature: Values of a user
 
     @id:values-order-of-sub-attributes
     Scenario: value comes last
-      When the user Ada exists with:
+      When a client creates a user with:
         """
-        {"emails": [{"type": "work", "value": "a@example.com"}, {"value": "b@example.com", "type": "home"}]}
+        {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "emails": [{"type": "work", "value": "a@example.com"}, {"value": "b@example.com", "type": "home"}]}
         """
       Then the status is 201
-      And reading `/Users/${Ada.id}` back shows `emails[type eq "work"].value` equal to `"a@example.com"`
-      And reading `/Users/${Ada.id}` back shows `emails[type eq "home"].value` equal to `"b@example.com"`
+      And the answer has `emails[type eq "work"].value` equal to `"a@example.com"`
+      And the answer has `emails[type eq "home"].value` equal to `"b@example.com"`
 
   @req:RFC7643-2.4-R04
   Rule: One value at most is primary

@@ -174,6 +174,7 @@ Feature: Conditional requests
       Then the status is 412 or 409
       And the answer has `schemas` equal to `["urn:ietf:params:scim:api:messages:2.0:Error"]`
       And nothing of Ada's user changed
+      And reading `/Users/${Ada.id}` back gives the same ETag as before
 
   @req:RFC7644-3.14-R18
   Rule: A version that was overtaken is noticed

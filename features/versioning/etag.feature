@@ -32,6 +32,12 @@ Feature: Versions of resources
       Then the status is 200
       And the ETag of the answer is its meta.version
 
+    @id:etag-same-as-version-on-create
+    Scenario: They agree for a new user too
+      When the user Ada exists
+      Then the status is 201
+      And the ETag of the answer is its meta.version
+
   @req:RFC9110-8.8.3-R01
   Rule: An entity-tag is a quoted text, weak ones with W/ before it
 

@@ -69,6 +69,12 @@ func (s *Suite) open(ctx context.Context) (*product, error) {
 	}
 	p := &product{Product: steps.Product{Profile: s.product, ControlURL: s.options.ControlURL}}
 	signIn := s.options.SignIn
+	if !slices.Contains(s.product.SignIn.Protocols, "saml") {
+		signIn.SAML = nil
+	}
+	if !slices.Contains(s.product.SignIn.Protocols, "oidc") {
+		signIn.OIDC = nil // nobody needs the OpenID providers
+	}
 	if len(signIn.SAML)+len(signIn.OIDC) == 0 {
 		return p, nil
 	}

@@ -102,6 +102,7 @@ func (t *talk) tags() {
 	t.say("PUT", "/Users/<noa>", user("noa", `"title":"N"`), `If-Match: W/"stale"`)
 	t.say("PUT", "/Users/<noa>", user("noa", `"title":"N"`), "If-Match: "+tag)
 	t.say("GET", "/Users?count=2", "")
+	t.say("POST", "/Bulk", bulkBody("", `{"method":"PUT","path":"/Users/<noa>","version":"W/\"stale\"","data":`+user("noa")+`}`))
 	tag = t.say("GET", "/Users/<noa>", "").Header.Get("ETag")
 	var (
 		mu       sync.Mutex

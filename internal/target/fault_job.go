@@ -139,6 +139,7 @@ func jobFaults() []Fault {
 				o["status"] = "400"
 			}
 		})),
+		fault(area, "bulk-version-ignored", "RFC7644-3.7-R32", "version of an operation has no effect.", onJob(func(o object) { delete(o, "version") })),
 		fault(area, "bulk-path-from-host", "RFC7644-3.7-R35", "Paths of operations begin at the host.", onJob(func(o object) {
 			path, _ := strings.CutPrefix(text(o, "path"), DefaultPrefix)
 			if path == text(o, "path") {

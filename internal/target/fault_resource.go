@@ -258,7 +258,9 @@ func requestFaults() []Fault {
 		fault(area, "username-kept-after-rename", "RFC7643-4.1.1-R35", "A userName that was given once is never free again.", remembering(func(_ *request, in object) (string, bool) {
 			name := text(in, "userName")
 			return strings.ToLower(name), name != ""
-		}, func(_, _ *request) error { return fail(http.StatusConflict, scim.ErrUniqueness, "userName is in use already") })),
+		}, func(_, _ *request) error {
+			return fail(http.StatusConflict, scim.ErrUniqueness, "userName is in use already")
+		})),
 		fault(area, "externalid-unique-over-tenants", "RFC7644-6.2-R02", "externalId has to be unique over all tenants.", remembering(func(_ *request, in object) (string, bool) {
 			name := text(in, "externalId")
 			return name, name != ""
