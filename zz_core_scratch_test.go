@@ -71,6 +71,9 @@ func TestScratchMatrix(t *testing.T) {
 	}
 	var mu sync.Mutex
 	proof := map[string][]string{}
+	first := map[string]string{}
+	for _, s := range set.Scenarios { first[s.ID] = s.Requirements[0] }
+	sharp, _ := os.Create("/tmp/sharp.txt")
 	relevant := map[string][]target.Fault{}
 	only := os.Getenv("ONLY")
 	for _, f := range target.Faults() {
@@ -99,6 +102,7 @@ func TestScratchMatrix(t *testing.T) {
 				for _, s := range report.Scenarios {
 					if !slices.Contains(claims[r], s.ID) || s.Verdict != reports.Failed && s.Verdict != reports.Warned { continue }
 					caught = append(caught, s.ID)
+					for _, x := range s.Findings { if x.Requirement == first[s.ID] { fmt.Fprintln(sharp, r, f.ID, s.ID, first[s.ID] == r); break } }
 					for _, x := range s.Findings { named = named || x.Requirement == r }
 				}
 				if len(caught) > 0 { proof[r] = append(proof[r], fmt.Sprintf("%s:%v:%s", f.ID, named, strings.Join(caught, "+"))) } else { fmt.Println("MISSED", f.ID, r, claims[r]) 

@@ -17,10 +17,10 @@ const (
 // definition is an attribute definition (RFC 7643, section 7), with the defaults of
 // section 2.2 for what is not stated.
 type definition struct {
-	name, kind, description          string
-	multiValued, required            bool
-	mutability, returned, uniqueness string
-	sub                              []definition
+	name, kind, description string
+	multiValued, required   bool
+	mutability, returned    string
+	sub                     []definition
 }
 
 // advertised is a resource type with its schemas resolved.

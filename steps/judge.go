@@ -47,7 +47,7 @@ func (w *World) fault(f finding) error {
 		return fmt.Errorf("requirement %q: not in the catalogue", f.requirement)
 	}
 	if f.hint == "" {
-		f.hint = requirement.Hint
+		f.hint = cmp.Or(requirement.Hint, "What is asked: "+requirement.Text)
 	}
 	w.findings = append(w.findings, reports.Finding{
 		Requirement: f.requirement, Level: requirement.Level, Subject: f.subject,

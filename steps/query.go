@@ -184,6 +184,7 @@ func (w *World) listedAsRead(path Path) error {
 	if err != nil {
 		return err
 	}
+	defer func() { w.answer = list }() // what is read back is not what the next step judges
 	return w.inAnswer(func(_ *transcript.Exchange, answer document) error {
 		users := w.ownUsers(resourcesOf(answer))
 		if len(users) == 0 {

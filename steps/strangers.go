@@ -39,9 +39,6 @@ func strangerPhrases(r *registrar) {
 	r.judgment("the filter on the password finds nobody",
 		"The filter is refused, or the list is empty: a comparison with a part of the password does not work.",
 		(*World).passwordHidden)
-	r.judgment("no cookie of the answer outlasts the session",
-		"Cookies, where the answer sets any, have neither Max-Age nor Expires in the future.",
-		(*World).shortCookies)
 }
 
 // half cuts the credentials of every request in half.
@@ -111,18 +108,4 @@ func (w *World) passwordHidden() error {
 		subject: "answer to a filter that compares a part of the password", got: fmt.Sprintf("%d with resources", exchange.Status),
 		want: "a refusal or an empty list", exchange: exchange.Number,
 	})
-}
-
-func (w *World) shortCookies() error {
-	exchange, err := w.current()
-	if err != nil {
-		return err
-	}
-	for _, line := range exchange.ResponseHeader.Values("Set-Cookie") {
-		cookie, err := http.ParseSetCookie(line)
-		if err == nil && (cookie.MaxAge > 0 || !cookie.Expires.IsZero() && cookie.Expires.After(exchange.StartedAt)) {
-			return w.fault(finding{subject: "cookie " + cookie.Name + " of the answer", got: "a life of its own", want: "no longer than the session", exchange: exchange.Number})
-		}
-	}
-	return nil
 }

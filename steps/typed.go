@@ -60,6 +60,20 @@ func typedPhrases(r *registrar) {
 	r.action("a client searches by each {word} attribute for {string}",
 		"Sends one search for each advertised attribute of that data type among the scenario's people. The text is an operator with what it compares to: `gt Ben` is Ben's value, `eq BEN` his value in other letter case, `gt \"x\"` that literal, `pr` nothing.",
 		(*World).searchEach)
+	r.action("a client sorts by each {word} attribute",
+		"Lists the scenario's people sorted by each advertised attribute of that data type, one request for each.",
+		(*World).sortEach)
+	r.judgment("each search has {people} in this order",
+		"Every one of the searches lists these people's users in this order. Others may stand between them.",
+		func(w *World, people Actors) error {
+			return w.overSearches(func(s attributeSearch) error {
+				answer, err := parseDocument(s.exchange.ResponseBody)
+				if err != nil {
+					return w.fault(finding{subject: "body of the answer", got: err.Error(), want: "a JSON document", exchange: s.exchange.Number})
+				}
+				return w.inOrder(s.exchange, w.only(people, resourcesOf(answer)), people)
+			})
+		})
 	r.action("a client searches for {person} by each value that the service provider added",
 		"Compares the user as it was last seen with what the client sent, and searches by every attribute that a client could have set and the service provider did: by eq and by pr. Without such an attribute nothing is sent.",
 		(*World).searchAdded)
@@ -120,7 +134,10 @@ func (w *World) risingUsers(people Actors, dataType string) error {
 		return w.unmet("the target's schemas describe no " + dataType + " attribute of users that a client can set")
 	}
 	w.searches = t
-	for i, name := range people {
+	for turn := range people {
+		// The first is made last, so that no list is in order by itself.
+		i := (turn + 1) % len(people)
+		name := people[i]
 		t.values[name] = map[Path]any{}
 		overlay := map[string]any{}
 		for _, a := range t.attributes {
@@ -279,4 +296,30 @@ func (w *World) searchAdded(name Actor) error {
 		}
 	}
 	return nil
+}
+
+// sortEach sorts by each attribute of a data type.
+func (w *World) sortEach(dataType string) error {
+	if w.searches == nil {
+		return fmt.Errorf("no users with rising values exist")
+	}
+	for _, a := range w.searches.attributes {
+		if !a.fits(dataType) {
+			continue
+		}
+		path := withParameter(scim.EndpointUsers+"?sortBy="+percent(string(a.full())), "filter", `userName sw "`+w.cast.stem+`-"`)
+		exchange, err := w.send(call{method: http.MethodGet, path: path})
+		if err != nil {
+			return err
+		}
+		w.searches.made = append(w.searches.made, attributeSearch{a, "", exchange})
+	}
+	return nil
+}
+
+// only keeps these people's users.
+func (w *World) only(people Actors, users []document) []document {
+	return slices.DeleteFunc(users, func(user document) bool {
+		return !slices.ContainsFunc(people, func(name Actor) bool { return strings.EqualFold(first(user.at("userName")), w.cast.userName(name)) })
+	})
 }

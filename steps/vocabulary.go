@@ -44,7 +44,7 @@ func NewVocabulary() (*Vocabulary, error) {
 		settingPhrases, doorPhrases, personPhrases, remotePhrases, groupPhrases, nestPhrases, runPhrases, pagePhrases,
 		userJudgments, groupJudgments, nestJudgments, logJudgments, importJudgments, wireJudgments,
 		requestPhrases, responseJudgments,
-		queryPhrases, queryJudgments, typedPhrases, clientPhrases, patternJudgments, linkJudgments,
+		queryPhrases, queryJudgments, typedPhrases, projectionPhrases, walkPhrases, listingPhrases, clientPhrases, patternJudgments, linkJudgments,
 		definitionJudgments, characteristicPhrases, agreementJudgments, strangerPhrases, honestyPhrases, discoveryPhrases,
 		modifyPhrases, trialPhrases, versionJudgments, bulkPhrases,
 		mappingPhrases, switchPhrases, membershipJudgments, signInPhrases,

@@ -66,11 +66,12 @@ type World struct {
 	imported   mockidp.Imported
 	answer     *transcript.Exchange // the answer that the protocol register judges
 	remembered map[string]string
-	searches   *searches    // by every attribute of a data type
-	sent       []sent       // what the last request of a characteristic phrase gave to attributes
-	attempts   []brokenPost // the requests that ought to be refused
-	trials     trials       // the PATCHes of one attribute after the other
-	wrongToken bool         // of the identity provider
+	searches   *searches              // by every attribute of a data type
+	pages      []*transcript.Exchange // of a list that was read to its end
+	sent       []sent                 // what the last request of a characteristic phrase gave to attributes
+	attempts   []brokenPost           // the requests that ought to be refused
+	trials     trials                 // the PATCHes of one attribute after the other
+	wrongToken bool                   // of the identity provider
 	productState
 	rival rivalry
 

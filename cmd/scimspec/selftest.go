@@ -3,12 +3,15 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/scimspec/scimspec"
 	"github.com/scimspec/scimspec/features"
 	"github.com/scimspec/scimspec/internal/selftest"
+	"github.com/scimspec/scimspec/internal/target"
 )
 
 // sampled is how many faults of the table stand for one that is tried, without --all.
@@ -62,9 +65,14 @@ func selftestCommand() *cobra.Command {
 	return command
 }
 
-// startFaulty serves the reference target, with the docker profile behind it.
-func startFaulty(faults ...string) ([]scimspec.Option, func(), error) {
-	s := settings{Profiles: []string{"core", "okta", "entra", "docker"}, faults: faults}
+// startFaulty serves the reference target with a fault. A fault of a product needs the
+// product behind the endpoint; the others are tried without one, where everything is
+// advertised.
+func startFaulty(fault target.Fault) ([]scimspec.Option, func(), error) {
+	s := settings{Profiles: []string{"core", "okta", "entra"}, faults: []string{fault.ID}}
+	if slices.ContainsFunc(fault.Violates, func(id string) bool { return strings.HasPrefix(id, "DOCKER-") }) {
+		s.Profiles = []string{"docker"}
+	}
 	options, stop, err := s.embedded()
 	if err != nil {
 		return nil, nil, err

@@ -245,6 +245,18 @@ Feature: Leaving and coming back
         | idp           |
         | entra-default |
 
+  @req:DOCKER-CORNER-14 @needs:lifecycle.reactivate=replay-create
+  Rule: Only the user's own active brings somebody back
+
+    @id:group-of-deactivated
+    Scenario: A group that lists a deactivated person brings back nobody
+      Given okta-aiw provisions roles and teams to the service provider
+      And the users Ada and Ben exist
+      And Ada's user is deactivated at the service provider
+      When the group "moor:riggers" exists with Ada and Ben
+      Then Ada is no member
+      And Ben's teams are "moor:crew, moor:riggers"
+
   @req:DOCKER-CORNER-02 @needs:lifecycle.delete=deactivate
   Rule: A deleted user is gone from the endpoint and no member
 
@@ -255,3 +267,4 @@ Feature: Leaving and coming back
       When Ada's user is deleted at the service provider
       Then Ada is no member
       And no user matches Ada
+      And Ada has just one account

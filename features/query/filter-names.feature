@@ -38,7 +38,7 @@ Feature: Names in filters
       Examples:
         | operator   | filter                                                      |
         | EQ         | userName EQ "${Ada.userName}"                               |
-        | Eq         | emails.value Eq "${Ada.email}"                              |
+        | Eq mixed   | emails.value Eq "${Ada.email}"                              |
         | CO         | displayName CO "${run.tag} Al"                              |
         | Sw         | displayName Sw "${run.tag} A"                               |
         | PR         | displayName PR and userName eq "${Ada.userName}"            |

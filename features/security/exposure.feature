@@ -152,18 +152,3 @@ Feature: What must not get out
         | SQL    | Ada'); DROP TABLE users;--            |
         | markup | <b>Ada</b>                            |
         | a path | ../../etc/passwd                      |
-
-  @req:RFC7644-7.4-R04
-  Rule: Cookies do not outlast the session
-
-    @id:cookies-are-short
-    Scenario: Cookies, where they are set, have no long life
-      When a client retrieves `/Users?count=1`
-      Then the status is 200
-      And no cookie of the answer outlasts the session
-
-    @id:cookies-of-discovery-are-short
-    Scenario: Cookies of ServiceProviderConfig
-      When a client retrieves `/ServiceProviderConfig`
-      Then the status is 200
-      And no cookie of the answer outlasts the session

@@ -114,16 +114,28 @@ Feature: Create a user
   Rule: The created resource is retrievable with the same content
 
     @id:create-is-retrievable
-    Scenario: Reading back shows what the answer to the create showed
-      Given the user Ada exists with:
+    Scenario: The answer to the create and a read show the same
+      When the user Ada exists with:
         """
-        {"userName": "${Ada.USERNAME}", "title": "Engineer", "active": false, "externalId": "${run.tag}-A"}
+        {"userName": "${Ada.USERNAME}", "title": "Engineer"}
         """
-      When a client retrieves `/Users/${Ada.id}`
-      Then the status is 200
+      Then the status is 201
       And the answer has `userName` equal to `"${Ada.USERNAME}"`
-      And nothing of Ada's user changed
+      And the answer has `title` equal to `"Engineer"`
+      And reading `/Users/${Ada.id}` back shows `userName` equal to `"${Ada.USERNAME}"`
+      And reading `/Users/${Ada.id}` back shows `title` equal to `"Engineer"`
+
+    @id:create-inactive-is-retrievable
+    Scenario: The answer to the create of an inactive user and a read show the same
+      When the user Ada exists with:
+        """
+        {"active": false, "externalId": "${run.tag}-A"}
+        """
+      Then the status is 201
       And the answer has `active` equal to `false`
+      And the answer has `externalId` equal to `"${run.tag}-A"`
+      And reading `/Users/${Ada.id}` back shows `active` equal to `false`
+      And reading `/Users/${Ada.id}` back shows `externalId` equal to `"${run.tag}-A"`
 
   @req:RFC7643-4.1.1-R19
   Rule: active is a Boolean that is stored as sent

@@ -113,7 +113,7 @@ Feature: Extensions of a user
          "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"manager": {"value": "${Ben.id}"}}}
         """
       Then the status is 201
-      And reading `/Users/${Ada.id}` back shows `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value` equal to `"${Ben.id}"`
+      And the answer has `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value` equal to `"${Ben.id}"`
 
   @req:RFC7643-4.3-R04
   Rule: manager.$ref leads to the manager

@@ -270,7 +270,7 @@ func (d *discoverer) probe(ctx context.Context, authenticated bool) error {
 	if err != nil {
 		return unreachable(d.base, err)
 	}
-	set["search"] = exchange.Status == http.StatusOK
+	set["search"] = exchange.Status/100 == 2
 	exchange, err = d.send(ctx, d.client, http.MethodGet, scim.EndpointMe, "")
 	if err != nil {
 		return unreachable(d.base, err)

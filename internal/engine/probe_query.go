@@ -22,6 +22,11 @@ func (d *discoverer) query(ctx context.Context) error {
 		return unreachable(d.base, err)
 	}
 	d.capabilities["root-query"] = isList(exchange)
+	exchange, err = d.send(ctx, d.client, http.MethodGet, scim.EndpointUsers, "")
+	if err != nil {
+		return unreachable(d.base, err)
+	}
+	d.capabilities["result-limit"] = exchange.Status == http.StatusBadRequest
 	return nil
 }
 

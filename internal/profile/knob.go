@@ -58,7 +58,7 @@ func knobs() []Knob {
 		{"groups.malformed", words("refuse ignore"), "a displayName that does not", "E6 OC-17"},
 		{"groups.case", words("fold exact"), "whether Moor:Riggers is moor:riggers", "OC-17"},
 		{"groups.sync", words("exact add-only"), "whether members that the group does not list leave the team", "E2 E3"},
-		{"groups.non-member", words("add refuse"), "a member of the group who is in no organization yet", "E5"},
+		{"groups.non-member", words("add refuse"), "a member of the group who is not in its organization yet", "E5"},
 		{"groups.removal", words("team organization"), "what is lost with the group", "D4"},
 		{"groups.rename", words("move rename-team"), "another displayName: members move to another team, or the team is renamed", "E7 OC-18"},
 		{"groups.delete", words("keep-team delete-team"), "what is left of the team", "E7 OC-18"},

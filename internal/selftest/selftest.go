@@ -25,8 +25,9 @@ import (
 // requirement's claims, round by round.
 const maxScenarios = 40
 
-// Start brings a reference target with these faults to life and says how to reach it.
-type Start func(faults ...string) ([]scimspec.Option, func(), error)
+// Start brings a reference target with a fault to life and says how to reach it, and which
+// profiles to judge.
+type Start func(fault target.Fault) ([]scimspec.Option, func(), error)
 
 // Options say which part of the matrix to run.
 type Options struct {
@@ -120,7 +121,7 @@ func try(ctx context.Context, o Options, fault target.Fault) Row {
 	if len(row.Ran) == 0 || ctx.Err() != nil {
 		return row
 	}
-	report, err := judge(ctx, o, fault.ID, row.Ran)
+	report, err := judge(ctx, o, fault, row.Ran)
 	if err != nil {
 		row.Err = err
 		return row
@@ -166,7 +167,7 @@ func claiming(set *features.Set, requirements []string) (ids, unclaimed []string
 	return ids, unclaimed
 }
 
-func judge(ctx context.Context, o Options, fault string, ids []string) (*reports.Report, error) {
+func judge(ctx context.Context, o Options, fault target.Fault, ids []string) (*reports.Report, error) {
 	options, stop, err := o.Start(fault)
 	if err != nil {
 		return nil, fmt.Errorf("start the target: %w", err)

@@ -43,7 +43,7 @@ func (t *talk) say(method, path, body string, headers ...string) answered {
 
 func headerLine(h http.Header) string {
 	var out []string
-	for _, name := range []string{"Content-Type", "Location", "ETag", "Allow", "Www-Authenticate"} {
+	for _, name := range []string{"Content-Type", "Location", "ETag", "Allow", "Www-Authenticate", "Content-Location", "Set-Cookie"} {
 		if v := h.Values(name); len(v) > 0 {
 			out = append(out, name+": "+strings.Join(v, " | "))
 		}
@@ -85,6 +85,7 @@ func converse(tb testing.TB, seed int64, old []string, faults ...string) (log []
 	t.transport()
 	t.discovery()
 	t.creation()
+	t.attributes()
 	t.filters()
 	t.pages()
 	t.projections()
@@ -94,6 +95,7 @@ func converse(tb testing.TB, seed int64, old []string, faults ...string) (log []
 	t.replacements()
 	t.versions()
 	t.bulkAndMe()
+	t.queries()
 	t.deletions()
 	t.race()
 	t.crowd()

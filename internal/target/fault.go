@@ -25,8 +25,8 @@ func fault(area, id, violates, doc string, apply func(*behaviour)) Fault {
 func Faults() []Fault {
 	var all []Fault
 	for _, area := range [][]Fault{createFaults(), representFaults(), filterFaults(), operatorFaults(), pageFaults(), projectFaults(),
-		putFaults(), patchFaults(), patchValueFaults(), modifyFaults(), modifyValueFaults(), jobFaults(), jobReferenceFaults(), conditionFaults(), groupFaults(), deleteFaults(), versionFaults(), errorFaults(), transportFaults(),
-		discoveryFaults(), bulkFaults(), valueFaults(), resourceFaults(), schemaFaults(), wireFaults(), placementFaults(), membershipFaults(), teamFaults(), precedenceFaults(), assertionFaults(), tokenFaults()} {
+		putFaults(), patchFaults(), patchValueFaults(), modifyFaults(), modifyValueFaults(), jobFaults(), jobReferenceFaults(), conditionFaults(), laterFaults(), groupFaults(), deleteFaults(), versionFaults(), errorFaults(), transportFaults(),
+		discoveryFaults(), bulkFaults(), queryFaults(), queryProjectFaults(), queryPageFaults(), queryCursorFaults(), valueFaults(), resourceFaults(), schemaFaults(), wireFaults(), placementFaults(), membershipFaults(), teamFaults(), precedenceFaults(), assertionFaults(), tokenFaults()} {
 		all = append(all, area...)
 	}
 	return all

@@ -107,7 +107,7 @@ func bulkFaults() []Fault {
 		fault("me", "me-somebody-else", "RFC7644-3.11-R08", "/Me has another id than the User.", func(b *behaviour) {
 			after(b, func(_ *request, a *response) { resources(a, func(o object) { o["id"] = "me" }) }, opMe)
 		}),
-		fault("search", "search-404", "RFC7644-3.4.3-R02 RFC7644-3.4.3-R03", "There is no /.search.", failing(http.StatusNotFound, search...)),
+		fault("search", "search-404", "RFC7644-3.4.3-R02", "There is no /.search.", failing(http.StatusNotFound, search...)),
 		fault("search", "search-201", "RFC7644-3.4.3-R13", "/.search answers 201.", onStatus(200, 201, search...)),
 		fault("search", "search-filter-ignored", "RFC7644-3.4.3-R09 RFC7644-3.4.3-R14", "filter in a SearchRequest has no effect.", unsearched("filter")),
 		fault("search", "search-attributes-ignored", "RFC7644-3.4.3-R07", "attributes in a SearchRequest has no effect.", unsearched("attributes")),

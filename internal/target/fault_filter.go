@@ -98,7 +98,7 @@ func filterFaults() []Fault {
 				return func(s source) bool { return inner(mixed{elements(s.value(r))}) }
 			}
 		}),
-		fault(area, "filter-brackets-refused", "RFC7644-3.4.2.2-R49 RFC7644-3.4.2.2-R46", "Brackets in a filter are refused.", onFilterText(regexp.MustCompile(`\[`))),
+		fault(area, "filter-brackets-refused", "RFC7644-3.4.2.2-R46", "Brackets with more than one comparison are refused.", onFilterText(regexp.MustCompile(`\[[^\]]* (and|or) `))),
 		fault(area, "filter-parentheses-refused", "RFC7644-3.4.2.2-R41 RFC7644-3.4.2.2-R10", "Parentheses in a filter are refused.", onFilterText(regexp.MustCompile(`\(`))),
 		fault(area, "filter-first-value-only", "RFC7644-3.4.2.2-R59", "Of a multi-valued attribute the first value alone is looked at.", func(b *behaviour) {
 			next := b.values
@@ -150,7 +150,7 @@ func filterFaults() []Fault {
 				return c, nil
 			})
 		}),
-		fault(area, "filter-password-works", "RFC7643-7-R29 RFC7644-7.5.2-R02", "A filter finds Users by a part of their password.", func(b *behaviour) {
+		fault(area, "filter-password-works", "RFC7643-4.1.1-R31 RFC7644-7.5.2-R02", "A filter finds Users by a part of their password.", func(b *behaviour) {
 			b.seal = func(_ *attribute, v any) any { return v }
 			b.sensitiveAttribute = func(c comparison) (predicate, error) {
 				return func(s source) bool {

@@ -134,7 +134,7 @@ func jobFaults() []Fault {
 			slices.Reverse(list)
 			return list
 		})),
-		fault(area, "bulk-conflict-400", "RFC7644-3.7-R32 RFC7644-3.7.3-R03", "A duplicate in a job has the status 400.", onResults(func(_, o object) {
+		fault(area, "bulk-conflict-400", "RFC7644-3.7-R32", "A duplicate in a job has the status 400.", onResults(func(_, o object) {
 			if o["status"] == any("409") {
 				o["status"] = "400"
 			}

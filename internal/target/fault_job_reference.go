@@ -68,7 +68,7 @@ func jobReferenceFaults() []Fault {
 				}
 			}, opBulk)
 		}),
-		fault(area, "bulk-extension-reference-kept", "RFC7644-3.7.2-R04 RFC7644-3.7.2-R05", "References in the enterprise extension are stored as they stand.", func(b *behaviour) {
+		fault(area, "bulk-extension-reference-kept", "RFC7644-3.7.2-R04", "References in the enterprise extension are stored as they stand.", func(b *behaviour) {
 			next := b.bulkResolve
 			b.bulkResolve = func(j *bulkJob, v any) any {
 				resolved := next(j, v)

@@ -126,11 +126,9 @@ func teamFaults() []Fault {
 		fault(area, "team-keeps-strangers", "DOCKER-GROUP-E03 DOCKER-BOTH-F03",
 			"Who came by hand or by sign-in stays in a team whose group does not list them.", wrongly(product.KeepsStrangers)),
 		fault(area, "team-shared-removal", "DOCKER-CORNER-21",
-			"Two groups fill one team, and leaving one of them leaves the team.", wrongly(func(b *product.Behaviour) {
-				b.Covered = func(map[string]bool, string) bool { return false }
-			})),
+			"Two groups fill one team, and leaving one of them leaves the team.", wrongly(product.ForgetsOtherGroups)),
 		fault(area, "team-non-member-refused", "DOCKER-GROUP-E05",
-			"A group cannot add who is in no organization.", knob(func(r *product.Rules) { r.GroupNonMember = "refuse" })),
+			"A group cannot add who is not in its organization yet.", knob(func(r *product.Rules) { r.GroupNonMember = "refuse" })),
 		fault(area, "team-rename-keeps-old", "DOCKER-GROUP-E07 DOCKER-CORNER-18",
 			"After a rename members stay in the former team.", wrongly(product.KeepsOldTeam)),
 		fault(area, "team-rename-drops-team", "DOCKER-CORNER-18",
@@ -139,7 +137,7 @@ func teamFaults() []Fault {
 			"Members of a deleted group stay in its team.", wrongly(product.KeepsDropped)),
 		fault(area, "team-delete-drops-team", "DOCKER-CORNER-18",
 			"The team goes with its group.", knob(func(r *product.Rules) { r.GroupDelete = "delete-team" })),
-		fault(area, "team-resurrects", "DOCKER-CORNER-16 DOCKER-REMOVE-D01",
+		fault(area, "team-resurrects", "DOCKER-CORNER-14",
 			"A group brings back who was deactivated.", wrongly(product.TakesAbsent)),
 	}
 }

@@ -36,7 +36,7 @@ func modifyFaults() []Fault {
 				}
 			}, opModify)
 		}),
-		fault(area, "patch-index-accepted", "RFC7644-3.5.2-R03 RFC7644-3.5.2-R14", "An index in a path is dropped, a JSON pointer is read as a path.", onOperations(func(o object) {
+		fault(area, "patch-index-accepted", "RFC7644-3.5.2-R03", "An index in a path is dropped, a JSON pointer is read as a path.", onOperations(func(o object) {
 			path := index.ReplaceAllString(text(o, "path"), "")
 			if pointer, ok := strings.CutPrefix(path, "/"); ok {
 				path = strings.ReplaceAll(strings.ReplaceAll(pointer, "/0", ""), "/", ".")

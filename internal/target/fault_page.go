@@ -55,7 +55,7 @@ func pageFaults() []Fault {
 				delete(q, "count")
 			}
 		})),
-		fault(area, "page-negative-start-refused", "RFC7644-3.4.2.4-R04 RFC7644-3.4.2.4-R03", "A startIndex under one is refused.", refuseNegative("startindex")),
+		fault(area, "page-negative-start-refused", "RFC7644-3.4.2.4-R04", "A negative startIndex is refused.", refuseNegative("startindex")),
 		fault(area, "page-large-count-refused", "RFC7644-3.4.2.4-R18", "A large count is refused.", func(b *behaviour) {
 			next := b.window
 			b.window = func(q query, total, maxPage, defaultPage int) (int, int, error) {
@@ -136,9 +136,9 @@ func pageFaults() []Fault {
 		})),
 		fault(area, "list-resources-null", "RFC7644-3.4.2-R08", "Resources is null.", list(func(_ *request, o object) { o["Resources"] = nil })),
 		fault(area, "list-schemas-missing", "RFC7644-3.4.2-R05", "A list has no schemas.", list(func(_ *request, o object) { delete(o, "schemas") })),
-		fault(area, "list-bare-array", "RFC7644-3.4.2-R05", "A list is an array alone.", func(b *behaviour) {
-			after(b, func(_ *request, a *response) {
-				if o, ok := a.body.(object); ok && a.status == 200 {
+		fault(area, "list-bare-array", "RFC7644-3.4.2-R05", "A list of Groups is an array alone.", func(b *behaviour) {
+			after(b, func(q *request, a *response) {
+				if o, ok := a.body.(object); ok && a.status == 200 && q.rt.name == "Group" {
 					a.body = o["Resources"]
 				}
 			}, opList)

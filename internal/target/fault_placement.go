@@ -59,8 +59,13 @@ func roleFaults() []Fault {
 		fault(area, "placement-role-kept-when-cleared", "DOCKER-UPDATE-C07 DOCKER-CORNER-11",
 			"A role that is cleared stays.", knob(func(r *product.Rules) { r.ClearedRole = "keep" })),
 		fault(area, "placement-role-lost-when-unmapped", "DOCKER-UPDATE-C07 DOCKER-CORNER-11",
-			"An update without the attributes takes the role.", wrongly(func(b *product.Behaviour) {
-				b.Rules.UnmappedRole = "default"
+			"An update that does not name the role takes it.", wrongly(func(b *product.Behaviour) {
+				b.Heard = func(update bool, u product.User) product.User {
+					if update && !u.Role.Said {
+						u.Role = product.Value{State: product.Cleared}
+					}
+					return u
+				}
 			})),
 		fault(area, "placement-refusal-half-done", "DOCKER-CORNER-10 DOCKER-CORNER-09",
 			"A create that is refused leaves a member behind.", wrongly(product.HalfDone)),

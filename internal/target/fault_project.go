@@ -79,19 +79,19 @@ func projectFaults() []Fault {
 		fault(area, "attributes-first-only", "RFC7644-3.4.2.5-R07 RFC7644-3.9-R06", "Of several names in attributes the first alone counts.", rename(func(list []string) []string { return list[:min(1, len(list))] }, strings.Fields(both)...)),
 		fault(area, "attributes-whole-parent", "RFC7644-3.9-R07 RFC7644-3.9-R08", "A sub-attribute brings its siblings.", rename(each(parent), incl)),
 		fault(area, "excluded-whole-parent", "RFC7644-3.9-R13", "Excluding a sub-attribute excludes its siblings.", rename(each(parent), excl)),
-		fault(area, "attributes-no-sub-attributes", "RFC7644-3.9-R07 RFC7644-3.9-R08 RFC7644-3.4.2.5-R05", "Names of sub-attributes are unknown in attributes.", rename(each(func(n string) string {
+		fault(area, "attributes-no-sub-attributes", "RFC7644-3.10-R05 RFC7644-3.9-R07 RFC7644-3.9-R08 RFC7644-3.4.2.5-R05", "Names of sub-attributes are unknown in attributes.", rename(each(func(n string) string {
 			if parent(n) != n {
 				return "unknown"
 			}
 			return n
 		}), incl)),
-		fault(area, "attributes-by-case", "RFC7644-3.9-R16", "Names in attributes must have the schema's case.", rename(each(func(n string) string {
+		fault(area, "attributes-by-case", "RFC7644-3.9-R16 RFC7644-3.10-R06", "Names in attributes must have the schema's case.", rename(each(func(n string) string {
 			if n == strings.ToUpper(n) || n == strings.ToLower(n) && strings.Contains(" username displayname externalid nickname ", " "+n+" ") {
 				return "unknown"
 			}
 			return n
 		}), strings.Fields(both)...)),
-		fault(area, "attributes-urn-unknown", "RFC7644-3.9-R14 RFC7644-3.4.2.5-R05", "Names with a URN are unknown in attributes.", rename(each(func(n string) string {
+		fault(area, "attributes-urn-unknown", "RFC7644-3.10-R01 RFC7644-3.9-R14 RFC7644-3.4.2.5-R05", "Names with a URN are unknown in attributes.", rename(each(func(n string) string {
 			if strings.HasPrefix(strings.ToLower(n), "urn:") {
 				return "unknown"
 			}
@@ -109,7 +109,7 @@ func projectFaults() []Fault {
 				}
 			}, opGet, opList)
 		}),
-		fault(area, "attributes-reveal-password", "RFC7643-4.1.1-R22 RFC7644-3.9-R17", "attributes=password shows the password.", func(b *behaviour) {
+		fault(area, "attributes-reveal-password", "RFC7643-4.1.1-R22 RFC7643-4.1.1-R23 RFC7643-7-R29 RFC7644-3.9-R17", "attributes=password shows the password.", func(b *behaviour) {
 			after(b, func(q *request, a *response) {
 				if !strings.Contains(strings.ToLower(q.query[incl]), "password") {
 					return

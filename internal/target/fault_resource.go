@@ -85,7 +85,7 @@ func commonFaults() []Fault {
 	}
 	return []Fault{
 		fault(area, "resourcetype-in-quotes", "RFC7643-1.1-R01", "meta.resourceType holds quotation marks.", shown("meta", func(_, m object) { m["resourceType"] = `"` + text(m, "resourceType") + `"` })),
-		fault(area, "schemas-short-names", "RFC7643-3-R03 RFC7643-3.3-R01 RFC7643-4.1-R01 RFC7643-4.2-R01", "schemas holds names in place of URIs.", schemas(func(list []any) []any {
+		fault(area, "schemas-short-names", "RFC7643-3.3-R01 RFC7643-4.1-R01 RFC7643-4.2-R01", "schemas holds names in place of URIs.", schemas(func(list []any) []any {
 			for i, e := range list {
 				urn, _ := e.(string)
 				list[i] = strings.TrimPrefix(urn, "urn:ietf:params:scim:schemas:core:2.0:") + " 2.0"

@@ -41,7 +41,7 @@ func cursorFaults() []Fault {
 				p.next = s.cursor(q, 0, "")
 			}
 		})),
-		fault(area, "cursor-repeats-page", "RFC9865-2-R10 RFC7644-3.4.2.4-R15", "A cursor gives the first page again.", paged(func(s *Server, q *request, views []view, p *page) {
+		fault(area, "cursor-repeats-page", "RFC9865-2-R10 RFC9865-2-R17", "A cursor gives the first page again.", paged(func(s *Server, q *request, views []view, p *page) {
 			p.views = views[:min(len(views), len(p.views))]
 		})),
 		fault(area, "cursor-not-url-safe", "RFC9865-2-R03", "Cursors contain characters that a URL does not take.", paged(func(_ *Server, _ *request, _ []view, p *page) {
@@ -54,7 +54,7 @@ func cursorFaults() []Fault {
 				p.prev = s.cursor(q, 0, "")
 			}
 		})),
-		fault(area, "cursor-startindex", "RFC9865-2-R21", "Cursor pages have startIndex as well.", paged(func(_ *Server, _ *request, _ []view, p *page) { p.cursor = false })),
+		fault(area, "cursor-startindex", "RFC9865-2.4-R04", "Cursor pages have startIndex as well.", paged(func(_ *Server, _ *request, _ []view, p *page) { p.cursor = false })),
 		fault(area, "cursor-forged-accepted", "RFC9865-2.1-R02", "A cursor that was never given out starts from the beginning.",
 			onError(func(s *Server, q *request, views []view, _ error) (page, error) {
 				c := *q
@@ -67,7 +67,7 @@ func cursorFaults() []Fault {
 		fault(area, "cursor-invalid-no-scimtype", "RFC9865-2.1-R02", "The error for a cursor has another scimType.", onError(func(*Server, *request, []view, error) (page, error) {
 			return page{}, badValue("the cursor is not valid")
 		})),
-		fault(area, "cursor-parameter-ignored", "RFC9865-2.4-R03 RFC7643-5-R22", "cursor has no effect though it is claimed.", func(b *behaviour) {
+		fault(area, "cursor-parameter-ignored", "RFC9865-2.4-R03 RFC9865-4-R12 RFC7643-5-R22", "cursor has no effect though it is claimed.", func(b *behaviour) {
 			b.cursorPage = func(s *Server, q *request, views []view) (page, error) {
 				count, err := pageSize(q.query, s.choices.maxPage, s.choices.defaultPage)
 				return page{total: len(views), views: views[:min(len(views), count)]}, err

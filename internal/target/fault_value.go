@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/scimspec/scimspec/internal/scim"
 )
@@ -80,14 +81,24 @@ func valueFaults() []Fault {
 			}
 		}),
 		fault(area, "default-attribute-hidden", "RFC7643-2.2-R01 RFC7644-3.4-R02", "nickName is stored and never shown though /Schemas says nothing of the kind.", onResources(func(o object) { delete(o, "nickName") })),
-		fault(area, "readonly-attribute-taken", "RFC7643-7-R21 RFC7643-2-R01", "A readOnly attribute of an extension takes what a client sends.", func(b *behaviour) {
-			next := b.mutability
-			b.mutability = func(a *attribute) string {
-				if a.urn == SchemaBadge && a.name == "state" {
-					return readWrite
+		fault(area, "replace-takes-meta", "RFC7643-7-R21", "PUT sets meta.created.", func(b *behaviour) {
+			var mu sync.Mutex
+			taken := map[string]any{}
+			onBody(b, func(q *request, in object) {
+				if m, ok := in["meta"].(object); ok {
+					mu.Lock()
+					defer mu.Unlock()
+					taken[q.id] = m["created"]
 				}
-				return next(a)
-			}
+			}, opReplace)
+			after(b, func(q *request, a *response) {
+				mu.Lock()
+				defer mu.Unlock()
+				o, _ := a.body.(object)
+				if m, ok := o["meta"].(object); ok && taken[q.id] != nil {
+					m["created"] = taken[q.id]
+				}
+			}, opGet)
 		}),
 		fault(area, "replace-with-readonly-ignored", "RFC7643-2-R01", "A PUT with groups is answered with 200 and changes nothing at all.", func(b *behaviour) {
 			get := b.operations[opGet]
@@ -122,7 +133,8 @@ func valueFaults() []Fault {
 				return nil
 			}, opReplace)
 		}),
-		fault(area, "profileurl-in-brackets", "RFC7643-2.3.7-R01 RFC7643-4.1.1-R13", "profileUrl is shown in brackets.", rewritten("", "profileUrl", func(s string) any { return "<" + s + ">" })),
+		fault(area, "profileurl-in-brackets", "RFC7643-2.3.7-R01", "profileUrl is shown in brackets.", rewritten("", "profileUrl", func(s string) any { return "<" + s + ">" })),
+		fault(area, "profileurl-cut", "RFC7643-4.1.1-R13", "profileUrl loses its path.", rewritten("", "profileUrl", func(s string) any { return s[:strings.LastIndexByte(s, '/')] })),
 		fault(area, "preferredlanguage-cut", "RFC7643-4.1.1-R14", "Of preferredLanguage the first tag alone is kept.", rewritten("", "preferredLanguage", func(s string) any {
 			tag, _, _ := strings.Cut(s, ",")
 			return tag

@@ -94,9 +94,6 @@ func encodingFaults() []Fault {
 				}
 			}, opList)
 		}),
-		fault(area, "long-cookie", "RFC7644-7.4-R04", "A cookie lasts for a year.", func(b *behaviour) {
-			afterAll(b, func(_ *request, a *response) { a.header.Set("Set-Cookie", "session=1; Max-Age=31536000; HttpOnly") })
-		}),
 		fault(area, "quotes-end-strings", "RFC7644-7.7-R01 RFC7643-9.2-R02", "A quotation mark or a percent sign in a filter takes the filter away.", func(b *behaviour) {
 			onQuery(b, func(q query) {
 				if strings.ContainsAny(q["filter"], "'%*") {
@@ -169,6 +166,12 @@ func refusalFaults() []Fault {
 		fault(area, "scimtype-for-value", "RFC7644-3.12-R25", "A missing value is answered with invalidFilter.", keyword(scim.ErrInvalidValue, scim.ErrInvalidFilter)),
 		fault(area, "any-version-served", "RFC7644-3.12-R26", "Every version is answered.", func(b *behaviour) {
 			after(b, func(_ *request, a *response) { *a = *reply(http.StatusOK, discovered([]any{})) }, opUnknown)
+		}),
+		fault(area, "unknown-endpoint-redirects", "RFC7644-3.12-R31", "An unknown endpoint is answered with a redirect to a sign-in.", func(b *behaviour) {
+			after(b, func(_ *request, a *response) {
+				a.status, a.body = http.StatusFound, nil
+				a.header.Set("Location", "/login")
+			}, opUnknown)
 		}),
 		fault(area, "error-status-only-in-line", "RFC7644-3.2-R11", "An error has no status in its body.", func(b *behaviour) {
 			afterAll(b, func(_ *request, a *response) {

@@ -194,7 +194,7 @@ func (m *members) person(q *request, old, next *record) product.User {
 	value := func(i int) product.Value {
 		a := m.extension.attributes[i]
 		if v := extended(next, m.extension.urn, a.name); v != "" {
-			return product.Value{State: product.Set, Text: v}
+			return product.Value{State: product.Set, Text: v, Said: q.named[a]}
 		}
 		if old != nil && (extended(old, m.extension.urn, a.name) != "" || q.op == opReplace && m.mapped(q)) {
 			return product.Value{State: product.Cleared}

@@ -84,10 +84,10 @@ func (c *change) follow(g Group) (*group, error) {
 
 // enlist puts a member of the group into its team.
 func (c *change) enlist(who *person, at Place, id string) error {
+	if c.r.GroupNonMember == "refuse" && !who.in(at.Organization) {
+		return refuse(Invalid, "members: %s does not belong to %s", who.email, at.Organization)
+	}
 	if !who.member() {
-		if c.r.GroupNonMember == "refuse" {
-			return refuse(Invalid, "members: %s belongs to no organization", who.email)
-		}
 		if !c.b.Seats(c.free(), who.invited != nil) && c.r.NoSeats == "refuse" {
 			return c.full()
 		}

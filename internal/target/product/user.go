@@ -14,6 +14,8 @@ const (
 type Value struct {
 	State State
 	Text  string
+	// Said is true when this write names the attribute.
+	Said bool
 }
 
 // User is a SCIM user after a write, as far as it concerns the product.

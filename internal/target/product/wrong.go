@@ -98,6 +98,12 @@ func KeepsStrangers(b *Behaviour) {
 	}
 }
 
+// ForgetsOtherGroups takes people out of a team that another group holds them in.
+func ForgetsOtherGroups(b *Behaviour) {
+	b.Covered = func(map[string]bool, string) bool { return false }
+	b.Dropped = func(p *person, at Place, _ string) { p.quit(at) }
+}
+
 // KeepsOldTeam leaves members in the team of the group's former name.
 func KeepsOldTeam(b *Behaviour) { b.Moved = func(*person, Place, string) {} }
 
