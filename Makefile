@@ -16,7 +16,7 @@ export SCIMSPEC_SCREENSHOTS ?= $(CURDIR)/dist/screenshots
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build run test race lint golden fuzz bench screenshots docker image check format tidy readme clean
+.PHONY: help build run test race lint golden fuzz bench interop screenshots docker image check format tidy readme clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -62,6 +62,10 @@ fuzz: ## every fuzz target for FUZZTIME
 
 bench: ## every benchmark
 	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) $(PACKAGES)
+
+interop: ## judge foreign servers and hold their verdicts to a file; needs Node.js and npm
+	cd interop && npm ci --no-audit --no-fund
+	SCIMSPEC_INTEROP=1 $(GO) test -count=1 -timeout 10m ./interop
 
 screenshots: ## the browser tests alone; pictures of the HTML report in dist/screenshots/
 	$(GO) test -count=1 ./reports

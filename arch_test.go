@@ -21,9 +21,13 @@ type rule struct {
 // rules go down only. The first rule that fits a package counts.
 var rules = []rule{
 	{"cmd/scimspec", []string{"...", "internal/..."}, "the command stands on top of everything"},
-	{"internal/engine", []string{"steps", "features", "reports", "internal/ledger", "internal/transcript", "internal/scim", "internal/profile", "mockidp/..."}, "the engine runs scenarios and knows no front end"},
+	{"internal/engine", []string{"steps", "schemas", "features", "reports", "internal/ledger", "internal/transcript", "internal/scim", "internal/profile", "mockidp/..."}, "the engine runs scenarios and knows no front end"},
 	{"steps", []string{"features", "reports", "schemas", "internal/transcript", "internal/scim", "internal/profile", "mockidp/..."}, "steps act through the identity providers and judge by the schemas"},
 	{"internal/target", []string{"internal/scim", "internal/target/..."}, "the reference target shares names with the suite and no behaviour"},
+	{"internal/selftest", []string{".", "features", "reports", "internal/target"}, "the suite judges the reference target with each fault"},
+	{"internal/load", []string{"mockidp", "mockidp/...", "internal/transcript", "internal/connect", "internal/scim"}, "traffic of the identity providers, without judgment"},
+	{"internal/bench", []string{".", "..."}, "measures everything"},
+	{"interop", []string{".", "reports"}, "a run against foreign servers"},
 	{"internal/hostile", []string{"internal/scim"}, "a hostile target is not built on what it tests"},
 	{"internal/launch", nil, "starting a container needs nothing of ours"},
 	{"internal/ledger", []string{"internal/scim"}, "the ledger works on the wire"},

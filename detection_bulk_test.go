@@ -5,13 +5,13 @@ import "testing"
 // TestBulkFaultsAreDetected: what can go wrong with bulk requests, and the scenarios that must
 // notice it.
 func TestBulkFaultsAreDetected(t *testing.T) {
+	t.Parallel()
 	holdTo(t, map[string][]string{
 		"async-claimed-only":               {"later-accepted"},
 		"async-preference-not-named":       {"later-preference-applied"},
 		"async-with-body":                  {"later-no-body"},
 		"async-without-location":           {"later-location"},
 		"async-without-transaction":        {"later-transaction"},
-		"bulk-501":                         {"bulk-methods"},
 		"bulk-any-method":                  {"bulk-operation-method/a-read-method", "bulk-operation-method/no-method"},
 		"bulk-any-schemas":                 {"bulk-message-schemas/none", "bulk-message-schemas/those-of-an-answer"},
 		"bulk-backwards":                   {"bulk-in-order", "bulk-in-order-delete"},
@@ -20,15 +20,12 @@ func TestBulkFaultsAreDetected(t *testing.T) {
 		"bulk-circle-half":                 {"bulk-reference-circle-managers"},
 		"bulk-conflict-400":                {"bulk-same-rules"},
 		"bulk-data-missing-succeeds":       {"bulk-operation-data/post", "bulk-operation-data/put"},
-		"bulk-deletes-first":               {"bulk-in-order-delete"},
 		"bulk-error-status":                {"bulk-no-success", "bulk-partial-success"},
 		"bulk-error-without-detail":        {"bulk-failure-detail"},
 		"bulk-extension-reference-kept":    {"bulk-reference-extension"},
-		"bulk-failed-put-without-location": {"bulk-result-location-of-failure"},
 		"bulk-failed-reference-succeeds":   {"bulk-reference-failed"},
 		"bulk-failonerrors-ignored":        {"bulk-ended-results", "bulk-fail-on-first"},
 		"bulk-failonerrors-one-more":       {"bulk-fail-on-second"},
-		"bulk-first-operation-only":        {"bulk-all-results"},
 		"bulk-forward-reference-refused":   {"bulk-reference-forward"},
 		"bulk-limit-not-named":             {"bulk-limit-named"},
 		"bulk-limit-too-high":              {"bulk-as-many-as-allowed"},

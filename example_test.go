@@ -19,7 +19,7 @@ func Example() {
 		scimspec.Handler(app).At("/scim/v2"),
 		scimspec.BearerToken("correct-horse"),
 		scimspec.Profiles("okta"),
-		scimspec.Select("assign-creates-user/okta-aiw"),
+		scimspec.Select("okta-assign-creates-user/okta-aiw"),
 	)
 	if err != nil {
 		fmt.Println(err)
@@ -34,5 +34,5 @@ func Example() {
 	for _, scenario := range report.Scenarios {
 		fmt.Println(scenario.ID, scenario.Verdict)
 	}
-	// Output: assign-creates-user/okta-aiw passed
+	// Output: okta-assign-creates-user/okta-aiw passed
 }

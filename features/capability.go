@@ -93,6 +93,12 @@ func schemaCapabilities() []Capability {
 		{"fixed-display", "the schema has a display sub-attribute that is immutable or readOnly"},
 		{"entitlements", "the schema of User has entitlements"},
 		{"roles", "the schema of User has roles"},
+		{"title", "the schema of User has title, or no schema says what User has"},
+		{"nick-name", "the schema of User has nickName, or no schema says what User has"},
+		{"addresses", "the schema of User has addresses, or no schema says what User has"},
+		{"phone-numbers", "the schema of User has phoneNumbers, or no schema says what User has"},
+		{"locale", "the schema of User has locale, or no schema says what User has"},
+		{"user-type", "the schema of User has userType, or no schema says what User has"},
 	}
 }
 
@@ -139,7 +145,7 @@ func configuredCapabilities() []Capability {
 		{"saml-entra", "sign-in by SAML from Entra can be driven"},
 		{"oidc-okta", "sign-in by OpenID Connect from Okta can be driven"},
 		{"oidc-entra", "sign-in by OpenID Connect from Entra can be driven"},
-		{"mapping", "the profile names the attributes that decide role, organisation and team"},
+		{"mapping", "the profile names the attributes that decide role, organization and team"},
 		{"third-role", "the profile has a role between the default and the highest"},
 		{"control-jit", "just-in-time sign-in can be switched on and off"},
 		{"control-scim", "provisioning can be switched on and off"},

@@ -15,7 +15,7 @@ import (
 
 func mappingPhrases(r *registrar) {
 	r.setting("{idp} provisions roles and teams to the service provider",
-		"Sets up the identity provider with direct mappings for the attributes of the product's profile: role, organization and team. The directory calls them assigned role, assigned organization and assigned team. Nothing is sent.",
+		"Sets up the identity provider with direct mappings for the attributes that the product's profile has: role, organization and team. The directory calls them assigned role, assigned organization and assigned team. Nothing is sent.",
 		func(w *World, dialect Dialect) error { return w.setUpMapped(dialect, nil) })
 	r.setting("{idp} provisions roles and teams to the service provider with:",
 		"The same with other mappings; the table has the columns setting and value. Settings are role, organization and team (none: not mapped), each followed by expression, constant, default, scope or applies; groups (off: an assigned group is not provisioned as a group); and the settings of the application.",
@@ -127,10 +127,10 @@ func (p mappingPlan) check(known ...string) error {
 
 // mapOkta adds the mappings to Okta's defaults.
 func (w *World) mapOkta(o *okta.Options) error {
-	if w.plan == nil {
+	if w.plan == nil || w.config.Product.Profile.Attributes.URN == "" {
 		return nil
 	}
-	if err := w.plan.check("expression", "constant", "scope", "applies", "namespace"); err != nil {
+	if err := w.plan.check("expression", "constant", "scope", "applies"); err != nil {
 		return err
 	}
 	if o.Mappings == nil {
@@ -164,7 +164,12 @@ func (w *World) mapOkta(o *okta.Options) error {
 
 // mapEntra adds the mappings to Entra's defaults.
 func (w *World) mapEntra(o *entra.Options) error {
-	if w.plan == nil {
+	if w.noGroups {
+		o.GroupScoping = []entra.ScopingFilter{{
+			Title: "no group", Clauses: []entra.Clause{{Attribute: "displayName", Operator: entra.IsNull}},
+		}}
+	}
+	if w.plan == nil || w.config.Product.Profile.Attributes.URN == "" {
 		return nil
 	}
 	if err := w.plan.check("expression", "constant", "default", "applies"); err != nil {
@@ -172,11 +177,6 @@ func (w *World) mapEntra(o *entra.Options) error {
 	}
 	if o.Mappings == nil {
 		o.Mappings = entra.DefaultUserMappings()
-	}
-	if w.noGroups {
-		o.GroupScoping = []entra.ScopingFilter{{
-			Title: "no group", Clauses: []entra.Clause{{Attribute: "displayName", Operator: entra.IsNull}},
-		}}
 	}
 	for _, kind := range placed {
 		name := w.placedAttribute(kind)

@@ -30,6 +30,12 @@ func membershipJudgments(r *registrar) {
 		func(w *World, name Actor, want string) error {
 			return w.listIs(name, "teams", want, w.cast.words.place)
 		})
+	r.judgment("{person} is in the team {string}",
+		"Asks the product: the team of that group is among the person's teams, with spaces or hyphens in its name.",
+		func(w *World, name Actor, team string) error { return w.isIn(name, team, true) })
+	r.judgment("{person} is not in the team {string}",
+		"Asks the product: the team of that group is not among the person's teams.",
+		func(w *World, name Actor, team string) error { return w.isIn(name, team, false) })
 	r.judgment("{person}'s name at the product is {string}",
 		"Asks the product for the full name of the person.",
 		func(w *World, name Actor, want string) error { return w.seenIs(name, "name", want) })
@@ -39,6 +45,9 @@ func membershipJudgments(r *registrar) {
 	r.judgment("{person}'s account is {word}",
 		"Asks the product: the account is active, disabled or absent.",
 		func(w *World, name Actor, want string) error { return w.seenIs(name, "account", want) })
+	r.judgment("{person} has no active account",
+		"Asks the product: the account is disabled or absent.",
+		(*World).locked)
 	r.judgment("{person} has just one account",
 		"Asks the product: one account has the person's address, in whatever letters.",
 		func(w *World, name Actor) error { return w.seenIs(name, "records", "1") })
@@ -192,6 +201,17 @@ func (w *World) seenIs(name Actor, member, want string) error {
 	return nil
 }
 
+func (w *World) locked(name Actor) error {
+	view, err := w.observe(name)
+	if err != nil {
+		return err
+	}
+	if view.text("account") == "active" {
+		return w.differs(name, view, "account", "disabled or absent")
+	}
+	return nil
+}
+
 func (w *World) roleIs(name Actor, word string) error {
 	view, err := w.observe(name)
 	if err != nil {
@@ -225,6 +245,24 @@ func (w *World) listIs(name Actor, member, list string, translate func(string) s
 	}
 	if view.text(member) != want {
 		return w.differs(name, view, member, show(want))
+	}
+	return nil
+}
+
+// isIn looks for the team of a group among a person's teams.
+func (w *World) isIn(name Actor, team string, want bool) error {
+	view, err := w.observe(name)
+	if err != nil {
+		return err
+	}
+	if w.cast.words.profile.Groups.Format == "team" {
+		view.values["teams"] = teamsAlone(view.values["teams"])
+	}
+	slug := func(text string) string { return strings.ReplaceAll(strings.ToLower(text), " ", "-") }
+	wanted := w.cast.groupName(Team(team))
+	list, _ := view.values["teams"].([]any)
+	if slices.ContainsFunc(lowered(list), func(have string) bool { return slug(have) == slug(wanted) }) != want {
+		return w.differs(name, view, "teams", map[bool]string{true: "", false: "not "}[want]+wanted)
 	}
 	return nil
 }

@@ -128,7 +128,7 @@ func TestNeeds(t *testing.T) {
 		{Keyword: "Then", Text: `Ada's teams are "moor:crew, quay:desk"`},
 	}})
 	want := []string{
-		"mapping", "attributes.role", "third-role", "sign-in.claims.organization", "placement.other-organization", "oidc-entra",
+		"attributes.role", "third-role", "sign-in.claims.organization", "placement.other-organization", "oidc-entra",
 		"observe.teams", "placement.default-organization", "placement.default-team",
 	}
 	if !slices.Equal(got, want) {

@@ -49,7 +49,7 @@ Feature: The operations of a bulk request
   @req:RFC7644-3.7-R15 @needs:patch
   Rule: The data of PATCH is a PatchOp
 
-    @id:bulk-patch
+    @id:bulk-patch @needs:nick-name
     Scenario: Two operations of a PatchOp are carried out
       Given the user Ada exists
       When a client sends the bulk operations:

@@ -188,7 +188,7 @@ Feature: The bulk request and its answer
       Then the status is 413
       And nothing of Ada's user changed
 
-    @id:bulk-as-many-as-allowed @req:RFC7644-3.7.4-R06 @needs:small-bulk-limit
+    @id:bulk-as-many-as-allowed @req:RFC7644-3.7.4-R06 @needs:small-bulk-limit @needs:title
     Scenario: As many operations as allowed are carried out
       Given the user Ada exists
       When a client fills a bulk request for Ada's user at the limit of operations

@@ -46,6 +46,43 @@ Feature: Leaving and coming back
         | entra-default          |
         | entra-aadoptscim062020 |
 
+    @id:leave-locked-out @needs:lifecycle.deactivate=delete-member|disable-account
+    Scenario Outline: Nobody gets in with what is left of the account (<idp>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada and Ben are assigned to the application
+      When Ada is unassigned from the application
+      Then Ada has no active account
+      And Ben's account is active
+
+      @idp:okta
+      Examples:
+        | idp      |
+        | okta-aiw |
+        | okta-oin |
+
+      @idp:entra
+      Examples:
+        | idp                    |
+        | entra-default          |
+        | entra-aadoptscim062020 |
+
+    @id:leave-locked-out-disabled @needs:lifecycle.deactivate=delete-member|disable-account
+    Scenario Outline: Who is disabled in the directory gets in no more (<idp>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada is assigned to the application
+      When Ada is disabled in the directory
+      Then Ada has no active account
+
+      @idp:okta
+      Examples:
+        | idp      |
+        | okta-aiw |
+
+      @idp:entra
+      Examples:
+        | idp           |
+        | entra-default |
+
     @id:leave-disabled @needs:lifecycle.deactivate=remove-membership
     Scenario Outline: Who is disabled in the directory is no member either (<idp>)
       Given <idp> provisions roles and teams to the service provider
@@ -107,6 +144,30 @@ Feature: Leaving and coming back
       Examples:
         | idp      |
         | okta-aiw |
+
+      @idp:entra
+      Examples:
+        | idp                    |
+        | entra-default          |
+        | entra-aadoptscim062020 |
+
+  @req:DOCKER-REMOVE-D02 @needs:lifecycle.reactivate=restore
+  Rule: Where the same account comes back, it is the same user
+
+    @id:return-restored
+    Scenario Outline: Who was suspended is there again (<idp>)
+      Given <idp> provisions roles and teams to the service provider
+      And Ada is assigned to the application
+      And Ada is unassigned from the application
+      When Ada is assigned to the application
+      Then Ada's account is active
+      And exactly one user matches Ada
+
+      @idp:okta
+      Examples:
+        | idp      |
+        | okta-aiw |
+        | okta-oin |
 
       @idp:entra
       Examples:

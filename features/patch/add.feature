@@ -18,7 +18,7 @@ Feature: The operation add
   @req:RFC7644-3.5.2.1-R03
   Rule: Without path the value holds the attributes to add
 
-    @id:patch-add-pathless
+    @id:patch-add-pathless @needs:nick-name
     Scenario: Several attributes are added at once
       Given the user Ada exists
       When a client modifies `/Users/${Ada.id}` with:
@@ -50,7 +50,7 @@ Feature: The operation add
 
   Rule: What has no value is given one
 
-    @id:patch-add-first-value @req:RFC7644-3.5.2.1-R13
+    @id:patch-add-first-value @req:RFC7644-3.5.2.1-R13 @needs:nick-name
     Scenario: A nick name is added to a user without one
       Given the user Ada exists
       When a client modifies `/Users/${Ada.id}` with:
@@ -181,7 +181,7 @@ Feature: The operation add
 
   Rule: A value that is there already is not added again
 
-    @id:patch-add-again-unchanged @req:RFC7644-3.5.2.1-R15
+    @id:patch-add-again-unchanged @req:RFC7644-3.5.2.1-R15 @needs:title
     Scenario Outline: An add of the same <attribute> changes nothing
       Given the user Ada exists with:
         """json
@@ -200,7 +200,7 @@ Feature: The operation add
         | title     |
         | emails    |
 
-    @id:patch-add-again-succeeds @req:RFC7644-3.5.2.1-R16
+    @id:patch-add-again-succeeds @req:RFC7644-3.5.2.1-R16 @needs:title
     Scenario Outline: An add of the same <attribute> is a success
       Given the user Ada exists with:
         """json
@@ -218,7 +218,7 @@ Feature: The operation add
         | title     |
         | emails    |
 
-    @id:patch-add-again-no-modification @req:RFC7644-3.5.2.1-R17
+    @id:patch-add-again-no-modification @req:RFC7644-3.5.2.1-R17 @needs:title
     Scenario Outline: An add of the same <attribute> leaves lastModified alone
       Given the user Ada exists with:
         """json

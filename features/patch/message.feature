@@ -78,7 +78,7 @@ Feature: The PATCH request and its answer
       Then the answer is the error 400
       And nothing of Ada's user changed
 
-    @id:patch-known-ops
+    @id:patch-known-ops @needs:title @needs:nick-name
     Scenario: All three operations work
       Given the user Ada exists with:
         """json
@@ -98,7 +98,7 @@ Feature: The PATCH request and its answer
   @req:RFC7644-3.5.2-R03
   Rule: SCIM's PATCH is not JSON Patch
 
-    @id:patch-json-patch-op
+    @id:patch-json-patch-op @needs:nick-name
     Scenario Outline: The operation <op> of JSON Patch is refused
       Given the user Ada exists
       When a client modifies `/Users/${Ada.id}` with:
@@ -176,7 +176,7 @@ Feature: The PATCH request and its answer
       Then the status is 200 or 204
       And the answer shows all that reading `/Users/${Ada.id}` back shows, or nothing
 
-    @id:patch-answer-new-state @req:RFC7644-3.5.2-R50
+    @id:patch-answer-new-state @req:RFC7644-3.5.2-R50 @needs:nick-name
     Scenario: The answer shows the state after the last operation
       Given the user Ada exists
       When a client modifies `/Users/${Ada.id}` with:
@@ -207,7 +207,7 @@ Feature: The PATCH request and its answer
   @req:RFC7644-3.5.2-R44
   Rule: What an operation does not name stays as it was
 
-    @id:patch-leaves-the-rest
+    @id:patch-leaves-the-rest @needs:title @needs:nick-name @needs:addresses @needs:phone-numbers @needs:locale @needs:user-type
     Scenario Outline: Only <attribute> changes
       Given the user Ada exists with:
         """json
@@ -230,7 +230,7 @@ Feature: The PATCH request and its answer
         | userType  | {"op": "add", "value": {"userType": "Guest"}}                                               | userType                     | "Guest"           |
         | addresses | {"op": "replace", "path": "addresses[type eq \\"work\\"].locality", "value": "Basel"}       | addresses[type eq "work"].locality | "Basel"     |
 
-    @id:patch-leaves-other-values
+    @id:patch-leaves-other-values @needs:addresses
     Scenario: The other values, and the rest of the value, stay
       Given the user Ada exists with:
         """json

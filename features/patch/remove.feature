@@ -4,7 +4,7 @@ Feature: The operation remove
 
   Rule: remove has a path
 
-    @id:patch-remove-without-path-with-value @req:RFC7644-3.5.2-R10
+    @id:patch-remove-without-path-with-value @req:RFC7644-3.5.2-R10 @needs:title
     Scenario: A value does not stand in for the path
       Given the user Ada exists with:
         """json
@@ -30,7 +30,7 @@ Feature: The operation remove
   @req:RFC7644-3.5.2.2-R02
   Rule: A single-valued attribute is left without value
 
-    @id:patch-remove-simple
+    @id:patch-remove-simple @needs:title @needs:nick-name
     Scenario: The title goes, the rest stays
       Given the user Ada exists with:
         """json
@@ -112,7 +112,7 @@ Feature: The operation remove
   @req:RFC7644-3.5.2.2-R06
   Rule: Every value that matches is removed
 
-    @id:patch-remove-all-matching
+    @id:patch-remove-all-matching @needs:phone-numbers
     Scenario: Two of three telephone numbers match
       Given the user Ada exists with:
         """json
@@ -146,7 +146,7 @@ Feature: The operation remove
   @req:RFC7644-3.5.2.2-R08
   Rule: A sub-attribute of the values that match is removed by itself
 
-    @id:patch-remove-sub-of-value
+    @id:patch-remove-sub-of-value @needs:addresses
     Scenario: The region of one address goes
       Given the user Ada exists with:
         """json
@@ -225,7 +225,7 @@ Feature: The operation remove
   @req:RFC7644-3.5.2.2-R18
   Rule: What has no value can be removed all the same
 
-    @id:patch-remove-nothing
+    @id:patch-remove-nothing @needs:nick-name
     Scenario: An attribute without value is removed
       Given the user Ada exists
       When a client modifies `/Users/${Ada.id}` with:

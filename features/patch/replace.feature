@@ -5,7 +5,7 @@ Feature: The operation replace
   @req:RFC7644-3.5.2.3-R01
   Rule: Without path the value holds the attributes to replace
 
-    @id:patch-replace-pathless
+    @id:patch-replace-pathless @needs:title
     Scenario: Two attributes are replaced at once
       Given the user Ada exists with:
         """json
@@ -22,7 +22,7 @@ Feature: The operation replace
   @req:RFC7644-3.5.2.3-R02
   Rule: Without path, what the value does not name stays
 
-    @id:patch-replace-pathless-rest
+    @id:patch-replace-pathless-rest @needs:title @needs:nick-name @needs:locale
     Scenario: The other attributes stay
       Given the user Ada exists with:
         """json
@@ -90,7 +90,7 @@ Feature: The operation replace
   @req:RFC7644-3.5.2.3-R08
   Rule: Where there is no value, replace adds one
 
-    @id:patch-replace-absent
+    @id:patch-replace-absent @needs:title
     Scenario: A title is given to a user without one
       Given the user Ada exists
       When a client modifies `/Users/${Ada.id}` with:
@@ -153,7 +153,7 @@ Feature: The operation replace
   @req:RFC7644-3.5.2.3-R12
   Rule: Every value that the filter selects is replaced
 
-    @id:patch-replace-all-matching
+    @id:patch-replace-all-matching @needs:addresses
     Scenario: Two of three addresses match
       Given the user Ada exists with:
         """json
@@ -171,7 +171,7 @@ Feature: The operation replace
   @req:RFC7644-3.5.2.3-R14
   Rule: A sub-attribute behind a filter is replaced in every value that matches
 
-    @id:patch-replace-sub-of-values
+    @id:patch-replace-sub-of-values @needs:addresses
     Scenario: The locality of two of three addresses is replaced
       Given the user Ada exists with:
         """json
@@ -233,7 +233,7 @@ Feature: The operation replace
   @req:RFC7643-2.5-R04
   Rule: null and an empty array take the value away
 
-    @id:patch-replace-null
+    @id:patch-replace-null @needs:title
     Scenario Outline: <attribute> is replaced with <value>
       Given the user Ada exists with:
         """json
@@ -266,7 +266,7 @@ Feature: The operation replace
   @req:RFC7644-3.5.2.3-R20
   Rule: A replace with the same value is a success
 
-    @id:patch-replace-same
+    @id:patch-replace-same @needs:title
     Scenario Outline: <attribute> is replaced with what it is
       Given the user Ada exists with:
         """json

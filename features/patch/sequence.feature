@@ -31,7 +31,7 @@ Feature: Several operations in one PATCH
   @req:RFC7644-3.5.2-R29
   Rule: Every operation is carried out
 
-    @id:patch-sequence-all
+    @id:patch-sequence-all @needs:title @needs:nick-name
     Scenario: Three operations have three effects
       Given the user Ada exists
       When a client modifies `/Users/${Ada.id}` with:
@@ -47,7 +47,7 @@ Feature: Several operations in one PATCH
 
   Rule: When one operation fails the request fails, and nothing of it is kept
 
-    @id:patch-atomic @req:RFC7644-3.5.2-R32
+    @id:patch-atomic @req:RFC7644-3.5.2-R32 @needs:title
     Scenario Outline: Nothing is kept when <which> operation fails
       Given the user Ada exists
       When a client modifies `/Users/${Ada.id}` with:
@@ -75,7 +75,7 @@ Feature: Several operations in one PATCH
       And reading `/Users/${Ada.id}` back shows the same `meta` as before
       And nothing of Ada's user changed
 
-    @id:patch-failure-status @req:RFC7644-3.5.2-R34
+    @id:patch-failure-status @req:RFC7644-3.5.2-R34 @needs:nick-name
     Scenario: The status tells of the failure
       Given the user Ada exists
       When a client modifies `/Users/${Ada.id}` with:
@@ -124,7 +124,7 @@ Feature: Several operations in one PATCH
       And Ada's user has `emails[primary eq "true"].type` equal to `"home"`
       And Ada's user has `emails[type eq "work"].value` equal to `"${Ada.email}"`
 
-    @id:patch-primary-replaced @req:RFC7644-3.5.2.3-R21
+    @id:patch-primary-replaced @req:RFC7644-3.5.2.3-R21 @needs:addresses
     Scenario: A replaced value is primary
       Given the user Ada exists with:
         """json

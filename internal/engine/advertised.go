@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/scimspec/scimspec/internal/scim"
@@ -30,10 +31,14 @@ func (d *discoverer) advertised() {
 			Attributes []attribute `json:"attributes"`
 		} `json:"Resources"`
 	}
+	d.common(nil)
 	if json.Unmarshal(d.documents[scim.EndpointSchemas], &schemas) != nil {
 		return
 	}
 	for _, schema := range schemas.Resources {
+		if strings.EqualFold(schema.ID, scim.SchemaUser) {
+			d.common(schema.Attributes)
+		}
 		if !strings.HasPrefix(schema.ID, "urn:ietf:params:scim:schemas:core:2.0:") || schema.ID == scim.SchemaUser {
 			for _, a := range schema.Attributes {
 				a.capabilities(set, schema.ID == scim.SchemaUser)
@@ -44,6 +49,17 @@ func (d *discoverer) advertised() {
 				set["nested-groups"] = set["nested-groups"] || a.Name == "members" && a.refersTo("Group")
 			}
 		}
+	}
+}
+
+// common finds which of the usual attributes User has: a service provider may do without
+// most of them (RFC 7644, section 3.1). As long as nothing tells, they are taken as there.
+func (d *discoverer) common(of []attribute) {
+	for name, attributeName := range map[string]string{
+		"title": "title", "nick-name": "nickName", "addresses": "addresses", "phone-numbers": "phoneNumbers",
+		"locale": "locale", "user-type": "userType",
+	} {
+		d.capabilities[name] = of == nil || slices.ContainsFunc(of, func(a attribute) bool { return strings.EqualFold(a.Name, attributeName) })
 	}
 }
 

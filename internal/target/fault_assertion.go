@@ -10,7 +10,7 @@ func credulously(change func(*signin.Behaviour)) func(*behaviour) {
 	return func(b *behaviour) { change(b.signin) }
 }
 
-// assertionFaults each take a SAML response that must be refused.
+// assertionFaults each take a SAML response that must be refused; two of them ID tokens too.
 func assertionFaults() []Fault {
 	const area = "assertion"
 	return []Fault{
@@ -42,10 +42,10 @@ func assertionFaults() []Fault {
 			"The assertion of a failed sign-in gets in.", credulously(signin.IgnoresStatus)),
 		fault(area, "saml-replay-taken", "DOCKER-SAML-16",
 			"The same assertion gets in twice.", credulously(signin.IgnoresReplay)),
-		fault(area, "saml-nameid-not-email-taken", "DOCKER-SAML-17 DOCKER-JIT-A25",
-			"A NameID that is no e-mail address gets in.", knob(func(r *product.Rules) { r.NameIDNotEmail = "accept" })),
-		fault(area, "saml-missing-email-taken", "DOCKER-SAML-18 DOCKER-JIT-A24",
-			"An assertion without any e-mail address gets in.", wrongly(product.TakesAnything)),
+		fault(area, "assertion-nameid-not-email-taken", "DOCKER-SAML-17 DOCKER-OIDC-23 DOCKER-JIT-A25",
+			"A NameID or user name that is no e-mail address gets in.", knob(func(r *product.Rules) { r.NameIDNotEmail = "accept" })),
+		fault(area, "assertion-missing-email-taken", "DOCKER-SAML-18 DOCKER-OIDC-24 DOCKER-JIT-A24",
+			"Who has no e-mail address gets in.", wrongly(product.TakesAnything)),
 		fault(area, "saml-comment-cuts", "DOCKER-SAML-19",
 			"A name is read up to a comment.", credulously(signin.CutsAtComments)),
 		fault(area, "saml-wrapping-taken", "DOCKER-SAML-20 DOCKER-SAML-21 DOCKER-SAML-22 DOCKER-SAML-23 DOCKER-SAML-24 DOCKER-SAML-25 DOCKER-SAML-27",
@@ -101,10 +101,6 @@ func tokenFaults() []Fault {
 			"A callback with another state, or without one, is taken.", credulously(signin.IgnoresState)),
 		fault(area, "oidc-replay-taken", "DOCKER-OIDC-22",
 			"The same callback gets in twice.", credulously(signin.IgnoresTokenReplay)),
-		fault(area, "oidc-user-name-not-email-taken", "DOCKER-OIDC-23",
-			"A user name that is no e-mail address gets in.", knob(func(r *product.Rules) { r.NameIDNotEmail = "accept" })),
-		fault(area, "oidc-missing-email-taken", "DOCKER-OIDC-24",
-			"A sign-in without any e-mail address gets in.", wrongly(product.TakesAnything)),
 		fault(area, "oidc-email-not-verified-taken", "DOCKER-OIDC-25",
 			"An address that the provider did not verify gets in.", credulously(func(b *signin.Behaviour) {
 				b.EmailVerified = func(bool) error { return nil }

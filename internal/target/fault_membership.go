@@ -36,7 +36,7 @@ func linkFaults() []Fault {
 			"SCIM lists the wrong people: everybody, or only who it made.", other(func(r *product.Rules) *string { return &r.Scope }, "all", "provisioned")),
 		fault(area, "membership-name-ignored", "DOCKER-UPDATE-C01 DOCKER-BOTH-F02",
 			"An update does not change the name.", heard(func(u *product.User) { u.HasName = false })),
-		fault(area, "membership-put-clears-name", "DOCKER-UPDATE-C02 DOCKER-UPDATE-C03",
+		fault(area, "membership-put-clears-name", "DOCKER-UPDATE-C01 DOCKER-UPDATE-C02 DOCKER-UPDATE-C03",
 			"A PUT without a name clears it.", knob(func(r *product.Rules) { r.PutEmptyName = "clear" })),
 		fault(area, "membership-renamed", "DOCKER-UPDATE-C10 DOCKER-CORNER-05",
 			"Another userName is handled the other way: taken or refused.", other(func(r *product.Rules) *string { return &r.Rename }, "allow", "refuse")),
@@ -104,7 +104,7 @@ func teamFaults() []Fault {
 	return []Fault{
 		fault(area, "team-malformed-taken", "DOCKER-GROUP-E06 DOCKER-CORNER-17",
 			"A group whose name is not of the form is taken and fills nothing.", knob(func(r *product.Rules) { r.MalformedGroup = "ignore" })),
-		fault(area, "team-second-colon-taken", "DOCKER-CORNER-17",
+		fault(area, "team-second-colon-taken", "DOCKER-GROUP-E06 DOCKER-CORNER-17",
 			"What follows a second colon is cut off.", place(func(r product.Rules, c product.Connection, name string, next readPlace) (product.Place, error) {
 				if parts := strings.Split(name, ":"); len(parts) > 2 {
 					name = parts[0] + ":" + parts[1]
@@ -127,15 +127,15 @@ func teamFaults() []Fault {
 			"Who came by hand or by sign-in stays in a team whose group does not list them.", wrongly(product.KeepsStrangers)),
 		fault(area, "team-shared-removal", "DOCKER-CORNER-21",
 			"Two groups fill one team, and leaving one of them leaves the team.", wrongly(product.ForgetsOtherGroups)),
-		fault(area, "team-non-member-refused", "DOCKER-GROUP-E05",
+		fault(area, "team-non-member-refused", "DOCKER-GROUP-E04 DOCKER-GROUP-E05",
 			"A group cannot add who is not in its organization yet.", knob(func(r *product.Rules) { r.GroupNonMember = "refuse" })),
 		fault(area, "team-rename-keeps-old", "DOCKER-GROUP-E07 DOCKER-CORNER-18",
 			"After a rename members stay in the former team.", wrongly(product.KeepsOldTeam)),
-		fault(area, "team-rename-drops-team", "DOCKER-CORNER-18",
+		fault(area, "team-rename-drops-team", "DOCKER-GROUP-E07 DOCKER-CORNER-18",
 			"A rename takes the former team away.", knob(func(r *product.Rules) { r.GroupRename = "rename-team" })),
 		fault(area, "team-delete-keeps-members", "DOCKER-GROUP-E07 DOCKER-CORNER-18",
 			"Members of a deleted group stay in its team.", wrongly(product.KeepsDropped)),
-		fault(area, "team-delete-drops-team", "DOCKER-CORNER-18",
+		fault(area, "team-delete-drops-team", "DOCKER-GROUP-E07 DOCKER-CORNER-18",
 			"The team goes with its group.", knob(func(r *product.Rules) { r.GroupDelete = "delete-team" })),
 		fault(area, "team-resurrects", "DOCKER-CORNER-14",
 			"A group brings back who was deactivated.", wrongly(product.TakesAbsent)),

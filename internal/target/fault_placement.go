@@ -131,7 +131,7 @@ func placeUpdateFaults() []Fault {
 	return []Fault{
 		fault(area, "placement-old-team-kept", "DOCKER-UPDATE-C08 DOCKER-CORNER-12",
 			"The team of the former attribute is kept.", knob(func(r *product.Rules) { r.TeamChange = "keep" })),
-		fault(area, "placement-shared-team-left", "DOCKER-CORNER-12",
+		fault(area, "placement-shared-team-left", "DOCKER-UPDATE-C08 DOCKER-CORNER-12",
 			"The team of the former attribute is left though a group holds it.", knob(func(r *product.Rules) { r.TeamChange = "leave" })),
 		fault(area, "placement-old-organization-left", "DOCKER-UPDATE-C09 DOCKER-CORNER-12",
 			"Another organization attribute drops the former organization.", wrongly(product.LeavesOrganization)),

@@ -50,10 +50,6 @@ func writingFaults() []Fault {
 			"An address outside the verified domains gets in.", knob(func(r *product.Rules) { r.SignInUnverified = "accept" })),
 		fault(area, "sign-in-idp-initiated-taken", "DOCKER-JIT-A29",
 			"A response that nobody asked for gets in.", knob(func(r *product.Rules) { r.IdPInitiated = "accept" })),
-		fault(area, "sign-in-nameid-not-email-taken", "DOCKER-JIT-A25",
-			"A NameID that is no e-mail address gets in.", knob(func(r *product.Rules) { r.NameIDNotEmail = "accept" })),
-		fault(area, "sign-in-missing-email-taken", "DOCKER-JIT-A24",
-			"Who has no e-mail address gets in.", wrongly(product.TakesAnything)),
 	}
 }
 

@@ -1,0 +1,137 @@
+package scimspec_test
+
+import (
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/scimspec/scimspec"
+	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/target"
+	"github.com/scimspec/scimspec/reports"
+)
+
+// TestResourceFaultsAreDetected holds the scenarios about resources, errors, discovery and
+// security to testdata/detections_resources.yaml.
+func TestResourceFaultsAreDetected(t *testing.T) {
+	set, err := features.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile("testdata/detections_resources.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := map[string][]string{}
+	if err := yaml.Unmarshal(data, &table); err != nil {
+		t.Fatal(err)
+	}
+	for fault, ids := range table {
+		t.Run(fault, func(t *testing.T) {
+			t.Parallel()
+			judged := judgeFaulty(t, fault, ids)
+			for _, id := range ids {
+				rows := rowsOf(set, id)
+				if len(rows) == 0 {
+					t.Errorf("scenario %s: got none, want one that exists", id)
+				}
+				for _, row := range rows {
+					checkDetected(t, row, judged[row.ID])
+				}
+			}
+		})
+	}
+}
+
+// circumstance is what a fault needs besides being switched on: another tenant, a user
+// behind the credentials, a capability that is off, another choice of the target.
+type circumstance struct {
+	fault    string
+	scenario string
+	seed     int64
+	off      string
+	subject  bool
+}
+
+// TestConditionalFaultsAreDetected does the same for faults that show under a condition.
+func TestConditionalFaultsAreDetected(t *testing.T) {
+	set, err := features.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []circumstance{
+		{fault: "get-shared-tenants", scenario: "tenant-read"},
+		{fault: "get-shared-tenants", scenario: "tenant-delete"},
+		{fault: "get-shared-tenants", scenario: "tenant-replace"},
+		{fault: "lists-over-tenants", scenario: "tenant-search"},
+		{fault: "lists-over-tenants", scenario: "tenant-external-id"},
+		{fault: "create-unique-over-tenants", scenario: "tenant-same-username"},
+		{fault: "externalid-unique-over-tenants", scenario: "tenant-same-external-id"},
+		{fault: "unsupported-405", scenario: "error-501-patch", off: "patch"},
+		{fault: "unsupported-405", scenario: "error-501-bulk", off: "bulk"},
+		{fault: "me-location-alias", scenario: "me-location", subject: true},
+		{fault: "me-location-alias", scenario: "me-meta-location", subject: true},
+		{fault: "me-somebody-else", scenario: "me-is-the-resource", subject: true},
+		{fault: "me-anonymous", scenario: "auth-me-anonymous", subject: true},
+		{fault: "me-redirect-without-location", scenario: "me-redirect", subject: true, seed: redirecting},
+		{fault: "me-redirect-302", scenario: "redirect-keeps-method", subject: true, seed: redirecting},
+	} {
+		t.Run(c.fault+"/"+c.scenario, func(t *testing.T) {
+			t.Parallel()
+			if clean := c.judge(t, ""); clean[c.scenario].Verdict != reports.Passed {
+				t.Errorf("verdict of %s without a fault: got %s %s, want passed", c.scenario, clean[c.scenario].Verdict, clean[c.scenario].Reason)
+			}
+			judged := c.judge(t, c.fault)
+			for _, row := range rowsOf(set, c.scenario) {
+				checkDetected(t, row, judged[row.ID])
+			}
+		})
+	}
+}
+
+// redirecting is a seed with which the reference target redirects /Me.
+const redirecting = 2
+
+func (c circumstance) judge(t *testing.T, fault string) map[string]reports.Scenario {
+	t.Helper()
+	options := target.Options{
+		Tokens: []target.Credential{{Token: detectionToken}, {Token: "other-battery-staple", Tenant: "other"}},
+		Basic:  []target.BasicCredential{{User: "keeper@example.com", Password: detectionToken}}, Seed: c.seed,
+	}
+	if fault != "" {
+		options.Faults = []string{fault}
+	}
+	if c.off != "" {
+		options.Capabilities = target.Capabilities{c.off}
+	}
+	server, err := target.New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	credentials := scimspec.BearerToken(detectionToken)
+	if c.subject {
+		credentials = scimspec.BasicAuth("keeper@example.com", detectionToken)
+		request := httptest.NewRequest("POST", "/scim/v2/Users", strings.NewReader(
+			`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"keeper@example.com"}`))
+		request.SetBasicAuth("keeper@example.com", detectionToken)
+		server.ServeHTTP(httptest.NewRecorder(), request)
+	}
+	suite, err := scimspec.New(scimspec.Handler(server).At("/scim/v2"), credentials, scimspec.Select(c.scenario),
+		scimspec.OtherTenantToken("other-battery-staple"), scimspec.Parallel(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer suite.Close()
+	report, err := suite.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	judged := map[string]reports.Scenario{}
+	for _, scenario := range report.Scenarios {
+		judged[scenario.ID] = scenario
+	}
+	return judged
+}
