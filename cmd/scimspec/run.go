@@ -48,21 +48,7 @@ func runCommand() *cobra.Command {
 
 // judge carries out a run and turns its conclusion into the exit code.
 func judge(ctx context.Context, s settings, terminal *terminal, stdout io.Writer) error {
-	options, closeTarget, err := s.options(ctx)
-	if err != nil {
-		return err
-	}
-	defer closeTarget()
-	suite, err := scimspec.New(append(options,
-		scimspec.ReportDir(s.Out, s.Formats...),
-		scimspec.LedgerFile(filepath.Join(s.Out, fmt.Sprintf("%d-%s", time.Now().UnixNano(), ledgerName))),
-		scimspec.Observe(terminal),
-	)...)
-	if err != nil {
-		return err
-	}
-	defer suite.Close()
-	report, err := suite.Run(ctx)
+	report, err := s.run(ctx, terminal)
 	terminal.finish()
 	if report != nil && err == nil {
 		printConclusion(stdout, terminal, report, s)

@@ -71,7 +71,14 @@ func (t *terminal) paint(color, text string) string {
 func (t *terminal) Planned(p *scimspec.Plan) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.total = len(p.Scenarios)
+	again := t.total > 0
+	t.total += len(p.Scenarios)
+	if again { // another part of the same run
+		if t.bar != nil {
+			t.bar.SetTotal(int64(t.total), false)
+		}
+		return
+	}
 	if !t.live {
 		t.ended.Go(t.speak)
 		return
