@@ -171,6 +171,11 @@ func mergeRequirements(reports []*Report) []Requirement {
 			}
 			m := &merged[at]
 			m.Scenarios = append(m.Scenarios, q.Scenarios...)
+			for _, profile := range q.Profiles {
+				if !slices.Contains(m.Profiles, profile) {
+					m.Profiles = append(slices.Clone(m.Profiles), profile)
+				}
+			}
 			if verdict := Combine(m.Verdict, q.Verdict); verdict != m.Verdict {
 				m.Verdict, m.Reason = verdict, q.Reason
 			}
