@@ -30,6 +30,9 @@ func TestResourceFaultsAreDetected(t *testing.T) {
 		t.Fatal(err)
 	}
 	for fault, ids := range table {
+		if testing.Short() && len(fault)%8 != 0 {
+			continue // a sample
+		}
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
 			judged := judgeFaulty(t, fault, ids)

@@ -39,17 +39,6 @@ func honestyPhrases(r *registrar) {
 				return nil
 			})
 		})
-	r.judgment("the answer carries no ETag",
-		"The client's last answer has neither the header nor meta.version.",
-		func(w *World) error {
-			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-				got := exchange.ResponseHeader.Get("ETag")
-				if got == "" {
-					return nil
-				}
-				return w.fault(finding{subject: "header ETag of the answer", got: got, want: "absent, as etag.supported says", exchange: exchange.Number})
-			})
-		})
 	r.judgment("the answer is the same as the one before",
 		"The client's last two answers have equal JSON bodies.",
 		(*World).repeats)

@@ -86,7 +86,7 @@ func linkJudgments(r *registrar) {
 		})
 }
 
-// target makes a URI that the service provider gave absolute.
+// absolute resolves a URI that the service provider gave against the base URL.
 func (w *World) absolute(reference string) (*url.URL, error) {
 	base, err := url.Parse(strings.TrimRight(w.config.BaseURL, "/") + "/")
 	if err != nil {

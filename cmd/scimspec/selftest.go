@@ -38,7 +38,7 @@ func selftestCommand() *cobra.Command {
 		if err != nil {
 			return fmt.Errorf("load features: %w", err)
 		}
-		options := selftest.Options{Start: startFaulty, Set: set, Every: sampled, Only: faults, Parallel: parallel}
+		options := selftest.Options{Start: startFaulty, Again: startOtherPreset, Set: set, Every: sampled, Only: faults, Parallel: parallel}
 		if all {
 			options.Every = 1
 		}
@@ -69,10 +69,27 @@ func selftestCommand() *cobra.Command {
 // product behind the endpoint; the others are tried without one, where everything is
 // advertised.
 func startFaulty(fault target.Fault) ([]scimspec.Option, func(), error) {
-	s := settings{Profiles: []string{"core", "okta", "entra"}, faults: []string{fault.ID}}
-	if slices.ContainsFunc(fault.Violates, func(id string) bool { return strings.HasPrefix(id, "DOCKER-") }) {
-		s.Profiles = []string{"docker"}
+	if ofProduct(fault) {
+		return startWith(fault, features.ProductProfile)
 	}
+	return startWith(fault, "core", "okta", "entra")
+}
+
+// startOtherPreset serves the product by the newest reading of its documents. Other faults
+// need no second try.
+func startOtherPreset(fault target.Fault) ([]scimspec.Option, func(), error) {
+	if !ofProduct(fault) {
+		return nil, nil, nil
+	}
+	return startWith(fault, features.ProductProfile+"@E26b")
+}
+
+func ofProduct(fault target.Fault) bool {
+	return slices.ContainsFunc(fault.Violates, func(id string) bool { return strings.HasPrefix(id, "DOCKER-") })
+}
+
+func startWith(fault target.Fault, profiles ...string) ([]scimspec.Option, func(), error) {
+	s := settings{Profiles: profiles, faults: []string{fault.ID}}
 	options, stop, err := s.embedded()
 	if err != nil {
 		return nil, nil, err

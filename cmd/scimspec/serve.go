@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -107,6 +108,11 @@ func serveTarget(c *cobra.Command, o serveOptions) error {
 	server, err := target.New(options)
 	if err != nil {
 		return &failure{exitUsage, err.Error(), "scimspec explain faults, for every fault that there is; --without " + strings.Join(target.CapabilityNames(), ",")}
+	}
+	for _, f := range target.Faults() {
+		if product == nil && f.NeedsProduct() && slices.Contains(server.ActiveFaults(), f.ID) {
+			return &failure{exitUsage, fmt.Sprintf("fault %s: it shows only where a product stands behind SCIM", f.ID), "--profile docker"}
+		}
 	}
 	if product != nil && o.management == "" && o.configOut != "" {
 		o.management = "127.0.0.1:0"

@@ -140,7 +140,7 @@ func bind(c *cobra.Command) (apply func(s *settings) error) {
 	flags.StringVar(&f.Auth.CAFile, "ca-file", "", "PEM `file` of the authorities to trust")
 	flags.StringVar(&f.Auth.CertFile, "cert-file", "", "PEM `file` of the client certificate, for mutual TLS")
 	flags.StringVar(&f.Auth.KeyFile, "key-file", "", "PEM `file` of its key")
-	flags.StringSliceVar(&f.Profiles, "profile", nil, "profiles to judge: core, okta, entra, docker, docker@E26b … (default core,okta,entra)")
+	flags.StringSliceVar(&f.Profiles, "profile", nil, "profiles to judge: core, okta, entra, docker, docker@E26b … (default core,okta,entra; docker too where the embedded target is judged)")
 	flags.StringVar(&f.ProfileFile, "profile-file", "", "YAML `file` with a product's profile of your own; it is judged too")
 	flags.StringVar(&f.Control, "control", "", "`URL` of the product's switches, to which the profile's calls are relative")
 	flags.StringSliceVar(&f.Select, "select", nil, "run only what begins so: feature path, scenario id or requirement id")

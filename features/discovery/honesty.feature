@@ -72,19 +72,6 @@ Feature: Honesty
       Then the request is not carried out
       And nothing of Ada's user changed
 
-    @id:honest-no-etag @needs:no-etag
-    Scenario: ETags are denied
-      Given the user Ada exists
-      When a client retrieves `/Users/${Ada.id}`
-      Then the status is 200
-      And the answer carries no ETag
-
-    @id:honest-no-etag-create @needs:no-etag
-    Scenario: A create of a service provider without ETags
-      When the user Ada exists
-      Then the status is 201
-      And the answer carries no ETag
-
     @id:honest-no-filter @needs:no-filter
     Scenario: Filters are denied
       Given the users Ada and Ben exist

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/scimspec/scimspec/features"
@@ -90,12 +91,16 @@ type TargetError struct {
 // Error implements error.
 func (e *TargetError) Error() string { return e.What }
 
+// embeddedFeatures loads the embedded scenarios and catalogue once: they never change, and a
+// program may run many suites.
+var embeddedFeatures = sync.OnceValues(features.Load)
+
 // New checks the options. The error is a *UsageError when they are wrong.
 func New(options Options) (*Suite, error) {
 	options = withDefaults(options)
 	set := options.Features
 	if set == nil {
-		loaded, err := features.Load()
+		loaded, err := embeddedFeatures()
 		if err != nil {
 			return nil, fmt.Errorf("load features: %w", err)
 		}

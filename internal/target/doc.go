@@ -7,6 +7,10 @@
 // its validation are its own. Where the RFCs leave a choice, a seed picks one, so that
 // nobody grows used to a single server; seed 0 picks the plain choices.
 //
+// With Options.Product people, organizations and teams stand behind the endpoint (package
+// product), and people sign in by SAML and OpenID Connect (package signin): then creates, updates
+// and groups are decided by the rules of a profile too.
+//
 // # Stances
 //
 // Where the RFC and a product differ the server takes the position that satisfies both

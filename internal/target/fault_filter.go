@@ -98,6 +98,7 @@ func filterFaults() []Fault {
 				return func(s source) bool { return inner(mixed{elements(s.value(r))}) }
 			}
 		}),
+		fault(area, "filter-brackets-with-sub-refused", "ENTRA-MATCH-06", "A filter with an attribute behind its brackets is refused.", onFilterText(regexp.MustCompile(`\]\.`))),
 		fault(area, "filter-brackets-refused", "RFC7644-3.4.2.2-R46", "Brackets with more than one comparison are refused.", onFilterText(regexp.MustCompile(`\[[^\]]* (and|or) `))),
 		fault(area, "filter-parentheses-refused", "RFC7644-3.4.2.2-R41 RFC7644-3.4.2.2-R10", "Parentheses in a filter are refused.", onFilterText(regexp.MustCompile(`\(`))),
 		fault(area, "filter-first-value-only", "RFC7644-3.4.2.2-R59", "Of a multi-valued attribute the first value alone is looked at.", func(b *behaviour) {

@@ -1,6 +1,16 @@
 package target
 
-import "github.com/scimspec/scimspec/internal/target/product"
+import (
+	"slices"
+
+	"github.com/scimspec/scimspec/internal/target/product"
+)
+
+// NeedsProduct says whether a fault shows only where a product stands behind the endpoint
+// (Options.Product).
+func (f Fault) NeedsProduct() bool {
+	return slices.Contains([]string{"placement", "membership", "team", "sign-in", "assertion", "token"}, f.Area)
+}
 
 // wrongly makes a fault of a change to the product's behaviour.
 func wrongly(change func(*product.Behaviour)) func(*behaviour) {

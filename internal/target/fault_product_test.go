@@ -18,11 +18,6 @@ func productFaults() []Fault {
 	return all
 }
 
-// needsProduct says whether a fault shows only where a product stands behind the endpoint.
-func needsProduct(f Fault) bool {
-	return slices.Contains([]string{"placement", "membership", "team", "sign-in", "assertion", "token"}, f.Area)
-}
-
 // TestProductFaultsShow proves of every such fault that a row of the decision tables comes out
 // differently.
 func TestProductFaultsShow(t *testing.T) {

@@ -47,7 +47,7 @@ func (s *Server) install(o *Product) {
 	if o.Rules.Patch == "unsupported" {
 		s.off[capPatch] = true
 	}
-	m.desk = signin.New(signin.Options{IdPs: o.IdPs, Claims: o.Rules.Claims, Enter: s.signIn, Session: m.product.Session, NewID: uuid.NewString, Now: s.now,
+	m.desk = signin.New(signin.Options{IdPs: o.IdPs, Claims: o.Rules.Claims, Enter: s.signIn, Session: m.product.Session, Note: m.product.Note, NewID: uuid.NewString, Now: s.now,
 		IdPInitiated: func() bool { return m.product.Rules().IdPInitiated == "accept" }})
 	s.members = m
 }

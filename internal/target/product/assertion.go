@@ -1,6 +1,7 @@
 package product
 
 import (
+	"cmp"
 	"strings"
 )
 
@@ -26,7 +27,7 @@ func (p *Product) SignIn(a Assertion) (session string, who Person, err error) {
 	c := p.begin()
 	have, err := c.signIn(a)
 	if err != nil {
-		p.note(a.Email+a.NameID, "sign-in", err.Error())
+		p.note(cmp.Or(a.Email, a.NameID), "sign-in", err.Error())
 		return "", Person{}, err
 	}
 	session = p.options.NewID()

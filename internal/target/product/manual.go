@@ -222,6 +222,13 @@ func (p *Product) members(at Place) []string {
 	return list
 }
 
+// Note adds a line to the connection's log.
+func (p *Product) Note(event, detail string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.note("", event, detail)
+}
+
 // Log gives the connection's log.
 func (p *Product) Log() []Entry {
 	p.mu.Lock()

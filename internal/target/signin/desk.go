@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"sync"
 	"time"
@@ -39,6 +38,8 @@ type Options struct {
 	Enter func(product.Assertion) (session string, who product.Person, err error)
 	// Session gives who has a session.
 	Session func(token string) (product.Person, bool)
+	// Note writes down who was refused before Enter was asked.
+	Note func(event, detail string)
 	// NewID makes unguessable text; Now is the clock of ID tokens.
 	NewID func() string
 	Now   func() time.Time
@@ -72,6 +73,9 @@ const maxBegun = 10000
 
 // New makes a desk.
 func New(o Options) *Desk {
+	if o.Note == nil {
+		o.Note = func(string, string) {}
+	}
 	if o.Client == nil {
 		o.Client = &http.Client{Timeout: 10 * time.Second}
 	}
@@ -243,11 +247,4 @@ func (d *Desk) assertion(protocol, nameID string, v values) product.Assertion {
 		a.Name = v.first(append(append([]string{}, c.Name...), c.GivenName...))
 	}
 	return a
-}
-
-// IdPs lists the identity providers that are trusted.
-func (d *Desk) IdPs() map[string]IdP {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return maps.Clone(d.idps)
 }

@@ -82,6 +82,7 @@ func (d *Desk) callback(w http.ResponseWriter, r *http.Request) {
 	}
 	claims, err := d.redeem(r, idp)
 	if err != nil {
+		d.options.Note("sign-in by OIDC from "+idp.Name, err.Error())
 		deny(w, http.StatusForbidden, err)
 		return
 	}

@@ -151,6 +151,7 @@ func (d *Desk) consume(w http.ResponseWriter, r *http.Request) {
 	}
 	a, err := d.judge(r, idp, doc)
 	if err != nil {
+		d.options.Note("sign-in by SAML from "+idp.Name, err.Error())
 		deny(w, http.StatusForbidden, err)
 		return
 	}
