@@ -152,20 +152,12 @@ func explainParity(w io.Writer, set *features.Set) error {
 			suite = entry.Suite
 			fmt.Fprintf(w, "%s\n", suite)
 		}
-		var covering []string
+		covering := []string{}
 		for _, prefix := range entry.Scenarios {
-			found := 0
-			for _, scenario := range set.Scenarios {
-				if scenario.ID == prefix || strings.HasPrefix(scenario.ID, prefix+"/") {
-					found++
-				}
-			}
-			covering = append(covering, fmt.Sprintf("%s (%d)", prefix, found))
-			if found == 0 {
-				empty++
-			}
+			found := len(set.Covering(features.ParityEntry{Scenarios: []string{prefix}}))
+			covering = append(covering, fmt.Sprintf("%s (%d)", strings.TrimSuffix(prefix, "/"), found))
 		}
-		if len(covering) == 0 {
+		if len(set.Covering(entry)) == 0 {
 			empty++
 			covering = []string{"no scenario"}
 		}
