@@ -32,6 +32,7 @@ run: ## judge the embedded reference target; reports in scimspec-report/
 
 test: ## every test, with the race detector, in random order
 	$(TOOL) gotestsum --format pkgname --format-hide-empty-pkg -- -race -shuffle=on -timeout 15m $(PACKAGES)
+	$(TOOL) gotestsum --format pkgname -- -shuffle=on -timeout 15m -run 'Detect|EveryLifecycle' .
 
 race: ## every test but the containers' three times with the race detector
 	$(GO) test -race -short -shuffle=on -count=3 -timeout 30m $(PACKAGES)

@@ -1,0 +1,5 @@
+//go:build race
+
+package scimspec_test
+
+const underRace = true
