@@ -21,7 +21,7 @@ func Join(parts ...*Report) (*Report, error) {
 	}
 	joined := *parts[0]
 	joined.Run = joinRuns(parts)
-	joined.Requirements, joined.Causes, joined.Waivers = mergeRequirements(parts), mergeCauses(parts), mergeWaivers(parts)
+	joined.Requirements, joined.Waivers = mergeRequirements(parts), mergeWaivers(parts)
 	joined.Scenarios, joined.Summary.Cleanup, joined.Log = nil, Cleanup{}, ""
 	for _, r := range parts {
 		joined.Scenarios = append(joined.Scenarios, r.Scenarios...)
@@ -31,6 +31,7 @@ func Join(parts ...*Report) (*Report, error) {
 		joined.Log += r.Log
 	}
 	joined.Summarise()
+	joined.Causes = Causes(joined.Scenarios)
 	return whole(&joined), nil
 }
 

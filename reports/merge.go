@@ -32,7 +32,6 @@ func Merge(reports ...*Report) (*Report, error) {
 	merged.Run = mergeRuns(reports)
 	merged.Target.Evidence = slices.Clone(merged.Target.Evidence)
 	merged.Requirements = mergeRequirements(reports)
-	merged.Causes = mergeCauses(reports)
 	merged.Waivers = mergeWaivers(reports)
 	merged.Scenarios = nil
 	merged.Summary.Cleanup = Cleanup{}
@@ -45,6 +44,7 @@ func Merge(reports ...*Report) (*Report, error) {
 		merged.Log += r.Log
 	}
 	merged.Summarise()
+	merged.Causes = Causes(merged.Scenarios)
 	return whole(&merged), nil
 }
 
@@ -185,42 +185,6 @@ func mergeRequirements(reports []*Report) []Requirement {
 		slices.Sort(merged[i].Scenarios)
 		merged[i].Scenarios = slices.Compact(merged[i].Scenarios)
 	}
-	return merged
-}
-
-// mergeCauses joins causes that say the same; within one, failed scenarios come first.
-func mergeCauses(reports []*Report) []Cause {
-	blocked := map[string]bool{}
-	var merged []Cause
-	for _, r := range reports {
-		for i := range r.Scenarios {
-			blocked[r.Scenarios[i].ID] = r.Scenarios[i].Verdict == Blocked
-		}
-		for _, c := range r.Causes {
-			at := slices.IndexFunc(merged, func(m Cause) bool {
-				return m.Title == c.Title && m.Requirement == c.Requirement && m.Hint == c.Hint
-			})
-			if at < 0 {
-				c.Scenarios = slices.Clone(c.Scenarios)
-				merged = append(merged, c)
-				continue
-			}
-			merged[at].Scenarios = append(merged[at].Scenarios, c.Scenarios...)
-		}
-	}
-	for _, c := range merged {
-		slices.SortStableFunc(c.Scenarios, func(a, b string) int {
-			switch {
-			case blocked[a] == blocked[b]:
-				return strings.Compare(a, b)
-			case blocked[a]:
-				return 1
-			}
-			return -1
-		})
-	}
-	// The largest first, as a reader mends them.
-	slices.SortStableFunc(merged, func(a, b Cause) int { return len(b.Scenarios) - len(a.Scenarios) })
 	return merged
 }
 

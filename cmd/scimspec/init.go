@@ -139,6 +139,17 @@ auth:
 # Which profiles to judge.
 profile: [core, okta, entra]
 
+# Roles, organizations, teams and sign-in of a product (docs/profiles.md): a profile of your own, where its
+# switches are and where it shows members, and how people sign in, by SAML and OpenID Connect, from okta and entra.
+# profile-file: acme.yaml
+# control: https://example.com/test-control
+# sign-in:
+#   key-file: idp-key.pem          # the RSA key of the identity provider, which the target trusts
+#   saml:
+#     okta: {login-url: https://example.com/saml/login, acs-url: https://example.com/saml/acs, entity-id: https://example.com/saml, idp-entity-id: http://www.okta.com/exkscimspec}
+#   oidc:
+#     okta: {login-url: https://example.com/oidc/login, redirect-url: https://example.com/oidc/callback, client-id: scimspec, client-secret-env: OIDC_SECRET, issuer: "http://127.0.0.1:8090"}
+
 # Run only what begins so: feature path, scenario id or requirement id.
 # select: [features/lifecycle]
 

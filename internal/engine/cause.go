@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -118,54 +117,4 @@ func phraseOf(text string) string {
 		}
 	}
 	return strings.Join(words, " ")
-}
-
-// run-made text, which differs between scenarios that say the same.
-var particular = regexp.MustCompile(`"[^"]*"|\b[0-9a-fA-F-]{8,}\b|\d+|[A-Z][a-z]+'s`)
-
-// cause is what two findings share when one mend helps both. What an identity provider's
-// log says, and how a request was refused, is the same trouble whichever requirement was
-// looked at.
-func cause(finding reports.Finding) string {
-	switch {
-	case strings.HasPrefix(finding.Subject, "provisioning log"), strings.HasSuffix(finding.Subject, "that the identity provider was given"):
-		return particular.ReplaceAllString(finding.Got, "…")
-	case strings.HasPrefix(finding.Subject, "answer to "):
-		method, _, _ := strings.Cut(strings.TrimPrefix(finding.Subject, "answer to "), " ")
-		return method + " " + particular.ReplaceAllString(finding.Got, "…")
-	}
-	return finding.Requirement
-}
-
-// causes groups findings that say the same of the same subject, so that one fault of the
-// target reads as one thing to mend.
-func causes(scenarios []reports.Scenario) []reports.Cause {
-	var found []reports.Cause
-	index := map[string]int{}
-	for _, scenario := range scenarios {
-		if scenario.Verdict != reports.Failed {
-			continue
-		}
-		for _, finding := range scenario.Findings {
-			key := cause(finding)
-			at, known := index[key]
-			if !known {
-				at = len(found)
-				index[key] = at
-				found = append(found, reports.Cause{Title: finding.String(), Requirement: finding.Requirement, Hint: finding.Hint, Scenarios: []string{}})
-			}
-			if !slices.Contains(found[at].Scenarios, scenario.ID) {
-				found[at].Scenarios = append(found[at].Scenarios, scenario.ID)
-			}
-		}
-	}
-	for i := range found {
-		for _, scenario := range scenarios {
-			if scenario.Verdict == reports.Blocked && slices.Contains(found[i].Scenarios, scenario.BlockedBy) {
-				found[i].Scenarios = append(found[i].Scenarios, scenario.ID)
-			}
-		}
-	}
-	slices.SortStableFunc(found, func(a, b reports.Cause) int { return len(b.Scenarios) - len(a.Scenarios) })
-	return found
 }

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -48,12 +47,17 @@ func (p *Plan) Count(d Decision) int {
 // which they will run: shuffled by the seed, serial ones last.
 func (s *Suite) Plan(found *Discovered) *Plan {
 	plan := &Plan{Discovered: found}
+	place := 0
 	for i, scenario := range s.selected {
 		if !intersects(scenario.Profiles, s.options.Profiles) {
 			continue
 		}
+		// What belongs to another shard is another run's: it stands in that one's report.
+		if place++; s.options.Shards > 0 && place%s.options.Shards != s.options.Shard%s.options.Shards {
+			continue
+		}
 		planned := Planned{Scenario: scenario, number: i + 1}
-		planned.Decision, planned.Reason = s.decide(scenario, found, len(plan.Scenarios))
+		planned.Decision, planned.Reason = s.decide(scenario, found)
 		plan.Scenarios = append(plan.Scenarios, planned)
 	}
 	shuffle := rand.New(rand.NewPCG(uint64(s.options.Seed), 1))
@@ -71,10 +75,7 @@ func serial(p Planned) int {
 	return 0
 }
 
-func (s *Suite) decide(scenario features.Scenario, found *Discovered, place int) (Decision, string) {
-	if s.options.Shards > 0 && place%s.options.Shards != s.options.Shard-1 {
-		return Excluded, fmt.Sprintf("belongs to shard %d/%d", place%s.options.Shards+1, s.options.Shards)
-	}
+func (s *Suite) decide(scenario features.Scenario, found *Discovered) (Decision, string) {
 	if s.options.ReadOnly && writes(scenario) {
 		return Excluded, "the run is read-only and this scenario writes"
 	}

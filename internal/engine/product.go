@@ -186,6 +186,8 @@ func (s *Suite) equip(capabilities map[string]bool) {
 	for _, control := range profile.Switches() {
 		capabilities["control-"+control.Name] = p.Control.Has(control.Name) && (s.options.ControlURL != "" || standsAlone(p.Control[control.Name]))
 	}
+	// Reports name the profile without its preset; here stands which one was judged.
+	capabilities["profile "+p.Spec()] = true
 	capabilities["mapping"] = p.Attributes.URN != "" && p.Attributes.Role+p.Attributes.Organization+p.Attributes.Team != ""
 	capabilities["third-role"] = steps.MiddleRole(p) != ""
 	for idp := range s.options.SignIn.SAML {

@@ -42,8 +42,8 @@ func (s *Session) report(interrupted bool) *reports.Report {
 	if options.FailOnShould {
 		failWarnings(report)
 	}
-	report.Causes = causes(report.Scenarios)
 	s.waive(report)
+	report.Causes = reports.Causes(report.Scenarios)
 	report.Requirements = s.requirements(report.Scenarios, results)
 	report.Summary.Cleanup = s.cleanup()
 	report.Summarise()

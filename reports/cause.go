@@ -1,0 +1,60 @@
+package reports
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// particular is text of a single run, which differs between scenarios that say the same.
+var particular = regexp.MustCompile(`"[^"]*"|\b[0-9a-fA-F-]{8,}\b|\d+|[A-Z][a-z]+'s`)
+
+// cause is what two findings share when one mend helps both. What an identity provider's
+// log says, and how a request was refused, is the same trouble whichever requirement was
+// looked at.
+func cause(finding Finding) string {
+	switch {
+	case strings.HasPrefix(finding.Subject, "provisioning log"), strings.HasSuffix(finding.Subject, "that the identity provider was given"):
+		return particular.ReplaceAllString(finding.Got, "…")
+	case strings.HasPrefix(finding.Subject, "answer to "):
+		method, _, _ := strings.Cut(strings.TrimPrefix(finding.Subject, "answer to "), " ")
+		return method + " " + particular.ReplaceAllString(finding.Got, "…")
+	}
+	return finding.Requirement
+}
+
+// Causes groups the findings of failed scenarios that say the same of the same subject, so
+// that one fault of the target reads as one thing to mend. Those that touch most scenarios
+// come first; within one, failed scenarios come before those that are blocked by them.
+func Causes(scenarios []Scenario) []Cause {
+	scenarios = slices.Clone(scenarios)
+	slices.SortStableFunc(scenarios, func(a, b Scenario) int { return strings.Compare(a.ID, b.ID) })
+	found := []Cause{}
+	index := map[string]int{}
+	for _, scenario := range scenarios {
+		if scenario.Verdict != Failed {
+			continue
+		}
+		for _, finding := range scenario.Findings {
+			key := cause(finding)
+			at, known := index[key]
+			if !known {
+				at = len(found)
+				index[key] = at
+				found = append(found, Cause{Title: finding.String(), Requirement: finding.Requirement, Hint: finding.Hint, Scenarios: []string{}})
+			}
+			if !slices.Contains(found[at].Scenarios, scenario.ID) {
+				found[at].Scenarios = append(found[at].Scenarios, scenario.ID)
+			}
+		}
+	}
+	for i := range found {
+		for _, scenario := range scenarios {
+			if scenario.Verdict == Blocked && slices.Contains(found[i].Scenarios, scenario.BlockedBy) {
+				found[i].Scenarios = append(found[i].Scenarios, scenario.ID)
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Cause) int { return len(b.Scenarios) - len(a.Scenarios) })
+	return found
+}
