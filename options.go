@@ -30,8 +30,8 @@ type config struct {
 	rate    float64
 	timeout time.Duration
 	// credentials are made when the transport is known: OAuth 2.0 fetches its token
-	// over it.
-	credentials func(over http.RoundTripper) connect.Credentials
+	// over it, and tells what it is.
+	credentials func(over http.RoundTripper, learn func(secret string)) connect.Credentials
 	secrets     []string
 	reportDir   string
 	formats     []string
@@ -53,7 +53,7 @@ func (c *config) connect() {
 	redactor := transcript.NewRedactor(c.secrets...)
 	c.target.Transport, c.target.Redactor = base, redactor
 	if c.credentials != nil {
-		credentials := c.credentials(base)
+		credentials := c.credentials(base, func(secret string) { redactor.AddSecret(secret) })
 		c.target.Authenticate, c.target.Authenticated = credentials.Wrap, true
 		redactor.AddSecret(credentials.Secrets...)
 		for _, name := range credentials.Headers {
@@ -113,28 +113,28 @@ func TargetLog(read func() string) Option {
 
 // BearerToken authenticates with a bearer token.
 func BearerToken(token string) Option {
-	return authenticate(func(http.RoundTripper) connect.Credentials { return connect.Bearer(token) })
+	return authenticate(func(http.RoundTripper, func(string)) connect.Credentials { return connect.Bearer(token) })
 }
 
 // BasicAuth authenticates with a user name and a password.
 func BasicAuth(user, password string) Option {
-	return authenticate(func(http.RoundTripper) connect.Credentials { return connect.Basic(user, password) })
+	return authenticate(func(http.RoundTripper, func(string)) connect.Credentials { return connect.Basic(user, password) })
 }
 
 // HeaderAuth authenticates with a header of any name.
 func HeaderAuth(name, value string) Option {
-	return authenticate(func(http.RoundTripper) connect.Credentials { return connect.Header(name, value) })
+	return authenticate(func(http.RoundTripper, func(string)) connect.Credentials { return connect.Header(name, value) })
 }
 
 // OAuth2 authenticates with a token fetched by the client credentials grant (RFC 6749,
 // section 4.4).
 func OAuth2(tokenURL, clientID, clientSecret string, scopes ...string) Option {
-	return authenticate(func(over http.RoundTripper) connect.Credentials {
-		return connect.OAuth2(tokenURL, clientID, clientSecret, scopes, over)
+	return authenticate(func(over http.RoundTripper, learn func(string)) connect.Credentials {
+		return connect.OAuth2(tokenURL, clientID, clientSecret, scopes, over, learn)
 	})
 }
 
-func authenticate(make func(http.RoundTripper) connect.Credentials) Option {
+func authenticate(make func(http.RoundTripper, func(string)) connect.Credentials) Option {
 	return option(func(c *config) error {
 		if c.credentials != nil {
 			return &UsageError{What: "two ways to authenticate were given", Try: "just one of bearer, basic, header and OAuth 2.0"}

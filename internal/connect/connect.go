@@ -181,11 +181,13 @@ func Basic(user, password string) Credentials {
 }
 
 // OAuth2 authenticates with a token that it fetches by the client credentials grant
-// (RFC 6749, section 4.4) when it is first needed, and again when it runs out.
-func OAuth2(tokenURL, clientID, clientSecret string, scopes []string, over http.RoundTripper) Credentials {
+// (RFC 6749, section 4.4) when it is first needed, and again when it runs out. learn, if
+// not nil, is told each new token before it is used: it must never be written down either.
+func OAuth2(tokenURL, clientID, clientSecret string, scopes []string, over http.RoundTripper, learn func(token string)) Credentials {
 	config := clientcredentials.Config{TokenURL: tokenURL, ClientID: clientID, ClientSecret: clientSecret, Scopes: scopes}
 	ctx := context.WithValue(context.Background(), oauth2.HTTPClient, &http.Client{Transport: over, Timeout: 30 * time.Second})
-	source := config.TokenSource(ctx)
+	source := oauth2.TokenSource(told{config.TokenSource(ctx), learn})
+	source = oauth2.ReuseTokenSource(nil, source)
 	return Credentials{
 		Wrap:    func(next http.RoundTripper) http.RoundTripper { return tokened{next, source} },
 		Secrets: []string{clientSecret}, Headers: []string{"Authorization"},
@@ -213,6 +215,21 @@ func (h header) CloseIdleConnections() { closeIdle(h.next) }
 
 // ErrToken says that no access token could be had.
 var ErrToken = errors.New("no access token")
+
+// told tells of each token that its source gives.
+type told struct {
+	source oauth2.TokenSource
+	learn  func(token string)
+}
+
+// Token implements oauth2.TokenSource.
+func (t told) Token() (*oauth2.Token, error) {
+	token, err := t.source.Token()
+	if err == nil && t.learn != nil {
+		t.learn(token.AccessToken)
+	}
+	return token, err
+}
 
 type tokened struct {
 	next   http.RoundTripper

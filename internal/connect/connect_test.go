@@ -79,7 +79,7 @@ func TestOAuth2(t *testing.T) {
 	}))
 	defer server.Close()
 	over := connect.Transport(connect.TLS{}, 0, time.Second)
-	transport := connect.OAuth2(server.URL+"/token", "id", "s3cret", []string{"scim"}, over).Wrap(over)
+	transport := connect.OAuth2(server.URL+"/token", "id", "s3cret", []string{"scim"}, over, func(token string) { learned = append(learned, token) }).Wrap(over)
 	for range 2 {
 		if _, err := get(t, transport, server.URL); err != nil {
 			t.Fatal(err)
@@ -88,7 +88,7 @@ func TestOAuth2(t *testing.T) {
 	if tokens != 1 {
 		t.Errorf("tokens fetched for two requests: got %d, want 1", tokens)
 	}
-	_, err := get(t, connect.OAuth2(server.URL+"/token", "id", "s3cret-wrong", nil, over).Wrap(over), server.URL)
+	_, err := get(t, connect.OAuth2(server.URL+"/token", "id", "s3cret-wrong", nil, over, nil).Wrap(over), server.URL)
 	if !errors.Is(err, connect.ErrToken) {
 		t.Fatalf("refused client: got %v, want ErrToken", err)
 	}

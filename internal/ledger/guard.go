@@ -118,7 +118,8 @@ func (l *Ledger) checkBulk(endpoint string, body []byte) error {
 	for _, operation := range parse(body).Operations {
 		method := strings.ToUpper(operation.Method)
 		_, id, found := strings.Cut(strings.Trim(operation.Path, "/"), "/")
-		if method != http.MethodPost && found && !strings.HasPrefix(id, "bulkId:") && !l.mine(id) {
+		whole := method == http.MethodDelete && !found // a collection
+		if whole || method != http.MethodPost && found && !strings.HasPrefix(id, "bulkId:") && !l.mine(id) {
 			return fmt.Errorf("bulk %s %s: %w", method, operation.Path, ErrForeign)
 		}
 	}

@@ -139,6 +139,7 @@ func TestGuard(t *testing.T) {
 		"subject":            {http.MethodPatch, "/Me", `{}`, true},
 		"stranger in bulk":   {http.MethodPost, "/Bulk", `{"Operations":[{"method":"DELETE","path":"/Users/other"}]}`, true},
 		"own in bulk":        {http.MethodPost, "/Bulk", `{"Operations":[{"method":"DELETE","path":"/Users/found"}]}`, false},
+		"collection in bulk": {http.MethodPost, "/Bulk", `{"Operations":[{"method":"DELETE","path":"/Users"}]}`, true},
 		"bulkId in bulk":     {http.MethodPost, "/Bulk", `{"Operations":[{"method":"PATCH","path":"/Users/bulkId:a","data":{}}]}`, false},
 		"reading a stranger": {http.MethodGet, "/Users/stranger", "", false},
 		"searching":          {http.MethodPost, "/Users/.search", `{}`, false},
