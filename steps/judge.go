@@ -275,10 +275,13 @@ func (w *World) violation(exchange *transcript.Exchange, v schemas.Violation) er
 	if !split {
 		got, want = v.Message, "a document that is valid against the JSON Schema "+v.Schema
 	}
+	if _, value, named := strings.Cut(got, "got "); named {
+		got = value // the subject has the place already
+	}
 	err := w.fault(finding{
 		requirement: cmp.Or(v.Requirement, wellFormed), incidental: true,
 		subject: fmt.Sprintf("%s at %q of the answer to %s %s", v.Schema, v.Pointer, exchange.Method, endpointOf(exchange.URL, w.config.BaseURL)),
-		got:     strings.TrimPrefix(got, "got "), want: want, exchange: exchange.Number, pointer: v.Pointer,
+		got:     got, want: want, exchange: exchange.Number, pointer: v.Pointer,
 	})
 	if errors.Is(err, ErrFinding) {
 		return nil
