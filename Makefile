@@ -31,9 +31,10 @@ run: ## judge the embedded reference target; reports in scimspec-report/
 	$(GO) run ./cmd/scimspec run --out $(OUT) $(ARGS)
 
 test: ## every test, with the race detector, in random order; then without it what takes long
-	$(TOOL) gotestsum --format pkgname --format-hide-empty-pkg -- -race -shuffle=on -timeout 15m $$($(GO) list $(PACKAGES) | grep -v '/cmd/')
+	$(TOOL) gotestsum --format pkgname --format-hide-empty-pkg -- -race -shuffle=on -timeout 15m $$($(GO) list $(PACKAGES) | grep -v '/cmd/\|/internal/hostile')
 	$(TOOL) gotestsum --format pkgname -- -race -short -shuffle=on -timeout 15m ./cmd/...
 	$(TOOL) gotestsum --format pkgname -- -shuffle=on -timeout 15m -run 'Detect|EveryLifecycle|TestScripts' . ./cmd/...
+	$(TOOL) gotestsum --format pkgname -- -timeout 15m ./internal/hostile
 
 race: ## every test but the containers' three times with the race detector
 	$(GO) test -race -short -shuffle=on -count=3 -timeout 30m $(PACKAGES)

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 
@@ -23,10 +24,13 @@ func (d *discoverer) query(ctx context.Context) error {
 	}
 	d.capabilities["root-query"] = isList(exchange)
 	exchange, err = d.send(ctx, d.client, http.MethodGet, scim.EndpointUsers, "")
-	if err != nil {
+	switch {
+	case errors.Is(err, transcript.ErrBodyTooLarge): // it does not refuse, whatever it answers
+	case err != nil:
 		return unreachable(d.base, err)
+	default:
+		d.capabilities["result-limit"] = exchange.Status == http.StatusBadRequest
 	}
-	d.capabilities["result-limit"] = exchange.Status == http.StatusBadRequest
 	return nil
 }
 

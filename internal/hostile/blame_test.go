@@ -12,7 +12,7 @@ import (
 // an import it reads lists as well.
 func chosen(m Misbehaviour) []string {
 	if m.Name == "cursor-cycle" {
-		return []string{"RFC9865"} // only a client that pages by cursor sees it
+		return []string{"cursor-next"} // only a client that pages by cursor sees it
 	}
 	if slices.ContainsFunc(pages(), func(page Misbehaviour) bool { return page.Name == m.Name }) {
 		return []string{"okta-import-lists-everybody", "entra-import-lists-everybody"}

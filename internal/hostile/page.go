@@ -38,13 +38,14 @@ func spoilList(spoil func(x *exchange, list map[string]any)) func(*exchange) {
 	}
 }
 
-// lists says whether the request asks for an unfiltered list of users or groups.
+// lists says whether the request asks for a list of users or groups: an unfiltered one, or
+// one by cursor.
 func (x *exchange) lists() bool {
 	if x.r.Method == http.MethodPost {
 		return !strings.Contains(string(x.body), `"filter"`)
 	}
 	path := strings.TrimSuffix(x.r.URL.Path, "/")
-	return x.r.URL.Query().Get("filter") == "" &&
+	return (x.r.URL.Query().Get("filter") == "" || x.r.URL.Query().Has("cursor")) &&
 		(strings.HasSuffix(path, scim.EndpointUsers) || strings.HasSuffix(path, scim.EndpointGroups))
 }
 
