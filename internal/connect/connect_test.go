@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"testing"
 	"time"
 
@@ -79,6 +80,7 @@ func TestOAuth2(t *testing.T) {
 	}))
 	defer server.Close()
 	over := connect.Transport(connect.TLS{}, 0, time.Second)
+	var learned []string
 	transport := connect.OAuth2(server.URL+"/token", "id", "s3cret", []string{"scim"}, over, func(token string) { learned = append(learned, token) }).Wrap(over)
 	for range 2 {
 		if _, err := get(t, transport, server.URL); err != nil {
@@ -87,6 +89,9 @@ func TestOAuth2(t *testing.T) {
 	}
 	if tokens != 1 {
 		t.Errorf("tokens fetched for two requests: got %d, want 1", tokens)
+	}
+	if !slices.Equal(learned, []string{"fetched"}) {
+		t.Errorf("tokens that were told: got %q, want the fetched one once", learned)
 	}
 	_, err := get(t, connect.OAuth2(server.URL+"/token", "id", "s3cret-wrong", nil, over, nil).Wrap(over), server.URL)
 	if !errors.Is(err, connect.ErrToken) {
