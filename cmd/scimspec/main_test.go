@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"testing"
 	"time"
 
@@ -25,9 +26,11 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SCIM_TOKEN", "canary-token-5f3a9c")
 			env.Setenv("NO_COLOR", "1")
+			env.Values[processes{}] = map[string]*exec.Cmd{}
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"await": await, "exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"await": await, "exits": exits,
+			"background": background, "signal": signalProcess, "post": post, "holds": holds, "created": created, "ledger": ledgerFile},
 	})
 }
 
