@@ -227,7 +227,7 @@ func TestInterrupt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.Run.Complete || report.Conclusion == reports.Conformant {
+	if !report.Run.Interrupted || report.Run.Complete || report.Conclusion == reports.Conformant {
 		t.Errorf("interrupted run: got complete %v, %s; want incomplete and not conformant", report.Run.Complete, report.Conclusion)
 	}
 	if left := report.Summary.Cleanup.Left; len(left) != 0 {

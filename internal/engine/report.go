@@ -32,7 +32,7 @@ func (s *Session) report(interrupted bool) *reports.Report {
 	report.Run.DurationMs = options.Now().Sub(s.started).Milliseconds()
 	switch {
 	case interrupted:
-		report.Run.Complete, report.Run.Reason = false, "the run was interrupted"
+		report.Run.Complete, report.Run.Interrupted, report.Run.Reason = false, true, "the run was interrupted"
 	case len(results) < len(s.plan.Scenarios):
 		report.Run.Complete, report.Run.Reason = false, fmt.Sprintf("%d of %d scenarios ran", len(results), len(s.plan.Scenarios))
 	}
