@@ -96,15 +96,19 @@ func (s *Server) RootCAs() *x509.CertPool {
 // Other is the other host that some misbehaviours point to.
 func (s *Server) Other() *Other { return s.other }
 
-// Arm makes the server misbehave from the next connection on; what is open is closed.
+// Arm makes the server misbehave from the next request on.
 func (s *Server) Arm() { s.turn(true) }
 
-// Disarm makes the server well-behaved from the next connection on.
+// Disarm makes the server well-behaved from the next request on.
 func (s *Server) Disarm() { s.turn(false) }
 
+// turn closes the open connections when the misbehaviour lies in the connection. Else it
+// leaves them alone: a client that sends a POST just then would rightly not repeat it.
 func (s *Server) turn(armed bool) {
 	s.armed.Store(armed)
-	s.listener.closeAll()
+	if s.misbehaviour.spoil == nil {
+		s.listener.closeAll()
+	}
 }
 
 // Received returns the requests that reached the server while it was armed.
