@@ -10,12 +10,17 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/scimspec/scimspec/internal/scim"
 )
 
 // maxAnswer bounds what cleanup reads of an answer, in bytes.
 const maxAnswer = 1 << 20
+
+// maxDeletions is how many users are deleted at the same time: with a slow service provider
+// a scenario of a hundred people would else spend most of its time on forgetting them.
+const maxDeletions = 8
 
 // Clean deletes what the run created and still is at the target, the latest first,
 // so that groups go before their members. Only names that hold stem are looked at (a
@@ -30,9 +35,25 @@ func (l *Ledger) Clean(ctx context.Context, client *http.Client, stem string) {
 		}
 	}
 	l.mu.Unlock()
-	for _, entry := range open {
-		l.clean(ctx, client, entry)
+	for len(open) > 0 {
+		batch := open[:together(open)]
+		open = open[len(batch):]
+		var deletions sync.WaitGroup
+		for _, entry := range batch {
+			deletions.Go(func() { l.clean(ctx, client, entry) })
+		}
+		deletions.Wait()
 	}
+}
+
+// together returns how many of the entries can be deleted at the same time: users that
+// follow each other. A group may hold another one, so that groups go one by one.
+func together(entries []*Entry) int {
+	n := 0
+	for n < len(entries) && n < maxDeletions && entries[n].Type != "Group" {
+		n++
+	}
+	return max(n, 1)
 }
 
 func containsFold(text, part string) bool {
