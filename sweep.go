@@ -20,18 +20,11 @@ func Sweep(ctx context.Context, ledgerFile string, options ...Option) (reports.C
 	if err != nil {
 		return cleanup, &UsageError{What: err.Error(), Try: "the ledger.jsonl in the report directory of the run that was killed"}
 	}
-	c := newConfig()
-	for _, option := range options {
-		if err := option.apply(&c); err != nil {
-			return cleanup, err
-		}
+	c, err := access(options)
+	if err != nil {
+		return cleanup, err
 	}
-	c.connect()
-	transport := c.target.Transport
-	if c.target.Authenticate != nil {
-		transport = c.target.Authenticate(transport)
-	}
-	client := &http.Client{Transport: transport, Timeout: 2 * time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := &http.Client{Transport: c.authenticated(c.target.Transport), Timeout: 2 * time.Minute, CheckRedirect: noRedirect}
 	book.Clean(ctx, client, book.Header().Stem)
 	for _, entry := range book.Entries() {
 		switch entry.State {

@@ -15,6 +15,7 @@ func serveIdPCommand() *cobra.Command {
 	var manual bool
 	var seed uint64
 	var auth authSettings
+	var headers []string
 	command := &cobra.Command{
 		Use:   "idp",
 		Short: "Serve the mock identity provider, to be driven by hand or by scripts",
@@ -24,6 +25,9 @@ func serveIdPCommand() *cobra.Command {
 		Example: "  scimspec serve idp --dialect okta-oin --target http://127.0.0.1:8080/scim/v2 --token-env SCIM_TOKEN\n" +
 			`  curl -d '{"UserName":"ada@example.com","GivenName":"Ada","FamilyName":"Lane"}' http://127.0.0.1:9090/people`,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if err := auth.addHeaders(headers); err != nil {
+				return err
+			}
 			options, err := auth.options()
 			if err != nil {
 				return err
@@ -51,9 +55,7 @@ func serveIdPCommand() *cobra.Command {
 	flags.StringVar(&base, "target", "", "base `URL` of the service provider to provision to")
 	flags.BoolVar(&manual, "manual", false, "provision only when /actions/sync asks for it")
 	flags.Uint64Var(&seed, "seed", uint64(time.Now().UnixNano()), "of ids and passwords")
-	flags.StringVar(&auth.TokenEnv, "token-env", "", "`name` of the environment variable that holds the bearer token")
-	flags.StringVar(&auth.TokenFile, "token-file", "", "`file` that holds the bearer token")
-	flags.StringVar(&auth.BasicEnv, "basic-env", "", "`name` of the environment variable that holds user:password")
+	bindAccess(flags, &auth, &headers)
 	_ = command.MarkFlagRequired("target")
 	return command
 }

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
-	"time"
 
 	"github.com/scimspec/scimspec"
 	"github.com/scimspec/scimspec/features"
@@ -70,7 +68,7 @@ func (s settings) runPart(ctx context.Context, terminal *terminal) (*reports.Rep
 	defer closeTarget()
 	suite, err := scimspec.New(slices.Concat(options, []scimspec.Option{
 		scimspec.ReportDir(s.Out, s.Formats...),
-		scimspec.LedgerFile(filepath.Join(s.Out, fmt.Sprintf("%d-%s", time.Now().UnixNano(), ledgerName))),
+		scimspec.LedgerFile(ledgerPath(s.Out)),
 		scimspec.Observe(terminal),
 	})...)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,11 @@ import (
 
 // ledgerName is the file in the report directory that scimspec sweep reads.
 const ledgerName = "ledger.jsonl"
+
+// ledgerPath is a new ledger's: several runs may share a report directory.
+func ledgerPath(out string) string {
+	return filepath.Join(out, fmt.Sprintf("%d-%s", time.Now().UnixNano(), ledgerName))
+}
 
 func runCommand() *cobra.Command {
 	command := &cobra.Command{

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -129,17 +130,7 @@ func bind(c *cobra.Command) (apply func(s *settings) error) {
 	flags.StringVar(&f.Path, "path", "", "path of the base URL in the container (default /scim/v2)")
 	flags.StringVar(&f.Ready, "ready", "", "path that answers when the container is ready (default the base URL's ServiceProviderConfig)")
 	flags.StringArrayVar(&env, "env", nil, "`NAME=VALUE` for the container; NAME alone takes the value from this environment")
-	flags.StringVar(&f.Auth.TokenEnv, "token-env", "", "`name` of the environment variable that holds the bearer token")
-	flags.StringVar(&f.Auth.TokenFile, "token-file", "", "`file` that holds the bearer token")
-	flags.StringVar(&f.Auth.BasicEnv, "basic-env", "", "`name` of the environment variable that holds user:password")
-	flags.StringArrayVar(&headers, "header-env", nil, "`HEADER=NAME`: authenticate with a header whose value the environment variable holds")
-	flags.StringVar(&f.Auth.OAuth2.TokenURL, "oauth2-token-url", "", "token endpoint for the client credentials grant")
-	flags.StringVar(&f.Auth.OAuth2.ClientID, "oauth2-client-id", "", "client id")
-	flags.StringVar(&f.Auth.OAuth2.SecretEnv, "oauth2-secret-env", "", "`name` of the environment variable that holds the client secret")
-	flags.StringSliceVar(&f.Auth.OAuth2.Scopes, "oauth2-scope", nil, "scopes to ask for")
-	flags.StringVar(&f.Auth.CAFile, "ca-file", "", "PEM `file` of the authorities to trust")
-	flags.StringVar(&f.Auth.CertFile, "cert-file", "", "PEM `file` of the client certificate, for mutual TLS")
-	flags.StringVar(&f.Auth.KeyFile, "key-file", "", "PEM `file` of its key")
+	bindAccess(flags, &f.Auth, &headers)
 	flags.StringSliceVar(&f.Profiles, "profile", nil, "profiles to judge: core, okta, entra, docker, docker@E26b … (default core,okta,entra; docker too where the embedded target is judged)")
 	flags.StringVar(&f.ProfileFile, "profile-file", "", "YAML `file` with a product's profile of your own; it is judged too")
 	flags.StringVar(&f.Control, "control", "", "`URL` of the product's switches, to which the profile's calls are relative")
@@ -167,6 +158,22 @@ func bind(c *cobra.Command) (apply func(s *settings) error) {
 		}
 		return overlay(c, s, f, headers, env)
 	}
+}
+
+// bindAccess declares the flags that say how to authenticate and whom to trust; addHeaders
+// takes what --header-env gave.
+func bindAccess(flags *pflag.FlagSet, a *authSettings, headers *[]string) {
+	flags.StringVar(&a.TokenEnv, "token-env", "", "`name` of the environment variable that holds the bearer token")
+	flags.StringVar(&a.TokenFile, "token-file", "", "`file` that holds the bearer token")
+	flags.StringVar(&a.BasicEnv, "basic-env", "", "`name` of the environment variable that holds user:password")
+	flags.StringArrayVar(headers, "header-env", nil, "`HEADER=NAME`: authenticate with a header whose value the environment variable holds")
+	flags.StringVar(&a.OAuth2.TokenURL, "oauth2-token-url", "", "token endpoint for the client credentials grant")
+	flags.StringVar(&a.OAuth2.ClientID, "oauth2-client-id", "", "client id")
+	flags.StringVar(&a.OAuth2.SecretEnv, "oauth2-secret-env", "", "`name` of the environment variable that holds the client secret")
+	flags.StringSliceVar(&a.OAuth2.Scopes, "oauth2-scope", nil, "scopes to ask for")
+	flags.StringVar(&a.CAFile, "ca-file", "", "PEM `file` of the authorities to trust")
+	flags.StringVar(&a.CertFile, "cert-file", "", "PEM `file` of the client certificate, for mutual TLS")
+	flags.StringVar(&a.KeyFile, "key-file", "", "PEM `file` of its key")
 }
 
 // overlay lays the flags that were given over s, and the flags' defaults under it.
@@ -207,7 +214,7 @@ func overlay(c *cobra.Command, s *settings, f settings, headers, env []string) e
 	number(given("scenario-timeout") || s.Scenario == 0, &s.Scenario, f.Scenario)
 	number(given("seed"), &s.Seed, f.Seed)
 	number(given("read-only"), &s.ReadOnly, f.ReadOnly)
-	if err := s.addHeaders(headers); err != nil {
+	if err := s.Auth.addHeaders(headers); err != nil {
 		return err
 	}
 	s.EnvFrom = append(s.EnvFrom, env...)
@@ -220,16 +227,16 @@ func number[T any](take bool, to *T, from T) {
 	}
 }
 
-func (s *settings) addHeaders(headers []string) error {
+func (a *authSettings) addHeaders(headers []string) error {
 	for _, header := range headers {
 		name, variable, ok := strings.Cut(header, "=")
 		if !ok || name == "" || variable == "" {
 			return &failure{exitUsage, fmt.Sprintf("--header-env %q: want HEADER=NAME", header), "--header-env X-Api-Key=SCIM_API_KEY"}
 		}
-		if s.Auth.HeaderEnv == nil {
-			s.Auth.HeaderEnv = map[string]string{}
+		if a.HeaderEnv == nil {
+			a.HeaderEnv = map[string]string{}
 		}
-		s.Auth.HeaderEnv[name] = variable
+		a.HeaderEnv[name] = variable
 	}
 	return nil
 }
