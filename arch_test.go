@@ -25,7 +25,7 @@ var rules = []rule{
 	{"steps", []string{"features", "reports", "schemas", "internal/transcript", "internal/scim", "internal/profile", "mockidp/..."}, "steps act through the identity providers and judge by the schemas"},
 	{"internal/target", []string{"internal/scim", "internal/target/..."}, "the reference target shares names with the suite and no behaviour"},
 	{"internal/selftest", []string{".", "features", "reports", "internal/target"}, "the suite judges the reference target with each fault"},
-	{"internal/load", []string{"mockidp", "mockidp/...", "internal/transcript", "internal/connect", "internal/scim"}, "traffic of the identity providers, without judgment"},
+	{"internal/load", []string{"mockidp", "mockidp/...", "internal/ledger", "internal/scim"}, "traffic of the identity providers, without judgment"},
 	{"internal/bench", []string{".", "..."}, "measures everything"},
 	{"interop", []string{".", "reports"}, "a run against foreign servers"},
 	{"internal/hostile", []string{"internal/scim"}, "a hostile target is not built on what it tests"},

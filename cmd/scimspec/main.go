@@ -117,7 +117,7 @@ func rootCommand() *cobra.Command {
 	})
 	root.AddCommand(
 		runCommand(), listCommand(), explainCommand(), lintCommand(), serveCommand(), sweepCommand(),
-		compareCommand(), mergeCommand(), initCommand(), selftestCommand(), versionCommand(),
+		compareCommand(), mergeCommand(), loadCommand(), initCommand(), selftestCommand(), versionCommand(),
 	)
 	for _, command := range root.Commands() {
 		wrapArgs(command)
