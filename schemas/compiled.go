@@ -129,6 +129,16 @@ func (c *Compiled) Validate(resourceType string, doc []byte) []Violation {
 	return c.validate(resourceType, doc, fullFile)
 }
 
+// ValidateTree is Validate, or ValidatePartial, for a representation that was decoded with
+// numbers as json.Number. It does not change the tree.
+func (c *Compiled) ValidateTree(resourceType string, tree any, partial bool) []Violation {
+	file := fullFile
+	if partial {
+		file = partialFile
+	}
+	return c.judge(resourceType, grown(tree, c.names), file)
+}
+
 // ValidatePartial is Validate for a representation that was asked for with attributes
 // or excludedAttributes: nothing but id is required.
 func (c *Compiled) ValidatePartial(resourceType string, doc []byte) []Violation {
@@ -136,6 +146,10 @@ func (c *Compiled) ValidatePartial(resourceType string, doc []byte) []Violation 
 }
 
 func (c *Compiled) validate(resourceType string, doc []byte, file string) []Violation {
+	return c.judge(resourceType, parse(doc, c.names), file)
+}
+
+func (c *Compiled) judge(resourceType string, d document, file string) []Violation {
 	t, ok := c.types[resourceType]
 	if !ok {
 		return []Violation{{
@@ -143,7 +157,6 @@ func (c *Compiled) validate(resourceType string, doc []byte, file string) []Viol
 			Message: fmt.Sprintf("resource type: got %q, want one of %s", cut(resourceType), strings.Join(c.ResourceTypes(), ", ")),
 		}}
 	}
-	d := parse(doc, c.names)
 	found := slices.Clone(d.violations)
 	for i := range found {
 		found[i].Schema = resourceType

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -41,15 +42,30 @@ func parse(body []byte, names nameSet) document {
 		d.note("", malformed(body, err), "RFC7644-3.8-R03")
 		return d
 	}
-	d.raw, d.folded = tree, tree
-	if names != nil {
-		d.folded = d.fold(tree, names, "")
-	}
+	d.grow(tree, names)
 	return d
 }
 
-// decode checks the syntax first, because a token stream is lax about commas.
+// grown is a document out of a tree that was decoded before.
+func grown(tree any, names nameSet) document {
+	d := document{exact: names == nil}
+	d.grow(tree, names)
+	return d
+}
+
+func (d *document) grow(tree any, names nameSet) {
+	d.raw, d.folded = tree, tree
+	if names != nil && !names.spells(tree) {
+		d.folded = d.fold(tree, names, "")
+	}
+}
+
+// decode reads a body in one go where there is nothing to say of it, and token by token
+// where there is. That checks the syntax first, because a token stream is lax about commas.
 func (d *document) decode(body []byte) (any, error) {
+	if tree, ok := quick(body); ok {
+		return tree, nil
+	}
 	var checked json.RawMessage
 	if err := json.Unmarshal(body, &checked); err != nil {
 		return nil, err
@@ -57,6 +73,61 @@ func (d *document) decode(body []byte) (any, error) {
 	r := reader{decoder: json.NewDecoder(bytes.NewReader(body)), document: d}
 	r.decoder.UseNumber()
 	return r.value("", 0)
+}
+
+// quick decodes a body; ok says that it is one JSON value, of bounded depth and without a
+// member that comes twice: such a member would be in the text and not in the tree.
+func quick(body []byte) (tree any, ok bool) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	if decoder.Decode(&tree) != nil {
+		return nil, false
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, false
+	}
+	written, depth := membersOf(body)
+	return tree, depth <= maxDepth && written == count(tree)
+}
+
+// membersOf counts the members in a JSON text, which has one colon for each outside of
+// strings, and says how deep it is nested.
+func membersOf(body []byte) (members, depth int) {
+	level, quoted := 0, false
+	for i := 0; i < len(body); i++ {
+		switch c := body[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == ':':
+			members++
+		case c == '{' || c == '[':
+			level++
+			depth = max(depth, level)
+		case c == '}' || c == ']':
+			level--
+		}
+	}
+	return members, depth
+}
+
+// count counts the members in a tree.
+func count(value any) int {
+	n := 0
+	switch v := value.(type) {
+	case []any:
+		for _, element := range v {
+			n += count(element)
+		}
+	case map[string]any:
+		n = len(v)
+		for _, member := range v {
+			n += count(member)
+		}
+	}
+	return n
 }
 
 func (d *document) note(pointer, message, requirement string) {
@@ -153,6 +224,33 @@ func (r *reader) object(pointer string, depth int) (any, error) {
 	}
 	_, err := r.decoder.Token()
 	return members, err
+}
+
+// spells says that fold would change nothing in the tree and have nothing to say of it.
+func (n nameSet) spells(value any) bool {
+	switch v := value.(type) {
+	case json.Number:
+		return v == tame(v)
+	case []any:
+		for _, element := range v {
+			if !n.spells(element) {
+				return false
+			}
+		}
+	case map[string]any:
+		var unknown []string
+		for name, member := range v {
+			lower := strings.ToLower(name)
+			defined, known := n[lower]
+			if known && defined != name || slices.Contains(unknown, lower) || !n.spells(member) {
+				return false
+			}
+			if !known {
+				unknown = append(unknown, lower)
+			}
+		}
+	}
+	return true
 }
 
 // fold gives the tree with defined spellings of names and tame numbers. Objects that

@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -124,15 +123,7 @@ func (w *World) agrees(exchange *transcript.Exchange, report func(finding) error
 		if !slices.Contains(advertised.ResourceTypes(), name) {
 			continue // a claim about resource types has scenarios of its own
 		}
-		body, err := json.Marshal(resource.value)
-		if err != nil {
-			return fmt.Errorf("encode resource: %w", err)
-		}
-		check := advertised.Validate
-		if partial {
-			check = advertised.ValidatePartial
-		}
-		for _, v := range check(name, body) {
+		for _, v := range advertised.ValidateTree(name, resource.value, partial) {
 			if err := w.disagrees(exchange, v, seen, report); err != nil {
 				return err
 			}
