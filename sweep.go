@@ -11,6 +11,9 @@ import (
 	"github.com/scimspec/scimspec/reports"
 )
 
+// atOnce is how many users a sweep deletes at the same time.
+const atOnce = 4
+
 // Sweep deletes what a run that was killed left at its target, as the run's ledger file
 // says, and nothing else. Of the options only those about credentials, trust and pace
 // count. The ledger is removed when nothing is left.
@@ -25,7 +28,7 @@ func Sweep(ctx context.Context, ledgerFile string, options ...Option) (reports.C
 		return cleanup, err
 	}
 	client := &http.Client{Transport: c.authenticated(c.target.Transport), Timeout: 2 * time.Minute, CheckRedirect: noRedirect}
-	book.Clean(ctx, client, book.Header().Stem)
+	book.Clean(ctx, client, atOnce)
 	for _, entry := range book.Entries() {
 		switch entry.State {
 		case ledger.Deleted:

@@ -28,9 +28,30 @@ type call struct {
 // send carries out a call with httpexpect over the recording transport and keeps the
 // answer for the judgments that follow.
 func (w *World) send(c call) (*transcript.Exchange, error) {
+	request, reporter, err := w.prepare(c)
+	if err != nil {
+		return nil, err
+	}
+	before := w.recorder.Len()
+	request.Expect()
+	recorded := w.recorder.Exchanges()
+	if len(recorded) == before {
+		return nil, fmt.Errorf("%s %s: nothing was sent: %s", c.method, c.path, reporter.text)
+	}
+	exchange := recorded[len(recorded)-1]
+	if exchange.Err != nil {
+		return nil, unanswered(exchange)
+	}
+	w.answer = exchange
+	w.ours[exchange.Number] = true
+	return exchange, nil
+}
+
+// prepare builds the request of a call. The reporter keeps what httpexpect says of it.
+func (w *World) prepare(c call) (*httpexpect.Request, *quiet, error) {
 	target, err := url.Parse(w.config.BaseURL + c.path)
 	if err != nil {
-		return nil, fmt.Errorf("path %q: %w", c.path, err)
+		return nil, nil, fmt.Errorf("path %q: %w", c.path, err)
 	}
 	client := w.client
 	if c.anonymous {
@@ -50,19 +71,11 @@ func (w *World) send(c call) (*transcript.Exchange, error) {
 	for name, value := range c.header {
 		request = request.WithHeader(name, value)
 	}
-	before := w.recorder.Len()
-	request.Expect()
-	recorded := w.recorder.Exchanges()
-	if len(recorded) == before {
-		return nil, fmt.Errorf("%s %s: nothing was sent: %s", c.method, c.path, reporter.text)
-	}
-	exchange := recorded[len(recorded)-1]
-	if exchange.Err != nil {
-		return nil, &Inconclusive{Reason: fmt.Sprintf("%s %s: %v", c.method, pathOf(exchange.URL), exchange.Err), Transport: true}
-	}
-	w.answer = exchange
-	w.ours[exchange.Number] = true
-	return exchange, nil
+	return request, reporter, nil
+}
+
+func unanswered(exchange *transcript.Exchange) error {
+	return &Inconclusive{Reason: fmt.Sprintf("%s %s: %v", exchange.Method, pathOf(exchange.URL), exchange.Err), Transport: true}
 }
 
 func orDefault(value, fallback string) string {

@@ -11,17 +11,7 @@ import (
 func pagePhrases(r *registrar) {
 	r.action("the service provider already has {int} more users",
 		"Creates that many users by the suite's own client, enough to fill more than a page.",
-		func(w *World, n int) error {
-			for i := range n {
-				if err := w.handMade(Actor(fmt.Sprintf("Extra%d", i+1))); err != nil {
-					return err
-				}
-				if w.answer.Status >= http.StatusBadRequest {
-					return nil // a Given ends here as inconclusive
-				}
-			}
-			return nil
-		})
+		(*World).crowd)
 	r.action("a page past the last {kind} is read",
 		"Asks for one resource to learn the total, then for a page of a hundred that begins after it.",
 		func(w *World, kind Kindly) error {

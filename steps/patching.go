@@ -2,10 +2,8 @@ package steps
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/scimspec/scimspec/internal/scim"
@@ -54,35 +52,6 @@ func modifyPhrases(r *registrar) {
 
 func patchBody(operations Text) string {
 	return `{"schemas":["` + scim.MessagePatchOp + `"],"Operations":` + string(operations) + `}`
-}
-
-// modifyAtOnce sends two equal requests in parallel. The exchanges are recorded in the
-// order in which the answers came.
-func (w *World) modifyAtOnce(header string, path Path, operations Text) error {
-	name, value, _ := strings.Cut(header, ":")
-	var group sync.WaitGroup
-	start := make(chan struct{})
-	for range 2 {
-		request, err := http.NewRequestWithContext(w.ctx, http.MethodPatch, w.config.BaseURL+string(path), strings.NewReader(patchBody(operations)))
-		if err != nil {
-			return fmt.Errorf("build request: %w", err)
-		}
-		request.Header.Set("Accept", scim.MediaType)
-		request.Header.Set("Content-Type", scim.MediaType)
-		request.Header.Set(strings.TrimSpace(name), strings.TrimSpace(value))
-		group.Go(func() {
-			<-start
-			answer, err := w.client.Do(request)
-			if err != nil {
-				return // the record holds it
-			}
-			_, _ = io.Copy(io.Discard, answer.Body) // the record holds what came
-			_ = answer.Body.Close()
-		})
-	}
-	close(start)
-	group.Wait()
-	return nil
 }
 
 // moment waits for the service provider's clock. A coarse one is known by the instants

@@ -1,21 +1,16 @@
 package steps
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
-	"sync"
-
-	"github.com/scimspec/scimspec/internal/scim"
 )
 
 // clientPhrases are what more than one client, or a client of another kind, asks.
 func clientPhrases(r *registrar) {
 	r.action("{int} clients create the user {person} at once",
 		"Posts the same user as often, all at the same time.",
-		(*World).atOnce)
+		(*World).createAtOnce)
 	r.action("a client without credentials posts to {path}:",
 		"Sends POST with the given document without any credentials.",
 		func(w *World, path Path, body Text) error {
@@ -50,46 +45,6 @@ func clientPhrases(r *registrar) {
 	r.judgment("one of the clients gets {status} and the others {status}",
 		"Of the requests of the When just one was answered with the first status, all others with the second.",
 		(*World).divided)
-}
-
-// atOnce posts a user several times in parallel. The exchanges are recorded in the order
-// in which the answers came.
-func (w *World) atOnce(times int, name Actor) error {
-	body, err := json.Marshal(w.basicUser(name))
-	if err != nil {
-		return fmt.Errorf("encode user: %w", err)
-	}
-	var (
-		group sync.WaitGroup
-		start = make(chan struct{})
-		fails = make(chan error, times)
-	)
-	for range times {
-		group.Go(func() {
-			<-start
-			request, err := http.NewRequestWithContext(w.ctx, http.MethodPost, w.config.BaseURL+scim.EndpointUsers, strings.NewReader(string(body)))
-			if err != nil {
-				fails <- fmt.Errorf("build request: %w", err)
-				return
-			}
-			request.Header.Set("Accept", scim.MediaType)
-			request.Header.Set("Content-Type", scim.MediaType)
-			answer, err := w.client.Do(request)
-			if err != nil {
-				return // the record holds it
-			}
-			_, _ = io.Copy(io.Discard, answer.Body) // the record holds what came
-			_ = answer.Body.Close()
-		})
-	}
-	close(start)
-	group.Wait()
-	select {
-	case err := <-fails:
-		return err
-	default:
-		return nil
-	}
 }
 
 // inVersion asks at another version of the protocol.

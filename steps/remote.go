@@ -89,11 +89,7 @@ func (w *World) createUser(name Actor, overlay map[string]any) error {
 			delete(user, member)
 		}
 	}
-	body, err := json.Marshal(user)
-	if err != nil {
-		return fmt.Errorf("encode user: %w", err)
-	}
-	id, err := w.create(scim.EndpointUsers, string(body))
+	id, err := w.create(scim.EndpointUsers, jsonText(user))
 	if err != nil {
 		return err
 	}

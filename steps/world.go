@@ -31,6 +31,7 @@ type Config struct {
 	Prefix      string // begins every name that the run creates
 	Tag         string // unique for the run: keeps two runs against one target apart
 	EmailDomain string // of the people: example.com
+	AtOnce      int    // requests at the same time where a step makes many; 0: 1
 	Seed        int64
 	Start       time.Time // where the identity provider's clock stands
 	Product     *Product  // nil: no scenario about a product runs

@@ -63,8 +63,8 @@ func (s *Session) clean(ctx context.Context, planned Planned, world *steps.World
 	cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
 	defer cancel()
 	restored := world.Restore(cleanup)
-	s.ledger.Clean(cleanup, s.sweeper, fmt.Sprintf("%s-%d-", s.ledger.Header().Stem, planned.number))
-	s.ledger.Clean(cleanup, s.sweeper, fmt.Sprintf("%s-%d ", s.ledger.Header().Stem, planned.number))
+	stem := fmt.Sprintf("%s-%d", s.ledger.Header().Stem, planned.number)
+	s.ledger.Clean(cleanup, s.sweeper, s.config.AtOnce, stem+"-", stem+" ")
 	return errors.Join(restored, world.Forget(cleanup))
 }
 
@@ -92,13 +92,17 @@ func (b *bridge) guarded(do func()) {
 // nor its scheduling have a say, and the result is final when Run returns: its After
 // hook would come before the trailing skipped steps.
 func (b *bridge) run(s *Session, planned Planned) {
+	texts := make([]string, len(planned.Scenario.Steps))
+	for i, step := range planned.Scenario.Steps {
+		texts[i] = step.Text
+	}
 	suite := godog.TestSuite{
 		Name: planned.Scenario.ID,
 		TestSuiteInitializer: func(ctx *godog.TestSuiteContext) {
 			sc := ctx.ScenarioContext()
 			sc.StepContext().Before(b.before)
 			sc.StepContext().After(b.after)
-			s.suite.vocabulary.Register(sc)
+			s.suite.vocabulary.Register(sc, texts)
 		},
 		Options: &godog.Options{
 			Format: "progress", Output: io.Discard, Strict: true, NoColors: true, Concurrency: 1,

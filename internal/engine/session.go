@@ -16,6 +16,9 @@ import (
 	"github.com/scimspec/scimspec/steps"
 )
 
+// maxAtOnce bounds how many requests one scenario makes at the same time.
+const maxAtOnce = 16
+
 // cleanupTime is how long cleaning up may take after a run was interrupted.
 const cleanupTime = 30 * time.Second
 
@@ -68,7 +71,7 @@ func (s *Suite) Begin(ctx context.Context) (*Session, error) {
 		config: steps.Config{
 			BaseURL: s.options.Target.BaseURL, Base: s.options.Target.Transport, Around: guard, Redactor: s.options.Target.Redactor, Other: s.options.Target.Other,
 			Catalogue: s.set.Catalogue, Discovery: found.Discovery, Prefix: s.options.Prefix, Tag: tag,
-			EmailDomain: s.options.EmailDomain, Seed: s.options.Seed, Start: started,
+			EmailDomain: s.options.EmailDomain, Seed: s.options.Seed, Start: started, AtOnce: min(s.options.Parallel, maxAtOnce),
 		},
 	}
 	if product != nil {
@@ -164,7 +167,7 @@ func (s *Session) Run(ctx context.Context, planned Planned) reports.Scenario {
 func (s *Session) Finish(ctx context.Context) (*reports.Report, error) {
 	cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
 	defer cancel()
-	s.ledger.Clean(cleanup, s.sweeper, s.ledger.Header().Stem)
+	s.ledger.Clean(cleanup, s.sweeper, s.config.AtOnce)
 	s.product.end()
 	report := s.report(ctx.Err() != nil)
 	if err := s.ledger.Close(); err != nil {

@@ -18,25 +18,22 @@ import (
 // maxAnswer bounds what cleanup reads of an answer, in bytes.
 const maxAnswer = 1 << 20
 
-// maxDeletions is how many users are deleted at the same time: with a slow service provider
-// a scenario of a hundred people would else spend most of its time on forgetting them.
-const maxDeletions = 8
-
 // Clean deletes what the run created and still is at the target, the latest first,
-// so that groups go before their members. Only names that hold stem are looked at (a
-// group may be called organization:stem-team); the ledger's own stem means all. What
-// cannot be deleted stays in the ledger with the reason; a later Clean tries again.
-func (l *Ledger) Clean(ctx context.Context, client *http.Client, stem string) {
+// so that groups go before their members; users that follow each other go atOnce at a
+// time. Only names that hold one of the stems are looked at (a group may be called
+// organization:stem-team); no stem means all. What cannot be deleted stays in the ledger
+// with the reason; a later Clean tries again.
+func (l *Ledger) Clean(ctx context.Context, client *http.Client, atOnce int, stems ...string) {
 	l.mu.Lock()
 	var open []*Entry
 	for _, entry := range slices.Backward(l.entries) {
-		if entry.State.open() && (stem == l.header.Stem || containsFold(entry.Name, stem)) {
+		if entry.State.open() && (len(stems) == 0 || slices.ContainsFunc(stems, entry.holds)) {
 			open = append(open, entry)
 		}
 	}
 	l.mu.Unlock()
 	for len(open) > 0 {
-		batch := open[:together(open)]
+		batch := open[:together(open, atOnce)]
 		open = open[len(batch):]
 		var deletions sync.WaitGroup
 		for _, entry := range batch {
@@ -48,16 +45,16 @@ func (l *Ledger) Clean(ctx context.Context, client *http.Client, stem string) {
 
 // together returns how many of the entries can be deleted at the same time: users that
 // follow each other. A group may hold another one, so that groups go one by one.
-func together(entries []*Entry) int {
+func together(entries []*Entry, atOnce int) int {
 	n := 0
-	for n < len(entries) && n < maxDeletions && entries[n].Type != "Group" {
+	for n < len(entries) && n < atOnce && entries[n].Type != "Group" {
 		n++
 	}
 	return max(n, 1)
 }
 
-func containsFold(text, part string) bool {
-	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
+func (e *Entry) holds(stem string) bool {
+	return strings.Contains(strings.ToLower(e.Name), strings.ToLower(stem))
 }
 
 func (l *Ledger) clean(ctx context.Context, client *http.Client, entry *Entry) {

@@ -103,7 +103,7 @@ func TestCreateAndClean(t *testing.T) {
 	if len(entries) != 1 || entries[0].State != ledger.Created || entries[0].ID != "u 1/2" {
 		t.Fatalf("entries: got %+v, want one created as u 1/2", entries)
 	}
-	l.Clean(t.Context(), http.DefaultClient, stem)
+	l.Clean(t.Context(), http.DefaultClient, 1, stem)
 	if got, want := p.requests()[len(p.requests())-1], "DELETE /scim/Users/u 1/2"; got != want {
 		t.Errorf("last request: got %s, want %s", got, want)
 	}
@@ -172,7 +172,7 @@ func TestKilledRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reopened.Clean(t.Context(), http.DefaultClient, reopened.Header().Stem)
+	reopened.Clean(t.Context(), http.DefaultClient, 1)
 	var deleted []string
 	for _, request := range p.requests() {
 		if strings.HasPrefix(request, http.MethodDelete) {

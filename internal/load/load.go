@@ -117,7 +117,7 @@ func (o *Options) tenant(ctx context.Context, m *meter, number int) {
 func (o *Options) clean(ctx context.Context, book *ledger.Ledger) {
 	ctx, cancel := context.WithTimeout(ctx, cleanupTime)
 	defer cancel()
-	book.Clean(ctx, &http.Client{Transport: o.Transport, CheckRedirect: noRedirect}, o.Prefix)
+	book.Clean(ctx, &http.Client{Transport: o.Transport, CheckRedirect: noRedirect}, o.Tenants)
 }
 
 // noRedirect hands a redirect to whoever asked: credentials follow none.

@@ -139,9 +139,15 @@ func createFaults() []Fault {
 			b.checkPrimary = func(_ *behaviour, _ *attribute, list []any) (any, error) { return list, nil }
 		}),
 		fault(area, "create-race", "RFC7643-4.1.1-R36", "Two POSTs at the same time both make the User.", func(b *behaviour) {
+			// Each create waits for another one that was checked too.
+			another := make(chan struct{})
 			b.betweenChecks = func(t *tenant) {
 				t.mu.Unlock()
-				time.Sleep(3 * time.Millisecond)
+				select {
+				case another <- struct{}{}:
+				case <-another:
+				case <-time.After(200 * time.Millisecond):
+				}
 				t.mu.Lock()
 			}
 		}),
