@@ -37,6 +37,7 @@ const (
 	canaryPassword = "canary pass+word/99"
 	canarySecret   = "canary-client-secret-51aa"
 	canaryAccess   = "canary-access-token-e0b3"
+	canaryOther    = "canary-bearer-7d1f0c42-of-another-tenant" // begins as the other token does
 	canaryHeader   = "canary-header-value-8c6d"
 )
 
@@ -112,6 +113,7 @@ func TestNoSecretLeaves(t *testing.T) {
 		{"basic password", []scimspec.Option{scimspec.BasicAuth("ada", canaryPassword)}, "Basic " + basic, []string{canaryPassword, basic}},
 		{"header", []scimspec.Option{scimspec.HeaderAuth("X-Canary", canaryHeader)}, canaryHeader, []string{canaryHeader}},
 		{"OAuth 2.0", []scimspec.Option{scimspec.OAuth2(tokens.URL, "scimspec", canarySecret)}, "Bearer " + canaryAccess, []string{canarySecret, canaryAccess}},
+		{"two tenants", []scimspec.Option{scimspec.BearerToken(canaryToken), scimspec.OtherTenantToken(canaryOther)}, "Bearer " + canaryOther, []string{canaryToken, canaryOther, "of-another-tenant"}},
 		{"client certificate", []scimspec.Option{scimspec.ClientCertificate(certificate)}, "", key},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -57,6 +58,7 @@ type circumstance struct {
 	seed     int64
 	off      string
 	subject  bool
+	short    bool // cursors expire while somebody waits
 }
 
 // TestConditionalFaultsAreDetected does the same for faults that show under a condition.
@@ -73,6 +75,11 @@ func TestConditionalFaultsAreDetected(t *testing.T) {
 		{fault: "lists-over-tenants", scenario: "tenant-external-id"},
 		{fault: "create-unique-over-tenants", scenario: "tenant-same-username"},
 		{fault: "externalid-unique-over-tenants", scenario: "tenant-same-external-id"},
+		{fault: "cursor-opens-other-tenant", scenario: "cursor-other-tenant"},
+		{fault: "cursor-owner-told", scenario: "cursor-error-alike"},
+		{fault: "cursor-short-lived", scenario: "cursor-lives", short: true},
+		{fault: "cursor-expired-other-scimtype", scenario: "cursor-expired", short: true},
+		{fault: "cursor-expired-other-scimtype", scenario: "cursor-expired-search", short: true},
 		{fault: "unsupported-405", scenario: "error-501-patch", off: "patch"},
 		{fault: "unsupported-405", scenario: "error-501-bulk", off: "bulk"},
 		{fault: "me-location-alias", scenario: "me-location", subject: true},
@@ -84,11 +91,11 @@ func TestConditionalFaultsAreDetected(t *testing.T) {
 	} {
 		t.Run(c.fault+"/"+c.scenario, func(t *testing.T) {
 			t.Parallel()
-			if clean := c.judge(t, ""); clean[c.scenario].Verdict != reports.Passed {
-				t.Errorf("verdict of %s without a fault: got %s %s, want passed", c.scenario, clean[c.scenario].Verdict, clean[c.scenario].Reason)
-			}
-			judged := c.judge(t, c.fault)
+			clean, judged := c.judge(t, ""), c.judge(t, c.fault)
 			for _, row := range rowsOf(set, c.scenario) {
+				if clean[row.ID].Verdict != reports.Passed {
+					t.Errorf("verdict of %s without a fault: got %s %s, want passed", row.ID, clean[row.ID].Verdict, clean[row.ID].Reason)
+				}
 				checkDetected(t, row, judged[row.ID])
 			}
 		})
@@ -106,6 +113,9 @@ func (c circumstance) judge(t *testing.T, fault string) map[string]reports.Scena
 	}
 	if fault != "" {
 		options.Faults = []string{fault}
+	}
+	if c.short {
+		options.CursorTimeout = 2 * time.Second
 	}
 	if c.off != "" {
 		options.Capabilities = target.Capabilities{c.off}

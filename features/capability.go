@@ -120,7 +120,7 @@ func probedCapabilities() []Capability {
 		{"redirects", "the service provider answers some request with a redirect"},
 		{"sensitive-filters", "the service provider refuses sensitive filters in a URL"},
 		{"previous-cursor", "pages carry previousCursor"},
-		{"short-cursor-timeout", "cursorTimeout is short enough to wait for"},
+		{"short-cursor-timeout", "pagination.cursorTimeout is short enough to wait for, at most 10 seconds"},
 		{"version-segment", "the base URL ends in a version segment"},
 		{"unversioned-base", "the base URL without its version segment answers too"},
 		{"rate-limit", "the service provider answers 429 under load"},

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 
 	"github.com/scimspec/scimspec/internal/scim"
+	"github.com/scimspec/scimspec/internal/transcript"
 )
 
 // strangerPhrases are what somebody asks who must not get it.
@@ -36,6 +38,9 @@ func strangerPhrases(r *registrar) {
 	r.action("another tenant's client creates and deletes {person}'s user with the externalId {string}",
 		"Posts the user with the credentials of the other tenant and deletes there what was created; the answer to the create is the one that is judged.",
 		(*World).createElsewhere)
+	r.judgment("an error is the same as for {path}",
+		"If the answer to the other tenant's client is an error, GET of that path by the same client gives the same status, scimType and detail. Otherwise there is nothing to compare.",
+		(*World).sameErrorElsewhere)
 	r.judgment("the filter on the password finds nobody",
 		"The filter is refused, or the list is empty: a comparison with a part of the password does not work.",
 		(*World).passwordHidden)
@@ -66,6 +71,47 @@ func (w *World) asOther(act func() error) error {
 		return w.unmet("no credentials of another tenant are configured")
 	}
 	return w.as(w.config.Other(w.recorder), act)
+}
+
+// sameErrorElsewhere compares errors word by word, the cursors and ids in them aside.
+func (w *World) sameErrorElsewhere(at Path) error {
+	unauthorised, err := w.current()
+	if err != nil {
+		return err
+	}
+	w.assert(unauthorised)
+	if unauthorised.Status < http.StatusBadRequest {
+		return nil
+	}
+	return w.asOther(func() error {
+		missing, err := w.send(call{method: http.MethodGet, path: string(at)})
+		if err != nil {
+			return err
+		}
+		w.assert(missing)
+		got, want := errorWords(unauthorised), errorWords(missing)
+		if got == want {
+			return nil
+		}
+		return w.fault(finding{subject: "error for what belongs to another tenant", got: got, want: want + ", as for what does not exist", exchange: unauthorised.Number})
+	})
+}
+
+// errorWords is what an error says, without the parts of the request that it repeats.
+func errorWords(exchange *transcript.Exchange) string {
+	var body struct {
+		ScimType string `json:"scimType"`
+		Detail   string `json:"detail"`
+	}
+	_ = json.Unmarshal(exchange.ResponseBody, &body) // no SCIM error: the status alone
+	if asked, err := url.Parse(exchange.URL); err == nil {
+		for _, said := range []string{asked.Query().Get("cursor"), path.Base(asked.Path)} {
+			if len(said) > 3 {
+				body.Detail = strings.ReplaceAll(body.Detail, said, "…")
+			}
+		}
+	}
+	return strings.TrimSpace(fmt.Sprintf("%d %s %q", exchange.Status, body.ScimType, body.Detail))
 }
 
 func (w *World) createElsewhere(name Actor, externalID string) error {

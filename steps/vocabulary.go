@@ -46,7 +46,7 @@ func NewVocabulary() (*Vocabulary, error) {
 		userJudgments, groupJudgments, nestJudgments, logJudgments, importJudgments, wireJudgments,
 		requestPhrases, responseJudgments,
 		queryPhrases, queryJudgments, typedPhrases, projectionPhrases, walkPhrases, listingPhrases, clientPhrases, patternJudgments, linkJudgments,
-		definitionJudgments, characteristicPhrases, agreementJudgments, strangerPhrases, honestyPhrases, discoveryPhrases,
+		definitionJudgments, characteristicPhrases, agreementJudgments, strangerPhrases, expiryPhrases, honestyPhrases, discoveryPhrases,
 		modifyPhrases, trialPhrases, versionJudgments, bulkPhrases,
 		mappingPhrases, switchPhrases, membershipJudgments, signInPhrases,
 	} {

@@ -73,6 +73,7 @@ type World struct {
 	attempts   []brokenPost           // the requests that ought to be refused
 	trials     trials                 // the PATCHes of one attribute after the other
 	wrongToken bool                   // of the identity provider
+	cursorAt   time.Time              // when the request was sent whose cursor grows old
 	productState
 	rival rivalry
 

@@ -45,6 +45,11 @@ func (a authSettings) options() ([]scimspec.Option, error) {
 		}
 		options = append(options, scimspec.HeaderAuth(name, value))
 	}
+	other, err := a.otherTenant()
+	if err != nil {
+		return nil, err
+	}
+	options = append(options, other...)
 	oauth, err := a.OAuth2.options()
 	if err != nil {
 		return nil, err
@@ -54,6 +59,22 @@ func (a authSettings) options() ([]scimspec.Option, error) {
 		return nil, err
 	}
 	return append(append(options, oauth...), trust...), nil
+}
+
+// otherTenant reads the token of another tenant. One token cannot stand for two tenants:
+// everything would look as if it leaked.
+func (a authSettings) otherTenant() ([]scimspec.Option, error) {
+	if a.OtherEnv == "" {
+		return nil, nil
+	}
+	token, err := variable("--other-token-env", a.OtherEnv)
+	if err != nil {
+		return nil, err
+	}
+	if a.TokenEnv != "" && os.Getenv(a.TokenEnv) == token {
+		return nil, &failure{exitUsage, fmt.Sprintf("--other-token-env %s: it holds the same token as %s", a.OtherEnv, a.TokenEnv), "the token of a client in another tenant of the same service provider"}
+	}
+	return []scimspec.Option{scimspec.OtherTenantToken(token)}, nil
 }
 
 // variable reads an environment variable that must hold something.

@@ -131,6 +131,7 @@ auth:
   # token-file: /run/secrets/scim-token
   # basic-env: SCIM_BASIC          # user:password
   # header-env: {X-Api-Key: SCIM_API_KEY}
+  {{if .Auth.OtherEnv}}other-token-env: {{.Auth.OtherEnv}}{{else}}# other-token-env: SCIM_OTHER_TOKEN   # of another tenant: what one tenant must not reach of the other{{end}}
   # oauth2: {token-url: https://example.com/token, client-id: scimspec, secret-env: SCIM_SECRET, scope: [scim]}
   # ca-file: ca.pem
   # cert-file: client.pem

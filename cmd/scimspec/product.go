@@ -121,7 +121,8 @@ type servedConfig struct {
 }
 
 type servedAuth struct {
-	TokenEnv string `yaml:"token-env"`
+	TokenEnv      string `yaml:"token-env,omitempty"`
+	OtherTokenEnv string `yaml:"other-token-env,omitempty"`
 }
 
 // keyFileBeside names the key file that goes with a configuration.

@@ -53,10 +53,12 @@ func serve(ctx context.Context, out io.Writer, listener net.Listener, path strin
 }
 
 type serveOptions struct {
-	listen, management, tokenEnv, configOut string
-	profile, profileFile, idpKeyFile        string
-	faults, without                         []string
-	seed                                    int64
+	listen, management, configOut    string
+	tokenEnv, otherTokenEnv          string
+	profile, profileFile, idpKeyFile string
+	faults, without                  []string
+	seed                             int64
+	cursorTimeout                    time.Duration
 }
 
 func serveTargetCommand() *cobra.Command {
@@ -75,8 +77,10 @@ func serveTargetCommand() *cobra.Command {
 	flags.StringVar(&o.listen, "listen", "127.0.0.1:0", "`address` to listen on; port 0 takes any free one")
 	flags.StringVar(&o.management, "management", "", "`address` of the management interface; none by default")
 	flags.StringVar(&o.tokenEnv, "token-env", "", "`name` of the environment variable that holds the bearer token; without it no credentials are asked for")
+	flags.StringVar(&o.otherTokenEnv, "other-token-env", "", "`name` of the environment variable that holds the bearer token of a second tenant")
 	flags.StringSliceVar(&o.faults, "fault", nil, "`ids` of the faults to switch on")
 	flags.StringSliceVar(&o.without, "without", nil, "capabilities to switch off, honestly: patch, bulk, filter, sort, etag …")
+	flags.DurationVar(&o.cursorTimeout, "cursor-timeout", time.Hour, "how long a cursor is good for, in whole seconds; up to 10s a run waits for it")
 	flags.Int64Var(&o.seed, "seed", 0, "picks among the choices that the RFCs leave open")
 	flags.StringVar(&o.profile, "profile", "core", "what stands behind SCIM: core for nothing, or a product such as docker or docker@E26b")
 	flags.StringVar(&o.profileFile, "profile-file", "", "`file` with the profile of a product of your own")
@@ -86,13 +90,10 @@ func serveTargetCommand() *cobra.Command {
 }
 
 func serveTarget(c *cobra.Command, o serveOptions) error {
-	options := target.Options{Seed: o.seed, Faults: o.faults, Capabilities: o.without}
-	if o.tokenEnv != "" {
-		token, err := variable("--token-env", o.tokenEnv)
-		if err != nil {
-			return err
-		}
-		options.Tokens = []target.Credential{{Token: token}}
+	options := target.Options{Seed: o.seed, Faults: o.faults, Capabilities: o.without, CursorTimeout: o.cursorTimeout}
+	var err error
+	if options.Tokens, err = o.tokens(); err != nil {
+		return err
 	}
 	product, err := readProfile([]string{o.profile}, o.profileFile)
 	if err != nil {
@@ -118,6 +119,22 @@ func serveTarget(c *cobra.Command, o serveOptions) error {
 		o.management = "127.0.0.1:0"
 	}
 	return o.listenAll(c, server, product, keyFile)
+}
+
+// tokens are those that the target accepts: of the tenant without a name, and of a second one.
+func (o serveOptions) tokens() ([]target.Credential, error) {
+	var tokens []target.Credential
+	for _, source := range []struct{ flag, env, tenant string }{{"--token-env", o.tokenEnv, ""}, {"--other-token-env", o.otherTokenEnv, "other"}} {
+		if source.env == "" {
+			continue
+		}
+		token, err := variable(source.flag, source.env)
+		if err != nil {
+			return nil, err
+		}
+		tokens = append(tokens, target.Credential{Token: token, Tenant: source.tenant})
+	}
+	return tokens, nil
 }
 
 // listenAll opens the listeners, writes the configuration and serves.
@@ -174,8 +191,8 @@ func (o serveOptions) idpKey(product *profile.Profile) (crypto.Signer, string, e
 func (o serveOptions) config(listener, control net.Listener, product *profile.Profile, keyFile string) servedConfig {
 	base := "http://" + listener.Addr().String()
 	served := servedConfig{Target: base + target.DefaultPrefix, Name: "reference target", ProfileFile: absolute(o.profileFile)}
-	if o.tokenEnv != "" {
-		served.Auth = &servedAuth{TokenEnv: o.tokenEnv}
+	if o.tokenEnv != "" || o.otherTokenEnv != "" {
+		served.Auth = &servedAuth{TokenEnv: o.tokenEnv, OtherTokenEnv: o.otherTokenEnv}
 	}
 	if product != nil {
 		served.Profile = []string{product.Spec()}

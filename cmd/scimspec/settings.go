@@ -58,6 +58,7 @@ type authSettings struct {
 	TokenFile string            `yaml:"token-file"`
 	BasicEnv  string            `yaml:"basic-env"` // user:password
 	HeaderEnv map[string]string `yaml:"header-env"`
+	OtherEnv  string            `yaml:"other-token-env"` // of another tenant
 	OAuth2    oauthSettings     `yaml:"oauth2"`
 	CAFile    string            `yaml:"ca-file"`
 	CertFile  string            `yaml:"cert-file"`
@@ -131,6 +132,7 @@ func bind(c *cobra.Command) (apply func(s *settings) error) {
 	flags.StringVar(&f.Ready, "ready", "", "path that answers when the container is ready (default the base URL's ServiceProviderConfig)")
 	flags.StringArrayVar(&env, "env", nil, "`NAME=VALUE` for the container; NAME alone takes the value from this environment")
 	bindAccess(flags, &f.Auth, &headers)
+	flags.StringVar(&f.Auth.OtherEnv, "other-token-env", "", "`name` of the environment variable that holds a bearer token of another tenant at the same target")
 	flags.StringSliceVar(&f.Profiles, "profile", nil, "profiles to judge: core, okta, entra, docker, docker@E26b … (default core,okta,entra; docker too where the embedded target is judged)")
 	flags.StringVar(&f.ProfileFile, "profile-file", "", "YAML `file` with a product's profile of your own; it is judged too")
 	flags.StringVar(&f.Control, "control", "", "`URL` of the product's switches, to which the profile's calls are relative")
@@ -189,6 +191,7 @@ func overlay(c *cobra.Command, s *settings, f settings, headers, env []string) e
 		"dockerfile": {&s.Dockerfile, &f.Dockerfile}, "path": {&s.Path, &f.Path}, "ready": {&s.Ready, &f.Ready},
 		"token-env": {&s.Auth.TokenEnv, &f.Auth.TokenEnv}, "token-file": {&s.Auth.TokenFile, &f.Auth.TokenFile},
 		"basic-env":        {&s.Auth.BasicEnv, &f.Auth.BasicEnv},
+		"other-token-env":  {&s.Auth.OtherEnv, &f.Auth.OtherEnv},
 		"oauth2-token-url": {&s.Auth.OAuth2.TokenURL, &f.Auth.OAuth2.TokenURL},
 		"oauth2-client-id": {&s.Auth.OAuth2.ClientID, &f.Auth.OAuth2.ClientID}, "oauth2-secret-env": {&s.Auth.OAuth2.SecretEnv, &f.Auth.OAuth2.SecretEnv},
 		"ca-file": {&s.Auth.CAFile, &f.Auth.CAFile}, "cert-file": {&s.Auth.CertFile, &f.Auth.CertFile}, "key-file": {&s.Auth.KeyFile, &f.Auth.KeyFile},

@@ -200,6 +200,44 @@ Feature: Pages by cursor
         | VZUTiyhEQJ94IR               |
         | 1                            |
 
+  @req:RFC9865-2.1-R03
+  Rule: A cursor that has expired is an expiredCursor
+
+    @id:cursor-expired @needs:cursor-paging @needs:short-cursor-timeout @needs:filter @slow
+    Scenario: After cursorTimeout a list goes on or says that the cursor has expired
+      Given a client searches `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
+      And 150 percent of the cursor's time pass
+      When a client searches `/Users?count=2&cursor=${answer.nextCursor}` for `userName sw "${run.tag}-"`
+      Then the cursor had expired or was still good
+
+    @id:cursor-expired-search @needs:cursor-paging @needs:short-cursor-timeout @needs:search @needs:filter @slow
+    Scenario: After cursorTimeout a search goes on or says that the cursor has expired
+      Given a client posts to `/Users/.search`:
+        """json
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "cursor": "", "count": 2, "filter": "userName sw \"${run.tag}-\""}
+        """
+      And 150 percent of the cursor's time pass
+      When a client posts to `/Users/.search`:
+        """json
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "cursor": "${answer.nextCursor}", "count": 2, "filter": "userName sw \"${run.tag}-\""}
+        """
+      Then the cursor had expired or was still good
+
+  @req:RFC9865-4-R09
+  Rule: A cursor is good for cursorTimeout at least
+
+    @id:cursor-lives @needs:cursor-paging @needs:short-cursor-timeout @needs:filter @slow
+    Scenario Outline: A list goes on within cursorTimeout (<after> percent of it)
+      Given a client searches `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
+      And <after> percent of the cursor's time pass
+      When a client searches `/Users?count=2&cursor=${answer.nextCursor}` for `userName sw "${run.tag}-"`
+      Then the cursor was still good
+
+      Examples:
+        | after |
+        | 60    |
+        | 75    |
+
   @req:RFC9865-2.1-R04
   Rule: A count that is too large is cut or refused as invalidCount
 
@@ -331,6 +369,31 @@ Feature: Pages by cursor
         {"cursor": "", "count": 2, "filter": "userName sw \"${run.tag}-\""}
         """
       Then the pages list exactly Ada, Ben, Cleo, Dana and Emil, each once
+
+  @req:RFC9865-5.2-R01 @needs:two-tenants
+  Rule: A cursor shows nothing but what its user may see
+
+    @id:cursor-other-tenant @needs:cursor-paging @needs:filter
+    Scenario: A cursor of one tenant opens nothing with the credentials of another
+      Given a client retrieves `/Users?cursor=&count=1&filter=userName%20eq%20%22${Ada.userName}%22%20or%20userName%20eq%20%22${Ben.userName}%22`
+      When another tenant's client retrieves `/Users?count=1&cursor=${answer.nextCursor}&filter=userName%20eq%20%22${Ada.userName}%22%20or%20userName%20eq%20%22${Ben.userName}%22`
+      Then the answer is no internal error
+      And no answer contains "${Ada.displayName}"
+      And no answer contains "${Ben.displayName}"
+
+  @req:RFC9865-5.2-R08 @needs:two-tenants
+  Rule: An error does not tell whether there is such a page
+
+    @id:cursor-error-alike @needs:cursor-paging @needs:filter
+    Scenario Outline: Another tenant's cursor and a made-up one get the same error (<cursor>)
+      Given a client searches `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
+      When another tenant's client retrieves `/Users?count=2&filter=userName%20sw%20%22${run.tag}-%22&cursor=${answer.nextCursor}`
+      Then an error is the same as for `/Users?count=2&filter=userName%20sw%20%22${run.tag}-%22&cursor=<cursor>`
+
+      Examples:
+        | cursor         |
+        | notACursor     |
+        | VZUTiyhEQJ94IR |
 
   @req:RFC9865-5.2-R02
   Rule: Who may not read has no use of a cursor

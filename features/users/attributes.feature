@@ -37,6 +37,23 @@ Feature: Attributes of a user
       Then the status is 201
       And reading `/Users/${Ada.id}` back shows `locale` equal to `"en-CA"`
 
+  @req:RFC7643-4.1.1-R17 @needs:locale
+  Rule: A language tag holds no space
+
+    @id:attribute-locale-space
+    Scenario Outline: A locale with a space is refused, or mended (<locale>)
+      When the user Ada exists with:
+        """
+        {"locale": "<locale>"}
+        """
+      Then the answer is no internal error
+      And each `locale` of the answer matches `"[^ ]*"`
+
+      Examples:
+        | locale |
+        | en US  |
+        | fr -CA |
+
   @req:RFC7643-4.1.1-R18
   Rule: timezone is an IANA name
 
@@ -154,10 +171,22 @@ Feature: Attributes of a user
     Scenario: A certificate is stored
       When the user Ada exists with:
         """
-        {"x509Certificates": [{"value": "MIHxMIGYoAMCAQICAQEwCgYIKoZIzj0EAwIwDjEMMAoGA1UEAxMDYWRhMB4XDTI2MDEwMTAwMDAwMFoXDTM2MDEwMTAwMDAwMFowDjEMMAoGA1UEAxMDYWRhMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEpl7SjUtR/ZZbgUZtK2A2p0cjUYyHoYsE5DmfqPP6eHZWHpCPWKyCo3mPD7Gzmt5Tm9U8Q7D3NkvZ3rTq"}]}
+        {"x509Certificates": [{"value": "MIIBCDCBr6ADAgECAgEBMAoGCCqGSM49BAMCMA4xDDAKBgNVBAMTA2FkYTAeFw0yNjAxMDEwMDAwMDBaFw00OTAxMDEwMDAwMDBaMA4xDDAKBgNVBAMTA2FkYTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABOepln4KBkiRPEYMIWAIUfrUnTz98MzDJNBkGqf1ziS+Jt3l55PbeH2MFm2JH19/MsI0U1DUPtMlvNv+YTKMP6kwCgYIKoZIzj0EAwIDSAAwRQIhAPNW++fjVIogNg3t1/J7w4uP/HgkqPh32XyiLcs1uIa6AiA3OP24inUG1DWo6GgvwMJOPX+injzfhfesAr3pkg29AQ=="}]}
         """
       Then the status is 201
-      And each `x509Certificates.value` of the answer matches `"MIHx[A-Za-z0-9+/]+={0,2}"`
+      And each `x509Certificates.value` of the answer matches `"MIIB[A-Za-z0-9+/]+={0,2}"`
+
+  @req:RFC7643-4.1.2-R27
+  Rule: A value holds one certificate
+
+    @id:attribute-certificates-together
+    Scenario: Two certificates in one value are refused, or not kept together
+      When the user Ada exists with:
+        """
+        {"x509Certificates": [{"value": "MIIBCDCBr6ADAgECAgEBMAoGCCqGSM49BAMCMA4xDDAKBgNVBAMTA2FkYTAeFw0yNjAxMDEwMDAwMDBaFw00OTAxMDEwMDAwMDBaMA4xDDAKBgNVBAMTA2FkYTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABOepln4KBkiRPEYMIWAIUfrUnTz98MzDJNBkGqf1ziS+Jt3l55PbeH2MFm2JH19/MsI0U1DUPtMlvNv+YTKMP6kwCgYIKoZIzj0EAwIDSAAwRQIhAPNW++fjVIogNg3t1/J7w4uP/HgkqPh32XyiLcs1uIa6AiA3OP24inUG1DWo6GgvwMJOPX+injzfhfesAr3pkg29ATCCAQgwga+gAwIBAgIBAjAKBggqhkjOPQQDAjAOMQwwCgYDVQQDEwNiZW4wHhcNMjYwMTAxMDAwMDAwWhcNNDkwMTAxMDAwMDAwWjAOMQwwCgYDVQQDEwNiZW4wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARIBcl2Hw7B1hSkjqN7OOjSDVAaQowjx3ezdQlEYco9Y46qaLDURf42JXOktqnOJ4P4me+ZzfSLfENFmawVB+O9MAoGCCqGSM49BAMCA0gAMEUCIEqn2WPtDFdgfeJHxyYqN+CNyegxRpyICpEy2krXGxrKAiEAlPPcpJ/i3emv83Ke9Mln3PGaHsoREQVrYoQV9S4LocM="}]}
+        """
+      Then the answer is no internal error
+      And each `x509Certificates.value` of the answer matches `"MIIB[A-Za-z0-9+/=]{0,500}"`
 
   @req:RFC7643-4.1.2-R20 @needs:groups @needs:user-groups
   Rule: groups of a user holds ids of groups

@@ -156,6 +156,9 @@ func (d *discoverer) send(ctx context.Context, client *http.Client, method, path
 	return recorded[len(recorded)-1], nil
 }
 
+// maxCursorWait is the longest cursorTimeout, in seconds, for which a run waits.
+const maxCursorWait = 10
+
 // declared reads ServiceProviderConfig. Where it is missing, what every identity
 // provider relies on is taken as there, so that its absence shows.
 func (d *discoverer) declared() {
@@ -174,8 +177,9 @@ func (d *discoverer) declared() {
 		ETag           feature `json:"etag"`
 		ChangePassword feature `json:"changePassword"`
 		Pagination     *struct {
-			Cursor bool  `json:"cursor"`
-			Index  *bool `json:"index"`
+			Cursor        bool  `json:"cursor"`
+			Index         *bool `json:"index"`
+			CursorTimeout int64 `json:"cursorTimeout"`
 		} `json:"pagination"`
 		Schemes []struct {
 			Type string `json:"type"`
@@ -205,6 +209,7 @@ func (d *discoverer) declared() {
 	set["index-paging"] = config.Pagination == nil || config.Pagination.Index == nil || *config.Pagination.Index
 	set["no-index-paging"] = !set["index-paging"]
 	set["cursor-paging"] = config.Pagination != nil && config.Pagination.Cursor
+	set["short-cursor-timeout"] = set["cursor-paging"] && config.Pagination.CursorTimeout > 0 && config.Pagination.CursorTimeout <= maxCursorWait
 	set["events-config"] = config.SecurityEvents != nil
 	if config.SecurityEvents != nil {
 		mode := strings.ToLower(config.SecurityEvents.AsyncRequest)

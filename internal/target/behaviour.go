@@ -25,6 +25,7 @@ type behaviour struct {
 	coerceOne     func(*behaviour, *attribute, any) (any, error)
 	coerceList    func(*behaviour, *attribute, any) (any, error)
 	coerceComplex func(*behaviour, *attribute, any) (any, error)
+	checkText     func(*attribute, string) error
 	checkPrimary  func(*behaviour, *attribute, []any) (any, error)
 	holds         func(*attribute, []any, any) bool
 	seal          func(*attribute, any) any
@@ -113,7 +114,7 @@ func newBehaviour(c choices) *behaviour {
 
 		fold: comparisonForm, boolean: toBoolean,
 		coerce: coerce, coerceOne: coerceOne, coerceList: coerceList, coerceComplex: coerceComplex,
-		checkPrimary: checkPrimary, holds: holds, seal: seal, mendPrimary: c.mendPrimary,
+		checkText: checkText, checkPrimary: checkPrimary, holds: holds, seal: seal, mendPrimary: c.mendPrimary,
 
 		checkSchemas: checkSchemas, checkRequired: checkRequired, checkMembers: checkMembers,
 		replaceAttrs: replaceAttrs, changed: func(old, next object) bool { return !equal(old, next) },

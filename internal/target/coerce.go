@@ -1,9 +1,11 @@
 package target
 
 import (
+	"encoding/asn1"
 	"encoding/base64"
 	"encoding/json"
 	"strings"
+	"unicode"
 )
 
 // toBoolean accepts the JSON literals and the strings that Microsoft Entra ID sends for them.
@@ -119,7 +121,32 @@ func coerceOne(b *behaviour, a *attribute, v any) (any, error) {
 			return nil, badValue("%s must be base64", a.path())
 		}
 	}
+	if err := b.checkText(a, s); err != nil {
+		return nil, err
+	}
 	return s, nil
+}
+
+// checkText checks what a schema cannot say of a string: a language tag holds no space (RFC
+// 7643, section 4.1.1), and a value one certificate (section 4.1.2).
+func checkText(a *attribute, s string) error {
+	switch a.path() {
+	case "locale":
+		if strings.ContainsFunc(s, unicode.IsSpace) {
+			return badValue("locale must be a language tag, without spaces")
+		}
+	case "x509Certificates.value":
+		der, _ := base64.StdEncoding.DecodeString(s) // it was decoded before
+		var first, second asn1.RawValue
+		rest, err := asn1.Unmarshal(der, &first)
+		if err != nil || !first.IsCompound {
+			return nil // no certificate that this server could read
+		}
+		if _, err := asn1.Unmarshal(rest, &second); err == nil {
+			return badValue("x509Certificates.value must hold one certificate")
+		}
+	}
+	return nil
 }
 
 // coerceNumber accepts digits in a string too, as Microsoft Entra ID sends them.

@@ -48,6 +48,7 @@ func (t *talk) cursors(q string) {
 	t.say("GET", "/Users?count=1&cursor="+url.QueryEscape(next)+"&"+q, "", "Authorization: ")
 	t.say("GET", "/Users?count=2&cursor=&sortBy=displayName&"+q, "")
 	t.say("GET", "/Users?count=50&cursor=&"+q, "")
+	t.say("GET", "/Users?count=1&cursor="+url.QueryEscape(next)+"&"+q, "", "Authorization: Bearer second-token")
 }
 
 // quests are searches by POST.

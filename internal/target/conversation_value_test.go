@@ -14,6 +14,7 @@ func (t *talk) attributes() {
 		user("plus", `"emails":[{"value":"zoe+scim@example.com"}]`), `{"name":{"GIVENNAME":"Zoe"},"schemas":["` + core + `"],"USERNAME":"Order"}`,
 		user("sub", `"emails": [{"type": "work","value":"x@example.com"}]`), `{"schemas":["` + core + `"],"userName":null}`,
 		user("top", `"department":"Ops"`), user("foreign", `"urn:example:foreign:1.0:User":{"a":"b"}`), user("escape", `"displayName":"\ud83d\ude00"`),
+		user("spaced", `"locale":"en US"`), user("paired", `"x509Certificates":[{"value":"MAAwAA=="}]`),
 		`{"schemas":["` + enterprise + `","` + core + `"],"userName":"turned"}`,
 		user("led", `"`+enterprise+`":{"manager":{"value":"<zoe>","displayName":"Forged"}}`),
 	} {

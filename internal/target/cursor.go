@@ -12,7 +12,7 @@ import (
 	"github.com/scimspec/scimspec/internal/scim"
 )
 
-// cursorTimeout is how long a cursor is good for, as ServiceProviderConfig says.
+// cursorTimeout is how long a cursor is good for unless Options say otherwise.
 const cursorTimeout = time.Hour
 
 // position is what a cursor says: where the page begins, and for which query and tenant.
@@ -64,7 +64,7 @@ func (s *Server) fingerprint(q *request) string {
 }
 
 func (s *Server) cursor(q *request, at int, after string) string {
-	data, err := json.Marshal(position{At: at, After: after, Query: s.fingerprint(q), Expires: s.now().Add(cursorTimeout).Unix()})
+	data, err := json.Marshal(position{At: at, After: after, Query: s.fingerprint(q), Expires: s.now().Add(s.options.CursorTimeout).Unix()})
 	if err != nil {
 		return ""
 	}

@@ -37,7 +37,7 @@ func (s *Server) configuration(base string) object {
 		"patch":   object{"supported": s.can(capPatch) && !s.silentPatch()}, "bulk": bulk, "filter": filter,
 		"changePassword": supported(capChangePassword), "sort": supported(capSort), "etag": supported(capETag),
 		"pagination": object{"cursor": s.can(capCursor), "index": s.can(capIndex), "defaultPaginationMethod": method,
-			"defaultPageSize": s.choices.defaultPage, "maxPageSize": s.choices.maxPage, "cursorTimeout": int(cursorTimeout.Seconds())},
+			"defaultPageSize": s.choices.defaultPage, "maxPageSize": s.choices.maxPage, "cursorTimeout": int(s.options.CursorTimeout.Seconds())},
 		"authenticationSchemes": s.schemes(),
 		"meta":                  object{"resourceType": "ServiceProviderConfig", "location": base + scim.EndpointServiceProviderConfig},
 	}

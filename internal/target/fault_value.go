@@ -44,6 +44,19 @@ func rewritten(holder, name string, change func(string) any) func(*behaviour) {
 
 func constantly(s string) func(string) any { return func(string) any { return s } }
 
+// unchecked takes any text for one attribute.
+func unchecked(path string) func(*behaviour) {
+	return func(b *behaviour) {
+		next := b.checkText
+		b.checkText = func(a *attribute, s string) error {
+			if a.path() == path {
+				return nil
+			}
+			return next(a, s)
+		}
+	}
+}
+
 // valueFaults are what goes wrong with single attributes of a User.
 func valueFaults() []Fault {
 	const area = "value"
@@ -140,6 +153,8 @@ func valueFaults() []Fault {
 			return tag
 		})),
 		fault(area, "locale-underscored", "RFC7643-4.1.1-R15", "locale is shown with an underscore.", rewritten("", "locale", func(s string) any { return strings.ReplaceAll(s, "-", "_") })),
+		fault(area, "locale-with-space", "RFC7643-4.1.1-R17", "A locale with a space is stored as it comes.", unchecked("locale")),
+		fault(area, "certificates-in-one-value", "RFC7643-4.1.2-R27", "Two certificates in one value are stored as they come.", unchecked("x509Certificates.value")),
 		fault(area, "timezone-as-offset", "RFC7643-4.1.1-R18", "timezone is shown as an offset.", rewritten("", "timezone", constantly("UTC-08:00"))),
 		fault(area, "formatted-name-elsewhere", "RFC7643-4.1.1-R09", "name.formatted is not the name.", shown("name", func(_, v object) { v["formatted"] = "Unknown User" })),
 		fault(area, "email-tag-refused", "RFC7643-4.1.2-R01", "An e-mail address with a plus sign is refused.", func(b *behaviour) {

@@ -61,6 +61,8 @@ type Options struct {
 	Faults []string
 	// Capabilities are switched off.
 	Capabilities Capabilities
+	// CursorTimeout is how long a cursor is good for, in whole seconds. 0: an hour.
+	CursorTimeout time.Duration
 	// Now is the clock. Nil: time.Now.
 	Now func() time.Time
 	// Product makes people, organizations and teams stand behind the tenant without a name.
@@ -73,6 +75,9 @@ func New(o Options) (*Server, error) {
 	s := &Server{options: o, choices: choose(o.Seed), off: map[capability]bool{}, now: o.Now}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if s.options.CursorTimeout <= 0 {
+		s.options.CursorTimeout = cursorTimeout
 	}
 	s.prefix = strings.TrimRight(o.Prefix, "/")
 	if o.Prefix == "" {

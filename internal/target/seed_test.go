@@ -140,6 +140,29 @@ func TestCursor(t *testing.T) {
 	want(t, "too late", c.call("GET", "/Users?sortBy=userName&cursor="+first, "").str("scimType"), "expiredCursor")
 }
 
+// TestCursorTimeout: a cursor is good for as long as is announced, not shorter, and old ones
+// are told apart from bad ones; the faults about that show.
+func TestCursorTimeout(t *testing.T) {
+	for fault, expect := range map[string][2]string{
+		"": {"", "expiredCursor"}, "cursor-short-lived": {"expiredCursor", "expiredCursor"}, "cursor-expired-other-scimtype": {"", "invalidValue"},
+	} {
+		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+		o := Options{Now: func() time.Time { return now }, CursorTimeout: 2 * time.Second}
+		if fault != "" {
+			o.Faults = []string{fault}
+		}
+		c := serve(t, o)
+		c.make(t, "/Users", user("a"))
+		c.make(t, "/Users", user("b"))
+		want(t, "cursorTimeout", c.call("GET", "/ServiceProviderConfig", "").str("pagination", "cursorTimeout"), "2")
+		cursor := c.call("GET", "/Users?count=1&cursor=", "").str("nextCursor")
+		now = now.Add(1500 * time.Millisecond)
+		want(t, fault+": in time", c.call("GET", "/Users?count=1&cursor="+cursor, "").str("scimType"), expect[0])
+		now = now.Add(2 * time.Second)
+		want(t, fault+": too late", c.call("GET", "/Users?count=1&cursor="+cursor, "").str("scimType"), expect[1])
+	}
+}
+
 func TestProjection(t *testing.T) {
 	c := serve(t, Options{Now: tick()})
 	id := c.make(t, "/Users", user("ada", `"title":"T"`, `"name":{"givenName":"A","familyName":"L"}`, `"password":"p"`, `"emails":[{"value":"v","type":"work"}]`,

@@ -2,10 +2,12 @@ package transcript
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -59,6 +61,8 @@ func (r *Redactor) AddSecret(secrets ...string) {
 			r.secrets = append(r.secrets, escaped)
 		}
 	}
+	// A secret that begins with another one is replaced first: else its end would stay.
+	slices.SortStableFunc(r.secrets, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
 }
 
 // AddHeader makes the redactor hide the value of a header.

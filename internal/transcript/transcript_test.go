@@ -134,6 +134,22 @@ func TestNoSecretIsRecorded(t *testing.T) {
 	}
 }
 
+// TestSecretsThatBeginAlike: whatever the order in which they were learned, no end of the
+// longer one stays.
+func TestSecretsThatBeginAlike(t *testing.T) {
+	for _, secrets := range [][]string{{"token-a", "token-a-of-b"}, {"token-a-of-b", "token-a"}} {
+		redactor := transcript.NewRedactor(secrets...)
+		const text = "token-a-of-b and token-a"
+		want := transcript.Redacted + " and " + transcript.Redacted
+		if got := redactor.Text(text); got != want {
+			t.Errorf("text with %v: got %q, want %q", secrets, got, want)
+		}
+		if got := string(redactor.Body([]byte(text))); got != want {
+			t.Errorf("body with %v: got %q, want %q", secrets, got, want)
+		}
+	}
+}
+
 func TestTransportErrorIsKept(t *testing.T) {
 	recorder := transcript.New(http.DefaultTransport, nil, 0)
 	if _, err := (&http.Client{Transport: recorder}).Get("http://127.0.0.1:1/"); err == nil {
