@@ -9,6 +9,17 @@ import (
 // particular is text of a single run, which differs between scenarios that say the same.
 var particular = regexp.MustCompile(`"[^"]*"|\b[0-9a-fA-F-]{8,}\b|\d+|[A-Z][a-z]+'s`)
 
+// internalError is a status that says nothing of the request: whichever requirement was
+// looked at, the service provider broke. 501 and 503 say that it did not.
+var internalError = regexp.MustCompile(`^50[024]\b`)
+
+// broke ends the key of a cause that is an internal error, and brokeHint is how to mend it:
+// the requirement that happened to be looked at would mislead.
+const (
+	broke     = " internal error"
+	brokeHint = "Look into the service provider's log: it broke while it answered this request."
+)
+
 // cause is what two findings share when one mend helps both. What an identity provider's
 // log says, and how a request was refused, is the same trouble whichever requirement was
 // looked at.
@@ -18,7 +29,13 @@ func cause(finding Finding) string {
 		return particular.ReplaceAllString(finding.Got, "…")
 	case strings.HasPrefix(finding.Subject, "answer to "):
 		method, _, _ := strings.Cut(strings.TrimPrefix(finding.Subject, "answer to "), " ")
+		if internalError.MatchString(finding.Got) {
+			return method + broke
+		}
 		return method + " " + particular.ReplaceAllString(finding.Got, "…")
+	case strings.HasPrefix(finding.Subject, "status of the answer to ") && internalError.MatchString(finding.Got):
+		method, _, _ := strings.Cut(strings.TrimPrefix(finding.Subject, "status of the answer to "), " ")
+		return method + broke
 	}
 	return finding.Requirement
 }
@@ -41,7 +58,11 @@ func Causes(scenarios []Scenario) []Cause {
 			if !known {
 				at = len(found)
 				index[key] = at
-				found = append(found, Cause{Title: finding.String(), Requirement: finding.Requirement, Hint: finding.Hint, Scenarios: []string{}})
+				hint := finding.Hint
+				if strings.HasSuffix(key, broke) {
+					hint = brokeHint
+				}
+				found = append(found, Cause{Title: finding.String(), Requirement: finding.Requirement, Hint: hint, Scenarios: []string{}})
 			}
 			if !slices.Contains(found[at].Scenarios, scenario.ID) {
 				found[at].Scenarios = append(found[at].Scenarios, scenario.ID)

@@ -37,6 +37,7 @@ type page struct {
 	ScriptHash string
 	Cards      []card
 	CauseList  []causeView
+	Unjudged   bool // no scenario ran: the target could not be judged
 	Started    string
 }
 
@@ -134,6 +135,7 @@ func newPage(r *Report) (*page, error) {
 		Script:     template.JS(script.String()),
 		StyleHash:  hash(string(style)),
 		ScriptHash: hash(script.String()),
+		Unjudged:   r.unjudged(),
 		Started:    r.Run.StartedAt.UTC().Format("2 January 2006, 15:04 MST"),
 	}
 	if r.Run.StartedAt.Equal(time.Time{}) {

@@ -65,6 +65,10 @@ func encodeJUnit(w io.Writer, r *Report) error {
 		total.Skipped += s.Skipped
 		suites = append(suites, s)
 	}
+	if r.unjudged() {
+		s := unjudgedSuite(r)
+		total.Tests, total.Errors, suites = 1, 1, append(suites, s)
+	}
 	_, err := fmt.Fprintf(w, "%s<testsuites name=\"scimspec\" tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%s\" timestamp=\"%s\">\n",
 		xml.Header, total.Tests, total.Failures, total.Errors, total.Skipped, seconds(r.Run.DurationMs), stamp(r.Run.StartedAt))
 	if err != nil {
@@ -79,6 +83,28 @@ func encodeJUnit(w io.Writer, r *Report) error {
 	}
 	_, err = io.WriteString(w, "\n</testsuites>\n")
 	return err
+}
+
+// unjudgedSuite is one <error> for a target that could not be judged: a file without any
+// <testcase> is green, or not there, to most that read it.
+func unjudgedSuite(r *Report) junitSuite {
+	return junitSuite{
+		Name: "discovery", Tests: 1, Errors: 1, Time: seconds(r.Run.DurationMs), Timestamp: stamp(r.Run.StartedAt),
+		Properties: suiteProperties(r),
+		Cases: []junitCase{{
+			Name: "the target can be judged", ClassName: "discovery", Time: seconds(r.Run.DurationMs),
+			Properties: []junitProperty{{"verdict", string(Inconclusive)}},
+			Error:      &junitResult{Message: legal(r.Run.Reason), Type: string(Inconclusive)},
+		}},
+	}
+}
+
+func suiteProperties(r *Report) []junitProperty {
+	return []junitProperty{
+		{"target", legal(r.Target.BaseURL)},
+		{"seed", fmt.Sprint(r.Run.Seed)},
+		{"version", legal(r.Tool.Version)},
+	}
 }
 
 // byFeature groups scenarios by feature, in the order of their first appearance.
@@ -100,14 +126,10 @@ func byFeature(scenarios []Scenario) [][]*Scenario {
 
 func suite(r *Report, scenarios []*Scenario, levels map[string]string) junitSuite {
 	s := junitSuite{
-		Name:      legal(scenarios[0].Feature),
-		Tests:     len(scenarios),
-		Timestamp: stamp(r.Run.StartedAt),
-		Properties: []junitProperty{
-			{"target", legal(r.Target.BaseURL)},
-			{"seed", fmt.Sprint(r.Run.Seed)},
-			{"version", legal(r.Tool.Version)},
-		},
+		Name:       legal(scenarios[0].Feature),
+		Tests:      len(scenarios),
+		Timestamp:  stamp(r.Run.StartedAt),
+		Properties: suiteProperties(r),
 	}
 	var duration int64
 	for _, sc := range scenarios {

@@ -67,10 +67,13 @@ func (m *markdown) head(r *Report) {
 			counts = append(counts, fmt.Sprintf("%d %s", part.n, part.word))
 		}
 	}
-	m.block(fmt.Sprintf("%s: %s. %s in %s s against %s, seed %d, %s.\n", plural(c.Total, "scenario"), enumerate(counts),
+	m.block(fmt.Sprintf("%s%s. %s in %s s against %s, seed %d, %s.\n", plural(c.Total, "scenario"), prefixed(": ", enumerate(counts)),
 		plural(r.Summary.Exchanges, "exchange"), seconds(r.Run.DurationMs), span(targetName(r)), r.Run.Seed,
 		escape(strings.TrimSpace(r.Tool.Name+" "+r.Tool.Version))))
-	if !r.Run.Complete {
+	switch {
+	case r.unjudged():
+		m.block("**Nothing was judged**: " + escape(r.Run.Reason) + ".\n")
+	case !r.Run.Complete:
 		m.block("**Not a complete run**: " + escape(withReason("", r.Run.Reason)) + ".\n")
 	}
 }

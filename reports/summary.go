@@ -114,6 +114,8 @@ func (r *Report) profile(name string) Profile {
 	switch {
 	case p.Requirements.Failed > 0:
 		p.Conclusion, p.Reason = Nonconformant, plural(p.Requirements.Failed, "requirement")+" failed"
+	case r.unjudged():
+		p.Conclusion, p.Reason = Undetermined, "no scenario ran"
 	case !r.Run.Complete:
 		p.Conclusion, p.Reason = Undetermined, cmp.Or(r.Run.Reason, "the run was not complete")
 	case len(open) > 0:
@@ -157,8 +159,17 @@ func conclude(profiles []Profile) Conclusion {
 	return conclusion
 }
 
+// unjudged says whether the run ended before any scenario began: the target could not be
+// judged, and Run.Reason says why.
+func (r *Report) unjudged() bool {
+	return len(r.Scenarios) == 0 && !r.Run.Complete && r.Run.Reason != ""
+}
+
 // Sentence is the conclusion of the run in one sentence, for people.
 func (r *Report) Sentence() string {
+	if r.unjudged() {
+		return "The target could not be judged."
+	}
 	var parts []string
 	for _, word := range []Conclusion{Nonconformant, Undetermined, Conformant} {
 		var names []string

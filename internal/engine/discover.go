@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/scimspec/scimspec/internal/scim"
@@ -64,7 +63,8 @@ type discoverer struct {
 }
 
 func (d *discoverer) run(ctx context.Context, authenticated bool) error {
-	if err := d.reach(ctx); err != nil {
+	listed, err := d.reach(ctx, authenticated)
+	if err != nil {
 		return err
 	}
 	for _, endpoint := range []string{scim.EndpointServiceProviderConfig, scim.EndpointResourceTypes, scim.EndpointSchemas} {
@@ -76,57 +76,13 @@ func (d *discoverer) run(ctx context.Context, authenticated bool) error {
 			d.documents[endpoint] = exchange.ResponseBody
 		}
 	}
+	if err := d.differs(listed); err != nil {
+		return err
+	}
 	d.declared()
 	d.described()
 	d.advertised()
 	return d.probe(ctx, authenticated)
-}
-
-// reach asks for one user: every SCIM service provider for people answers that with a
-// list, and whoever does not cannot be judged.
-func (d *discoverer) reach(ctx context.Context) error {
-	const path = scim.EndpointUsers + "?startIndex=1&count=1"
-	exchange, err := d.send(ctx, d.client, http.MethodGet, path, "")
-	if err != nil {
-		return unreachable(d.base, err)
-	}
-	var list struct {
-		Schemas      []string         `json:"schemas"`
-		TotalResults *json.RawMessage `json:"totalResults"`
-	}
-	decodeErr := json.Unmarshal(exchange.ResponseBody, &list)
-	where := "GET " + d.base + path
-	switch {
-	case exchange.Status == http.StatusUnauthorized || exchange.Status == http.StatusForbidden:
-		return &TargetError{
-			What: fmt.Sprintf("%s was answered with %d: the credentials were refused", where, exchange.Status),
-			Try:  "--token-env NAME with the name of an environment variable that holds a valid token",
-		}
-	case exchange.Status >= 300 && exchange.Status < 400:
-		return &TargetError{
-			What: fmt.Sprintf("%s was answered with %d, a redirect to %s", where, exchange.Status, exchange.ResponseHeader.Get("Location")),
-			Try:  "--target with the URL that it redirects to: credentials never follow a redirect",
-		}
-	case exchange.Status != http.StatusOK:
-		return &TargetError{
-			What: fmt.Sprintf("%s was answered with %d: no SCIM service provider was found there", where, exchange.Status),
-			Try:  "--target with the base URL below which /Users lies, such as https://example.com/scim/v2",
-		}
-	case decodeErr != nil || !slices.Contains(list.Schemas, scim.MessageListResponse) && list.TotalResults == nil:
-		return &TargetError{
-			What: fmt.Sprintf("%s was answered with %s, which is no SCIM list: no SCIM service provider was found there", where, describe(exchange)),
-			Try:  "--target with the base URL below which /Users lies, such as https://example.com/scim/v2",
-		}
-	}
-	return nil
-}
-
-func describe(exchange *transcript.Exchange) string {
-	media, _, _ := strings.Cut(exchange.ResponseHeader.Get("Content-Type"), ";")
-	if media == "" {
-		media = "a body without media type"
-	}
-	return media
 }
 
 func unreachable(base string, err error) error {

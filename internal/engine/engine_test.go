@@ -262,6 +262,66 @@ func TestWaivers(t *testing.T) {
 	}
 }
 
+// TestWaivedCause: what a waiver excuses does not fail by way of the scenarios that only met
+// it too, are blocked by the waived one, or fail for something else besides.
+func TestWaivedCause(t *testing.T) {
+	const requirement = "RFC7643-3.1-R02"
+	const fault = "meta-missing"
+	root := ""
+	for _, s := range run(t, t.Context(), serve(t, fault)).Scenarios {
+		if s.Verdict == reports.Failed && s.ID != "fails" && slices.ContainsFunc(s.Findings, func(f reports.Finding) bool { return f.Requirement == requirement }) {
+			root = s.ID
+		}
+	}
+	if root == "" {
+		t.Fatalf("fault %s: got no scenario that stands for %s, want one", fault, requirement)
+	}
+	for name, waived := range map[string]string{"requirement": requirement, "scenario": root} {
+		t.Run(name, func(t *testing.T) {
+			options := serve(t, fault)
+			options.Waivers = []engine.Waiver{
+				{Requirement: waived, Reason: "known", Until: time.Now().AddDate(0, 0, 2)},
+				{Requirement: "fails", Reason: "known too", Until: time.Now().AddDate(0, 0, 2)},
+			}
+			report := run(t, t.Context(), options)
+			blocked := 0
+			for _, s := range report.Scenarios {
+				if s.Verdict == reports.Blocked {
+					blocked++
+				}
+			}
+			if got := scenario(t, report, root); got.Verdict != reports.Waived || blocked == 0 {
+				t.Errorf("verdict of %s: got %s with %d blocked, want waived with others blocked", root, got.Verdict, blocked)
+			}
+			at := slices.IndexFunc(report.Requirements, func(r reports.Requirement) bool { return r.ID == requirement })
+			if got := report.Requirements[at].Verdict; got != reports.Waived {
+				t.Errorf("verdict of %s: got %s, want waived", requirement, got)
+			}
+			if report.Conclusion == reports.Nonconformant {
+				t.Errorf("conclusion: got %s, want another: all that failed is waived", report.Conclusion)
+			}
+			for _, waiver := range report.Waivers {
+				if waiver.State != "used" {
+					t.Errorf("waiver for %s: got %s, want used", waiver.Requirement, waiver.State)
+				}
+			}
+		})
+	}
+	t.Run("something else fails besides", func(t *testing.T) {
+		options := serve(t, fault)
+		options.Features = load(t, strings.Replace(scenarios, "Then the status is 201", "Then the answer has `userName` equal to `\"nobody\"`", 1))
+		options.Select = []string{"passes"}
+		options.Waivers = []engine.Waiver{{Requirement: requirement, Reason: "known", Until: time.Now().AddDate(0, 0, 2)}}
+		report := run(t, t.Context(), options)
+		if got := scenario(t, report, "passes").Verdict; got != reports.Failed {
+			t.Errorf("verdict: got %s, want failed: one of its findings is not waived", got)
+		}
+		if got := report.Waivers[0].State; got != "used" {
+			t.Errorf("state of the waiver: got %s, want used: the requirement fails still", got)
+		}
+	})
+}
+
 func TestUsageErrors(t *testing.T) {
 	for name, change := range map[string]func(*engine.Options){
 		"unknown profile":   func(o *engine.Options) { o.Profiles = []string{"oktaa"} },

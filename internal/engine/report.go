@@ -42,9 +42,10 @@ func (s *Session) report(interrupted bool) *reports.Report {
 	if options.FailOnShould {
 		failWarnings(report)
 	}
-	s.waive(report)
+	active := s.active()
+	s.waive(report, active)
 	report.Causes = reports.Causes(report.Scenarios)
-	report.Requirements = s.requirements(report.Scenarios, results)
+	report.Requirements = s.requirements(report.Scenarios, results, excused(report.Scenarios, active))
 	report.Summary.Cleanup = s.cleanup()
 	report.Summarise()
 	if report.Conclusion != reports.Conformant && options.Target.Log != nil {
@@ -64,7 +65,7 @@ func failWarnings(report *reports.Report) {
 
 // requirements judges every requirement that a scenario of the run claims or that a
 // finding names.
-func (s *Session) requirements(scenarios []reports.Scenario, results []outcome) []reports.Requirement {
+func (s *Session) requirements(scenarios []reports.Scenario, results []outcome, excused func(reports.Finding, reports.Scenario) bool) []reports.Requirement {
 	verdicts := map[string][]reports.Verdict{}
 	judged := map[string]*reports.Requirement{}
 	entry := func(id string, scenario reports.Scenario) {
@@ -89,7 +90,11 @@ func (s *Session) requirements(scenarios []reports.Scenario, results []outcome) 
 		}
 		for _, finding := range scenario.Findings {
 			entry(finding.Requirement, scenario)
-			verdicts[finding.Requirement] = append(verdicts[finding.Requirement], s.findingVerdict(finding, scenario))
+			verdict := reports.Waived
+			if !excused(finding, scenario) {
+				verdict = s.findingVerdict(finding)
+			}
+			verdicts[finding.Requirement] = append(verdicts[finding.Requirement], verdict)
 		}
 	}
 	var all []reports.Requirement
@@ -119,10 +124,7 @@ func claimVerdict(id string, scenario reports.Scenario, stopped bool) reports.Ve
 }
 
 // findingVerdict is what a finding says of the requirement that it names.
-func (s *Session) findingVerdict(finding reports.Finding, scenario reports.Scenario) reports.Verdict {
-	if scenario.Verdict == reports.Waived {
-		return reports.Waived
-	}
+func (s *Session) findingVerdict(finding reports.Finding) reports.Verdict {
 	requirement, _ := s.suite.set.Catalogue.ByID(finding.Requirement)
 	if requirement.Severity() == features.Fail || s.suite.options.FailOnShould {
 		return reports.Failed

@@ -184,6 +184,10 @@ func (s *Suite) failed(cause error) *reports.Report {
 		Requirements:  []reports.Requirement{}, Scenarios: []reports.Scenario{}, Causes: []reports.Cause{}, Waivers: []reports.Waiver{},
 	}
 	report.Run.Complete, report.Run.Reason = false, cause.Error()
+	var refused *TargetError
+	if errors.As(cause, &refused) {
+		report.Target.Evidence = refused.Evidence
+	}
 	report.Summary.Cleanup.Left = []reports.Leftover{}
 	report.Summarise()
 	return report

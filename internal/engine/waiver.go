@@ -39,22 +39,34 @@ func checkWaivers(waivers []Waiver, set *features.Set) error {
 	return nil
 }
 
-// waive overlays failed verdicts with waivers that hold. A waiver that names a
-// requirement covers a scenario only when every finding of it is against that
-// requirement, or against another one that is waived.
-func (s *Session) waive(report *reports.Report) {
+// active returns the waivers that hold today, id → reason.
+func (s *Session) active() map[string]string {
 	today := s.started.UTC().Truncate(24 * time.Hour)
 	active := map[string]string{}
-	used := map[string]bool{}
 	for _, waiver := range s.suite.options.Waivers {
 		if !today.After(waiver.Until) {
 			active[waiver.Requirement] = waiver.Reason
 		}
 	}
+	return active
+}
+
+// waive overlays failed verdicts with waivers that hold. A waiver that names a
+// requirement covers a scenario only when every finding of it is against that
+// requirement, or against another one that is waived. It is used also where a scenario
+// fails for something else besides: whoever took it away would see that requirement fail.
+func (s *Session) waive(report *reports.Report, active map[string]string) {
+	used := map[string]bool{}
 	for i := range report.Scenarios {
 		scenario := &report.Scenarios[i]
-		if scenario.Verdict != reports.Failed {
+		if scenario.Verdict != reports.Failed && scenario.Verdict != reports.Blocked {
 			continue
+		}
+		for _, finding := range scenario.Findings {
+			used[finding.Requirement] = true
+		}
+		if scenario.Verdict == reports.Blocked {
+			continue // whatever it is blocked by is waived, or not
 		}
 		if names, ok := covered(scenario, active); ok {
 			scenario.Verdict, scenario.Reason = reports.Waived, active[names[0]]
@@ -64,9 +76,10 @@ func (s *Session) waive(report *reports.Report) {
 		}
 	}
 	for _, waiver := range s.suite.options.Waivers {
+		_, holds := active[waiver.Requirement]
 		state := waiverStale
 		switch {
-		case today.After(waiver.Until):
+		case !holds:
 			state = waiverExpired
 		case used[waiver.Requirement]:
 			state = waiverUsed
@@ -74,6 +87,31 @@ func (s *Session) waive(report *reports.Report) {
 		report.Waivers = append(report.Waivers, reports.Waiver{
 			Requirement: waiver.Requirement, Reason: waiver.Reason, Until: waiver.Until.Format(time.DateOnly), State: state,
 		})
+	}
+}
+
+// excused are the requirements against which findings count as waived: those that a waiver
+// names, and those whose failure only waived scenarios show, when others are blocked by
+// them.
+func excused(scenarios []reports.Scenario, active map[string]string) func(finding reports.Finding, scenario reports.Scenario) bool {
+	shown := map[string]map[reports.Verdict]bool{}
+	for _, scenario := range scenarios {
+		for _, finding := range scenario.Findings {
+			if shown[finding.Requirement] == nil {
+				shown[finding.Requirement] = map[reports.Verdict]bool{}
+			}
+			shown[finding.Requirement][scenario.Verdict] = true
+		}
+	}
+	return func(finding reports.Finding, scenario reports.Scenario) bool {
+		if scenario.Verdict == reports.Warned {
+			return false // nothing failed that a waiver would have to excuse
+		}
+		if _, named := active[finding.Requirement]; named || scenario.Verdict == reports.Waived {
+			return true
+		}
+		by := shown[finding.Requirement]
+		return scenario.Verdict == reports.Blocked && by[reports.Waived] && !by[reports.Failed]
 	}
 }
 
