@@ -40,16 +40,45 @@ func cause(finding Finding) string {
 	return finding.Requirement
 }
 
-// Causes groups the findings of failed scenarios that say the same of the same subject, so
-// that one fault of the target reads as one thing to mend. Those that touch most scenarios
-// come first; within one, failed scenarios come before those that are blocked by them.
+// Causes groups the failed scenarios by what has to be mended, so that one fault of the
+// target reads as one thing. Scenarios that sent the same and failed where others did not
+// send it and passed belong together; the rest is grouped by what their findings say. Those
+// that touch most scenarios come first; within one, failed scenarios come before those that
+// are blocked by them.
 func Causes(scenarios []Scenario) []Cause {
 	scenarios = slices.Clone(scenarios)
 	slices.SortStableFunc(scenarios, func(a, b Scenario) int { return strings.Compare(a.ID, b.ID) })
 	found := []Cause{}
+	open := map[string]bool{} // failed scenarios without a cause
+	for _, scenario := range scenarios {
+		if scenario.Verdict == Failed {
+			open[scenario.ID] = true
+		}
+	}
+	for _, group := range suspects(scenarios) {
+		found = append(found, group.cause(scenarios))
+		for _, id := range group.failed {
+			delete(open, id)
+		}
+	}
+	found = append(found, alike(scenarios, open)...)
+	for i := range found {
+		for _, scenario := range scenarios {
+			if scenario.Verdict == Blocked && slices.Contains(found[i].Scenarios, scenario.BlockedBy) {
+				found[i].Scenarios = append(found[i].Scenarios, scenario.ID)
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Cause) int { return len(b.Scenarios) - len(a.Scenarios) })
+	return found
+}
+
+// alike groups the open scenarios by their findings.
+func alike(scenarios []Scenario, open map[string]bool) []Cause {
+	var found []Cause
 	index := map[string]int{}
 	for _, scenario := range scenarios {
-		if scenario.Verdict != Failed {
+		if !open[scenario.ID] {
 			continue
 		}
 		for _, finding := range scenario.Findings {
@@ -69,13 +98,5 @@ func Causes(scenarios []Scenario) []Cause {
 			}
 		}
 	}
-	for i := range found {
-		for _, scenario := range scenarios {
-			if scenario.Verdict == Blocked && slices.Contains(found[i].Scenarios, scenario.BlockedBy) {
-				found[i].Scenarios = append(found[i].Scenarios, scenario.ID)
-			}
-		}
-	}
-	slices.SortStableFunc(found, func(a, b Cause) int { return len(b.Scenarios) - len(a.Scenarios) })
 	return found
 }

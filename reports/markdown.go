@@ -112,8 +112,12 @@ func (m *markdown) causes(r *Report) {
 			m.block(fmt.Sprintf("\n… and %s in report.html.", plural(len(r.Causes)-i, "more cause")))
 			break
 		}
-		m.block(fmt.Sprintf("%d. **%s** (%s, %s)%s", i+1, escape(clip(c.Title, markdownValue)), escape(c.Requirement),
-			plural(len(c.Scenarios), "scenario"), prefixed("  \n   ", escape(clip(c.Hint, markdownValue)))))
+		finding := fmt.Sprintf("**%s** (%s, %s)", escape(clip(c.Title, markdownValue)), escape(c.Requirement), c.Extent())
+		if c.Common != nil {
+			finding = fmt.Sprintf("**%s**  \n   such as: %s (%s)", escape(clip(c.Common.String(), markdownValue)), escape(clip(c.Title, markdownValue)),
+				escape(strings.Join(append([]string{c.Requirement}, c.Also...), ", ")))
+		}
+		m.block(fmt.Sprintf("%d. %s%s", i+1, finding, prefixed("  \n   ", escape(clip(c.Hint, markdownValue)))))
 	}
 	m.block("")
 }

@@ -4,7 +4,11 @@
 // never change it, so that several may encode the same report at once.
 package reports
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // Version is the version of the report's shape, the member reportVersion.
 const Version = 1
@@ -216,12 +220,31 @@ type Response struct {
 	Body    string              `json:"body"`
 }
 
-// Cause groups the findings that have one root cause.
+// Cause is one thing to mend: scenarios that failed for it, and what they say.
 type Cause struct {
-	Title       string   `json:"title"`       // one sentence
-	Requirement string   `json:"requirement"` // of the first finding
-	Hint        string   `json:"hint"`
-	Scenarios   []string `json:"scenarios"` // failed first, then blocked
+	Title       string   `json:"title"`            // one sentence, the finding of the simplest of them
+	Requirement string   `json:"requirement"`      // of that finding
+	Hint        string   `json:"hint"`             // how to mend it
+	Common      *Common  `json:"common,omitempty"` // nil when they were grouped by what they say
+	Also        []string `json:"also,omitempty"`   // the requirements of their other findings, the frequent first
+	Scenarios   []string `json:"scenarios"`        // failed first, the simplest of them at the head; then blocked
+}
+
+// Extent says how many scenarios the cause explains.
+func (c Cause) Extent() string { return plural(len(c.Scenarios), "scenario") }
+
+// Common is what the failed scenarios of a cause sent, or were answered, and most others did
+// not.
+type Common struct {
+	What   string `json:"what"`   // a PATCH without a path
+	Failed int    `json:"failed"` // scenarios with it that failed
+	Passed int    `json:"passed"` // and that passed: many look at something else
+}
+
+// String says what is common, and how it stands out.
+func (c *Common) String() string {
+	what := strings.ToUpper(c.What[:1]) + c.What[1:]
+	return fmt.Sprintf("%s: %d of the %d scenarios with it failed", what, c.Failed, c.Failed+c.Passed)
 }
 
 // Waiver is a known failure that does not fail the gate.

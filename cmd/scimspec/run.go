@@ -72,13 +72,7 @@ func judge(ctx context.Context, s settings, terminal *terminal, stdout io.Writer
 
 func printConclusion(w io.Writer, terminal *terminal, report *reports.Report, s settings) {
 	fmt.Fprintln(w, report.Sentence())
-	for i, cause := range report.Causes {
-		if i == 10 {
-			fmt.Fprintf(w, "… and %d more root causes\n", len(report.Causes)-i)
-			break
-		}
-		fmt.Fprintf(w, "%d. %s %s (%d scenarios)\n   mend it: %s\n", i+1, terminal.paint(red, cause.Requirement), cause.Title, len(cause.Scenarios), cause.Hint)
-	}
+	printCauses(w, terminal, report)
 	for _, waiver := range report.Waivers {
 		if waiver.State != "used" && report.Run.Complete {
 			fmt.Fprintf(w, "waiver for %s is %s: remove it or renew it\n", waiver.Requirement, waiver.State)
@@ -88,6 +82,33 @@ func printConclusion(w io.Writer, terminal *terminal, report *reports.Report, s 
 		fmt.Fprintf(w, "left at the target: %s %s %q: %s\n", left.Type, left.ID, left.Name, left.Reason)
 	}
 	fmt.Fprintf(w, "reports: %s\n", s.Out)
+}
+
+// mostCauses bounds how many causes the terminal shows, and mostAlso how many more
+// requirements of one: the rest is in the reports.
+const mostCauses, mostAlso = 10, 12
+
+func printCauses(w io.Writer, terminal *terminal, report *reports.Report) {
+	for i, cause := range report.Causes {
+		if i == mostCauses {
+			fmt.Fprintf(w, "… and %d more root causes\n", len(report.Causes)-i)
+			return
+		}
+		finding := terminal.paint(red, cause.Requirement) + " " + cause.Title
+		if cause.Common == nil {
+			fmt.Fprintf(w, "%d. %s (%s)\n", i+1, finding, cause.Extent())
+		} else {
+			fmt.Fprintf(w, "%d. %s\n   %s\n", i+1, cause.Common, finding)
+		}
+		if cause.Hint != "" {
+			fmt.Fprintf(w, "   mend it: %s\n", cause.Hint)
+		}
+		if also := cause.Also; len(also) > mostAlso {
+			fmt.Fprintf(w, "   also: %s and %d more\n", strings.Join(also[:mostAlso], ", "), len(also)-mostAlso)
+		} else if len(also) > 0 {
+			fmt.Fprintf(w, "   also: %s\n", strings.Join(also, ", "))
+		}
+	}
 }
 
 // options turns settings into the library's options, and starts what has to be started.
