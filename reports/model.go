@@ -243,8 +243,8 @@ type Common struct {
 
 // String says what is common, and how it stands out.
 func (c *Common) String() string {
-	what := strings.ToUpper(c.What[:1]) + c.What[1:]
-	return fmt.Sprintf("%s: %d of the %d scenarios with it failed", what, c.Failed, c.Failed+c.Passed)
+	text := fmt.Sprintf("%s: %d of the %d scenarios with it failed", c.What, c.Failed, c.Failed+c.Passed)
+	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 // Waiver is a known failure that does not fail the gate.
