@@ -8,6 +8,9 @@ FUZZTIME  ?= 10s
 BENCHTIME ?= 1s
 PACKAGES  ?= ./...
 
+# What takes too long with the race detector runs whole without it, and as a sample with it.
+LONG := Detect|EveryLifecycle|LegalChoices|NothingForeign|OneFault|TestScripts
+
 # The tools' versions stand in a module of their own.
 TOOL := $(GO) tool -modfile=internal/tools/go.mod
 
@@ -16,7 +19,7 @@ export SCIMSPEC_SCREENSHOTS ?= $(CURDIR)/dist/screenshots
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build run test race lint golden fuzz bench microbench interop screenshots docker image check format tidy readme clean
+.PHONY: help build run test race lint golden fuzz seeds bench microbench interop screenshots docker image check format tidy readme clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -33,7 +36,7 @@ run: ## judge the embedded reference target; reports in scimspec-report/
 test: ## every test, with the race detector, in random order; then without it what takes long
 	$(TOOL) gotestsum --format pkgname --format-hide-empty-pkg -- -race -shuffle=on -timeout 15m $$($(GO) list $(PACKAGES) | grep -v '/cmd/\|/internal/hostile')
 	$(TOOL) gotestsum --format pkgname -- -race -short -shuffle=on -timeout 15m ./cmd/...
-	$(TOOL) gotestsum --format pkgname -- -shuffle=on -timeout 15m -run 'Detect|EveryLifecycle|NothingForeign|OneFault|TestScripts' . ./cmd/...
+	$(TOOL) gotestsum --format pkgname -- -shuffle=on -timeout 15m -run '$(LONG)' . ./cmd/...
 	$(TOOL) gotestsum --format pkgname -- -timeout 15m ./internal/hostile
 
 race: ## every test but the containers' three times with the race detector
@@ -62,6 +65,9 @@ golden: ## write the golden files anew; read the difference before you commit it
 
 fuzz: ## every fuzz target for FUZZTIME
 	GO='$(GO)' bash .ci/fuzz $(FUZZTIME)
+
+seeds: ## the whole suite against every seed, without each capability, and with each product: no alarm may be false
+	SCIMSPEC_SEEDS=all $(GO) test -count=1 -timeout 30m -run TestLegalChoices -v .
 
 bench: ## the suite against a bare client, encoders, and provisioning by size; about 4 minutes
 	$(GO) run ./internal/bench $(ARGS)

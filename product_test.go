@@ -72,14 +72,19 @@ var productKey = sync.OnceValue(func() *rsa.PrivateKey {
 // faults, and returns the options with which a run reaches it in full.
 func productTarget(t *testing.T, p *profile.Profile, faults ...string) (*httptest.Server, []scimspec.Option) {
 	t.Helper()
+	return productTargetWith(t, p, target.Options{Faults: faults})
+}
+
+// productTargetWith does the same with more options; token and product are set.
+func productTargetWith(t *testing.T, p *profile.Profile, o target.Options) (*httptest.Server, []scimspec.Option) {
+	t.Helper()
 	key := productKey()
 	product, err := target.NewProduct(p.Knob, key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := target.New(target.Options{
-		Tokens: []target.Credential{{Token: "correct-horse-battery"}}, Product: product, Faults: faults,
-	})
+	o.Tokens, o.Product = []target.Credential{{Token: "correct-horse-battery"}}, product
+	server, err := target.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}

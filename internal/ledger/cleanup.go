@@ -101,35 +101,95 @@ func (l *Ledger) deleteByName(ctx context.Context, client *http.Client, endpoint
 	return found, status, err
 }
 
-// lookUp finds the id of a resource whose create was never answered. Only a resource
-// with exactly that name counts.
+// lookUp finds the id of a resource whose create was never answered, or which is not found
+// under the id that was. Only a resource with exactly that name counts. A service provider
+// that refuses the filter is read page by page.
 func (l *Ledger) lookUp(ctx context.Context, client *http.Client, endpoint, name string) (string, error) {
 	attribute := "userName"
 	if endpoint == scim.EndpointGroups {
 		attribute = "displayName"
 	}
-	query := strings.ReplaceAll(url.QueryEscape(fmt.Sprintf("%s eq %q", attribute, name)), "+", "%20")
-	status, body, err := l.request(ctx, client, http.MethodGet, endpoint+"?filter="+query)
-	if err != nil {
+	found, err := l.page(ctx, client, endpoint, "filter="+escape(fmt.Sprintf("%s eq %q", attribute, name)))
+	var refused refusal
+	switch {
+	case errors.As(err, &refused) && refused.unsupported():
+		return l.readThrough(ctx, client, endpoint, name)
+	case err != nil:
 		return "", err
 	}
-	if status != http.StatusOK {
-		return "", fmt.Errorf("searching for it was answered with %d", status)
-	}
-	// An answer that cannot be understood does not say that the resource is not there.
-	var list struct {
-		TotalResults *int       `json:"totalResults"`
-		Resources    []resource `json:"Resources"`
-	}
-	if err := json.Unmarshal(body, &list); err != nil || list.TotalResults == nil && list.Resources == nil {
-		return "", errors.New("searching for it was answered with something that is no list")
-	}
-	for _, found := range list.Resources {
-		if strings.EqualFold(found.name(endpoint), name) {
-			return found.ID, nil
+	return found.named(endpoint, name), nil
+}
+
+// maxCleanupPages bounds how many pages are read in search of one resource.
+const maxCleanupPages = 50
+
+// readThrough looks for a resource in the whole list: by cursor where the list has one, by
+// index else.
+func (l *Ledger) readThrough(ctx context.Context, client *http.Client, endpoint, name string) (string, error) {
+	query, read := "count=100", 0
+	for range maxCleanupPages {
+		list, err := l.page(ctx, client, endpoint, query)
+		if err != nil {
+			return "", err
+		}
+		if id := list.named(endpoint, name); id != "" {
+			return id, nil
+		}
+		read += len(list.Resources)
+		switch {
+		case list.NextCursor != "":
+			query = "count=100&cursor=" + escape(list.NextCursor)
+		case len(list.Resources) == 0 || list.TotalResults == nil || read >= *list.TotalResults:
+			return "", nil
+		default:
+			query = fmt.Sprintf("count=100&startIndex=%d", read+1)
 		}
 	}
-	return "", nil
+	return "", fmt.Errorf("it was not among the first %d, and filters are not supported", read)
+}
+
+// listed is what cleanup needs of a ListResponse.
+type listed struct {
+	TotalResults *int       `json:"totalResults"`
+	NextCursor   string     `json:"nextCursor"`
+	Resources    []resource `json:"Resources"`
+}
+
+func (l listed) named(endpoint, name string) string {
+	for _, found := range l.Resources {
+		if strings.EqualFold(found.name(endpoint), name) {
+			return found.ID
+		}
+	}
+	return ""
+}
+
+// refusal is a status other than 200 for a list.
+type refusal int
+
+func (r refusal) Error() string { return fmt.Sprintf("searching for it was answered with %d", int(r)) }
+
+// unsupported says whether the status may mean that there are no filters.
+func (r refusal) unsupported() bool {
+	return r == http.StatusNotImplemented || r == http.StatusBadRequest || r == http.StatusForbidden
+}
+
+func escape(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") }
+
+func (l *Ledger) page(ctx context.Context, client *http.Client, endpoint, query string) (listed, error) {
+	var list listed
+	status, body, err := l.request(ctx, client, http.MethodGet, endpoint+"?"+query)
+	if err != nil {
+		return list, err
+	}
+	if status != http.StatusOK {
+		return list, refusal(status)
+	}
+	// An answer that cannot be understood does not say that the resource is not there.
+	if err := json.Unmarshal(body, &list); err != nil || list.TotalResults == nil && list.Resources == nil {
+		return list, errors.New("searching for it was answered with something that is no list")
+	}
+	return list, nil
 }
 
 func (l *Ledger) request(ctx context.Context, client *http.Client, method, path string) (int, []byte, error) {

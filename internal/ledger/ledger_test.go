@@ -2,12 +2,14 @@ package ledger_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -221,5 +223,57 @@ func TestBulkCreates(t *testing.T) {
 	}
 	if got := l.Entries(); len(got) != 1 || got[0].ID != "b1" || got[0].State != ledger.Created {
 		t.Errorf("entries: got %+v, want b1 created", got)
+	}
+}
+
+// TestCleanWithoutFilter: where filters are refused, what was created is found by reading the
+// list, by index or by cursor, and what is not in it is not left.
+func TestCleanWithoutFilter(t *testing.T) {
+	for name, byCursor := range map[string]bool{"by index": false, "by cursor": true} {
+		t.Run(name, func(t *testing.T) {
+			users := []string{"other", "another", "scimspec-x-1-ada@example.com"}
+			var deleted []string
+			web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				query := r.URL.Query()
+				start, _ := strconv.Atoi(query.Get("startIndex") + query.Get("cursor"))
+				switch {
+				case query.Has("filter"):
+					w.WriteHeader(http.StatusNotImplemented)
+				case r.Method == http.MethodDelete && strings.HasSuffix(r.URL.Path, "/gone"):
+					w.WriteHeader(http.StatusNotFound)
+				case r.Method == http.MethodDelete:
+					deleted = append(deleted, r.URL.Path)
+					w.WriteHeader(http.StatusNoContent)
+				default: // one user in a page
+					at := max(start, 1)
+					next := ""
+					if byCursor && at < len(users) {
+						next = fmt.Sprintf(`"nextCursor":"%d",`, at+1)
+					}
+					fmt.Fprintf(w, `{%s"totalResults":%d,"Resources":[{"id":"id%d","userName":%q}]}`, next, len(users), at, users[at-1])
+				}
+			}))
+			t.Cleanup(web.Close)
+			path := filepath.Join(t.TempDir(), "ledger.jsonl")
+			lines := fmt.Sprintf(`{"ledger":1,"baseURL":%q,"stem":"scimspec-x"}`, web.URL) + "\n" +
+				`{"n":0,"state":"intended","type":"User","name":"scimspec-x-1-ada@example.com"}` + "\n" +
+				`{"n":1,"state":"created","type":"User","name":"scimspec-x-1-ben@example.com","id":"gone"}` + "\n"
+			if err := os.WriteFile(path, []byte(lines), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			l, err := ledger.Open(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			l.Clean(t.Context(), http.DefaultClient, 1)
+			for _, entry := range l.Entries() {
+				if entry.State != ledger.Deleted {
+					t.Errorf("state of %s: got %s %s, want deleted", entry.Name, entry.State, entry.Reason)
+				}
+			}
+			if len(deleted) != 1 || deleted[0] != "/Users/id3" {
+				t.Errorf("deleted: got %v, want only /Users/id3", deleted)
+			}
+		})
 	}
 }
