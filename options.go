@@ -220,7 +220,8 @@ func Shard(part, of int) Option {
 	return option(func(c *config) error { c.run.Shard, c.run.Shards = part, of; return nil })
 }
 
-// ReadOnly leaves out every scenario that writes.
+// ReadOnly makes every scenario that writes inapplicable, and sends nothing but GET, HEAD and
+// searches by POST. Such a run never concludes conformant: it covers a part.
 func ReadOnly() Option {
 	return option(func(c *config) error { c.run.ReadOnly = true; return nil })
 }

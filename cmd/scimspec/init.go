@@ -163,6 +163,9 @@ fail-on: must
 out: scimspec-report
 format: [json, junit, html, markdown, har]
 
+# Only what writes nothing; such a run is never conformant.
+# read-only: true
+
 parallel: 4
 # rate: 25                # requests in a second
 timeout: 30s

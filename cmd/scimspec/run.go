@@ -72,6 +72,9 @@ func judge(ctx context.Context, s settings, terminal *terminal, stdout io.Writer
 
 func printConclusion(w io.Writer, terminal *terminal, report *reports.Report, s settings) {
 	fmt.Fprintln(w, report.Sentence())
+	if !report.Run.Complete && report.Run.Reason != "" {
+		fmt.Fprintf(w, "not a complete run: %s\n", report.Run.Reason)
+	}
 	printCauses(w, terminal, report)
 	for _, waiver := range report.Waivers {
 		if waiver.State != "used" && report.Run.Complete {

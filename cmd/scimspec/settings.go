@@ -149,7 +149,7 @@ func bind(c *cobra.Command) (apply func(s *settings) error) {
 	flags.StringVar(&f.Shard, "shard", "", "run part `I/N` of the scenarios; scimspec merge joins the reports")
 	flags.StringVar(&f.Prefix, "prefix", "scimspec-", "begins every name that the run creates")
 	flags.StringVar(&f.Domain, "email-domain", "example.com", "domain of the people that the run creates")
-	flags.BoolVar(&f.ReadOnly, "read-only", false, "leave out every scenario that writes")
+	flags.BoolVar(&f.ReadOnly, "read-only", false, "send nothing but GET, HEAD and searches; what writes is inapplicable, and the run never conformant")
 	return func(s *settings) error {
 		if config != "" {
 			read, err := readConfig(config)

@@ -3,7 +3,6 @@ package engine
 import (
 	"math/rand/v2"
 	"slices"
-	"strings"
 
 	"github.com/scimspec/scimspec/features"
 )
@@ -76,8 +75,8 @@ func serial(p Planned) int {
 }
 
 func (s *Suite) decide(scenario features.Scenario, found *Discovered) (Decision, string) {
-	if s.options.ReadOnly && writes(scenario) {
-		return Excluded, "the run is read-only and this scenario writes"
+	if s.options.ReadOnly && s.vocabulary.Writes(scenario) {
+		return Inapplicable, "the run is read-only and this scenario writes"
 	}
 	needs := scenario.Needs
 	if s.product != nil && slices.Contains(scenario.Profiles, s.product.Name) {
@@ -89,19 +88,6 @@ func (s *Suite) decide(scenario features.Scenario, found *Discovered) (Decision,
 		}
 	}
 	return WillRun, ""
-}
-
-// writes says whether a scenario may change anything: one that needs neither a cast nor
-// a writing request does not.
-func writes(scenario features.Scenario) bool {
-	for _, step := range scenario.Steps {
-		reading := strings.HasPrefix(step.Text, "a client retrieves") || strings.HasPrefix(step.Text, "a client searches") ||
-			strings.HasPrefix(step.Text, "a client without credentials retrieves")
-		if keyword := strings.TrimSpace(step.Keyword); (keyword == "Given" || keyword == "When") && !reading {
-			return true
-		}
-	}
-	return false
 }
 
 func capabilityText(name string) string {

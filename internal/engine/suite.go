@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/ledger"
 	"github.com/scimspec/scimspec/internal/profile"
 	"github.com/scimspec/scimspec/internal/transcript"
 	"github.com/scimspec/scimspec/reports"
@@ -43,12 +44,13 @@ type Options struct {
 	ScenarioTimeout time.Duration // 0: 60 s
 	Seed            int64
 	Shard, Shards   int // run the Shard-th of Shards parts, from 1; 0: all
-	ReadOnly        bool
-	Prefix          string // begins every name that the run creates; "": scimspec-
-	EmailDomain     string // "": example.com
-	LedgerPath      string // where the ledger is kept on disk; "": in memory
-	Version         string
-	Features        *features.Set // nil: the embedded ones
+	// ReadOnly leaves out what writes, and lets no request through that might.
+	ReadOnly    bool
+	Prefix      string // begins every name that the run creates; "": scimspec-
+	EmailDomain string // "": example.com
+	LedgerPath  string // where the ledger is kept on disk; "": in memory
+	Version     string
+	Features    *features.Set // nil: the embedded ones
 	// Product is a product profile from a file; those that ship are chosen by name in
 	// Profiles, as docker or docker@E26b.
 	Product *profile.Profile
@@ -158,6 +160,9 @@ func withDefaults(o Options) Options {
 	if o.Target.Redactor == nil {
 		o.Target.Redactor = transcript.NewRedactor()
 	}
+	if o.ReadOnly {
+		o.Target.Transport = ledger.ReadOnly(o.Target.Transport)
+	}
 	o.Target.BaseURL = strings.TrimRight(o.Target.BaseURL, "/")
 	return o
 }
@@ -201,6 +206,9 @@ func (s *Suite) run(started time.Time) reports.Run {
 	if s.options.Shards > 0 {
 		run.Shard = fmt.Sprintf("%d/%d", s.options.Shard, s.options.Shards)
 		run.Complete, run.Reason = false, "shard "+run.Shard+" of the run"
+	}
+	if s.options.ReadOnly {
+		run.Complete, run.Reason = false, "the run was read-only: what writes was left out"
 	}
 	if len(s.options.Select) > 0 {
 		run.Complete, run.Reason = false, "only "+strings.Join(s.options.Select, ", ")+" was selected"
