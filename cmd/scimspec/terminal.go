@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/vbauerster/mpb/v8"
@@ -18,6 +19,10 @@ import (
 
 // plainEvery is how often a run says how far it is when standard error is no terminal.
 const plainEvery = 10 * time.Second
+
+// mostTold is how many scenarios that went wrong are told of one by one: the reports have
+// them all.
+const mostTold = 40
 
 // ANSI colors.
 const (
@@ -40,6 +45,7 @@ type terminal struct {
 	total    int
 	done     int
 	failed   int
+	told     atomic.Int64 // scenarios that went wrong, told or not
 	stop     chan struct{}
 	ended    sync.WaitGroup
 }
@@ -128,6 +134,9 @@ func (t *terminal) Finished(s reports.Scenario) {
 	if !bad && s.Verdict != reports.Inconclusive {
 		return
 	}
+	if t.told.Add(1) > mostTold {
+		return
+	}
 	line := fmt.Sprintf("%s %s: %s\n", t.paint(colorOf(s.Verdict), string(s.Verdict)), s.ID, s.Reason)
 	if progress != nil {
 		fmt.Fprint(progress, line)
@@ -155,5 +164,8 @@ func (t *terminal) finish() {
 	if t.progress != nil {
 		t.bar.Abort(true)
 		t.progress.Wait()
+	}
+	if more := t.told.Load() - mostTold; more > 0 {
+		fmt.Fprintf(t.out, "… and %d more, which the reports have\n", more)
 	}
 }

@@ -22,6 +22,7 @@ type outcome struct {
 	dialect  string
 	actions  []string // the texts of its When steps
 	stopped  bool     // a step failed, so that later claims were not looked at
+	baseless bool     // nothing could be created at all, so that its findings say nothing
 	met      []string // the requirements that failed it, when it only met them on the way
 }
 

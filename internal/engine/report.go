@@ -12,13 +12,14 @@ import (
 
 // report puts the results together.
 func (s *Session) report(interrupted bool) *reports.Report {
+	options := s.suite.options
 	s.mu.Lock()
 	results := slices.Clone(s.results)
 	s.mu.Unlock()
 	slices.SortFunc(results, func(a, b outcome) int { return strings.Compare(a.scenario.ID, b.scenario.ID) })
+	found(results, options.Target.BaseURL)
 	gather(results)
 	block(results)
-	options := s.suite.options
 	report := &reports.Report{
 		ReportVersion: reports.Version,
 		Tool:          reports.Tool{Name: "scimspec", Version: options.Version},
@@ -90,9 +91,12 @@ func (s *Session) requirements(scenarios []reports.Scenario, results []outcome, 
 		}
 		for _, finding := range scenario.Findings {
 			entry(finding.Requirement, scenario)
-			verdict := reports.Waived
-			if !excused(finding, scenario) {
-				verdict = s.findingVerdict(finding)
+			verdict := s.findingVerdict(finding)
+			switch {
+			case excused(finding, scenario):
+				verdict = reports.Waived
+			case results[i].baseless:
+				verdict = reports.Blocked
 			}
 			verdicts[finding.Requirement] = append(verdicts[finding.Requirement], verdict)
 		}
