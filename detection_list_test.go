@@ -62,7 +62,7 @@ func TestListFaultsAreDetected(t *testing.T) {
 		"sort-exact-ignores-case":        {"sort-exact-case"},
 		"sort-first-not-primary":         {"sort-primary"},
 		"sort-ignored":                   {"sort-by"},
-		"sort-missing-first":             {"sort-missing-first", "sort-missing-last/displayname", "sort-missing-last/externalid"},
+		"sort-missing-first":             {"sort-missing-first", "sort-missing-last/displayname", "sort-missing-last/name"},
 		"sort-names-by-case":             {"sort-notation/capitals", "sort-notation/urn"},
 		"sort-order-ignored":             {"sort-order/descending"},
 		"sort-order-unchecked":           {"sort-unknown-order"},

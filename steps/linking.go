@@ -40,10 +40,15 @@ func linkJudgments(r *registrar) {
 		"The header, when it is there, is the same URI as meta.location.",
 		(*World).locates)
 	r.judgment("the header {word} can be followed to the {path} of the answer",
-		"GET of the header's URI, relative ones below the base URL, gives a resource with the same value.",
+		"GET of the header's URI, relative ones below the base URL, gives a resource with the same value. Without the header there is nothing to follow.",
 		func(w *World, name string, path Path) error {
 			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-				found, err := w.reach(exchange, "header "+name, exchange.ResponseHeader.Get(name))
+				uri := exchange.ResponseHeader.Get(name)
+				if uri == "" {
+					// That the header is there is another requirement's matter.
+					return w.unmet("the answer has no header " + name)
+				}
+				found, err := w.reach(exchange, "header "+name, uri)
 				if w.answer = exchange; err != nil || found.value == nil {
 					return err
 				}

@@ -1,8 +1,8 @@
 Feature: Requests that cannot be read
   Malformed and hostile bodies, and methods that an endpoint does not have.
 
-  @req:RFC7644-3.3-R16 @req:RFC7644-3.12-R22
-  Rule: A body that is no JSON is answered with 400 and invalidSyntax
+  @req:RFC7644-3.3-R16
+  Rule: A body that is no JSON is refused with 400
 
     @id:malformed-json
     Scenario Outline: The body is <kind>
@@ -10,13 +10,25 @@ Feature: Requests that cannot be read
         """
         <body>
         """
-      Then the answer is the error 400 with scimType invalidSyntax
+      Then the answer is the error 400
 
       Examples:
         | kind            | body                                                                                      |
         | cut short       | {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}" |
         | a word          | user                                                                                      |
         | quoted singly   | {'userName': '${Ada.userName}'}                                                           |
+
+  @req:RFC7644-3.12-R22
+  Rule: A keyword for a body that is no JSON is invalidSyntax
+
+    @id:malformed-json-keyword
+    Scenario: The body is cut short, and the answer may have a keyword
+      When a client posts to `/Users`:
+        """
+        {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}"
+        """
+      Then the status is 400
+      And each `scimType` of the answer matches `"invalidSyntax"`
 
   @req:RFC7644-3.3-R18
   Rule: A JSON body that is no object is refused

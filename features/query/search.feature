@@ -243,7 +243,8 @@ Feature: Searches by POST
         """
         {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "count":
         """
-      Then the answer is the error 400 with scimType invalidSyntax
+      Then the answer is the error 400
+      And each `scimType` of the answer matches `"invalidSyntax"`
 
   @req:RFC7644-3.4.3-R16
   Rule: Finding nothing by a search is no error

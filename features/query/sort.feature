@@ -60,13 +60,13 @@ Feature: Sorting
         """json
         {"<attribute>": null}
         """
-      When a client searches `/Users?sortBy=<attribute>&sortOrder=ascending` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?sortBy=<sortBy>&sortOrder=ascending` for `userName sw "${run.tag}-"`
       Then the answer lists <order> in this order
 
       Examples:
-        | attribute   | order                    |
-        | displayName | Cleo, Ada, Ben and Aaron |
-        | externalId  | Ada, Cleo, Ben and Aaron |
+        | attribute   | sortBy          | order                    |
+        | displayName | displayName     | Cleo, Ada, Ben and Aaron |
+        | name        | name.familyName | Cleo, Ben, Ada and Aaron |
 
   @req:RFC7644-3.4.2.3-R07
   Rule: Who has no value comes first in descending order

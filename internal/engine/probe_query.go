@@ -17,7 +17,7 @@ func (d *discoverer) query(ctx context.Context) error {
 	if err != nil {
 		return unreachable(d.base, err)
 	}
-	d.capabilities["value-path-filter"] = exchange.Status == http.StatusOK
+	d.capabilities["value-path-filter"] = !declinesFilter(exchange)
 	exchange, err = d.send(ctx, d.client, http.MethodGet, "/?count=1", "")
 	if err != nil {
 		return unreachable(d.base, err)
@@ -32,6 +32,22 @@ func (d *discoverer) query(ctx context.Context) error {
 		d.capabilities["result-limit"] = exchange.Status == http.StatusBadRequest
 	}
 	return nil
+}
+
+// declinesFilter says whether an answer says that a filter is not supported (RFC 7644,
+// section 3.4.2.2). A crash, and an error that blames something else than the filter, are
+// no such word: the scenarios have to judge them.
+func declinesFilter(exchange *transcript.Exchange) bool {
+	var refusal struct {
+		ScimType string `json:"scimType"`
+	}
+	switch {
+	case exchange.Status == http.StatusOK:
+		return false
+	case exchange.Status == http.StatusBadRequest:
+		return json.Unmarshal(exchange.ResponseBody, &refusal) != nil || refusal.ScimType == "" || refusal.ScimType == scim.ErrInvalidFilter
+	}
+	return exchange.Status < http.StatusInternalServerError || exchange.Status == http.StatusNotImplemented
 }
 
 // isList says whether an answer is a ListResponse.

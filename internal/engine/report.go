@@ -112,7 +112,8 @@ func (s *Session) requirements(scenarios []reports.Scenario, results []outcome, 
 
 // claimVerdict is what a scenario says of a requirement that it claims. A scenario that
 // failed for another requirement than this one still proves this one when all its steps
-// came to their end.
+// came to their end. When it was stopped before, it says nothing of this one: no finding,
+// no blame.
 func claimVerdict(id string, scenario reports.Scenario, stopped bool) reports.Verdict {
 	named := slices.ContainsFunc(scenario.Findings, func(f reports.Finding) bool { return f.Requirement == id })
 	judged := slices.Contains([]reports.Verdict{reports.Failed, reports.Warned, reports.Waived, reports.Blocked}, scenario.Verdict)
@@ -121,6 +122,8 @@ func claimVerdict(id string, scenario reports.Scenario, stopped bool) reports.Ve
 		return scenario.Verdict
 	case named:
 		return reports.Untested // the finding speaks
+	case stopped && scenario.Verdict == reports.Failed:
+		return reports.Blocked
 	case stopped:
 		return scenario.Verdict
 	}
