@@ -6,6 +6,7 @@ import "testing"
 // notice it.
 func TestFilterFaultsAreDetected(t *testing.T) {
 	holdTo(t, map[string][]string{
+		"filter-absent-refused":           {"filter-absent/emails", "filter-absent/name"},
 		"filter-and-is-or":                {"filter-and/display-name"},
 		"filter-and-last-only":            {"filter-combined/all-three", "filter-combined/nested"},
 		"filter-any-date":                 {"filter-no-date/gt", "filter-no-date/lt"},

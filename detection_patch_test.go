@@ -38,6 +38,7 @@ func TestPatchFaultsAreDetected(t *testing.T) {
 		"patch-extension-not-removed":         {"patch-extension-remove"},
 		"patch-extension-paths-ignored":       {"patch-extension-enters-schemas/add", "patch-extension-enters-schemas/replace"},
 		"patch-filter-and-is-or":              {"patch-remove-compound"},
+		"patch-filter-appends-record":         {"patch-replace-no-target-whole"},
 		"patch-filter-first-match-only":       {"patch-remove-all-matching", "patch-replace-all-matching"},
 		"patch-filter-ignored":                {"patch-add-through-filter", "patch-remove-selected/type", "patch-remove-selected/value", "patch-replace-sub-of-values"},
 		"patch-filter-paths-refused":          {"patch-path-value", "patch-path-value-sub"},

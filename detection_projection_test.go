@@ -26,6 +26,7 @@ func TestProjectionFaultsAreDetected(t *testing.T) {
 		"attributes-urn-unknown":        {"projection-core-urn", "projection-notation/urn-ietf-params-scim-schemas-core-2-0-user-name-givenname"},
 		"attributes-whole-parent":       {"projection-plural-sub", "projection-sub"},
 		"excluded-ignored-on-get":       {"excluded-rest/emails"},
+		"projection-on-patch-is-stored": {"projection-on-patch-keeps/attributes-username", "projection-on-patch-keeps/excludedattributes-emails"},
 		"excluded-ignored-on-patch":     {"excluded-on-patch/emails", "excluded-on-patch/name"},
 		"excluded-takes-id":             {"excluded-id", "excluded-minimum"},
 		"excluded-whole-parent":         {"projection-excluded-sub"},

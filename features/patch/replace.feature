@@ -204,6 +204,16 @@ Feature: The operation replace
         | type  | type eq \\"zzz\\"                   | value   |
         | value | value eq \\"nobody-${Ada.email}\\"  | display |
 
+    @id:patch-replace-no-target-whole
+    Scenario: No value is there to be replaced as a whole
+      Given the user Ada exists
+      When a client modifies `/Users/${Ada.id}` with:
+        """json
+        [{"op": "replace", "path": "emails[type eq \"other\"]", "value": {"value": "new-${Ada.email}", "type": "other"}}]
+        """
+      Then the answer is the error 400 with scimType noTarget
+      And nothing of Ada's user changed
+
   @req:RFC7644-3.5.2.3-R16
   Rule: replace has a value
 

@@ -109,3 +109,20 @@ Feature: Filters by values of multi-valued attributes
     Scenario: A value without primary is found by false
       When a client searches `/Users` for `emails[value sw "${run.tag}-" and primary eq false]`
       Then the answer lists exactly Ada and Ben
+
+  @req:RFC7644-3.4.2.2-R04
+  Rule: Somebody who lacks an attribute does not keep the others from being found
+
+    @id:filter-absent @needs:filter
+    Scenario Outline: One user has no <attribute> at all
+      Given the user Dana exists with:
+        """json
+        {"<attribute>": null}
+        """
+      When a client searches `/Users` for `<filter> and userName sw "${run.tag}-"`
+      Then the answer lists exactly <finds>
+
+      Examples:
+        | attribute | filter                            | finds       |
+        | emails    | emails.value co "-office-"        | Ada and Ben |
+        | name      | name.familyName eq "Lane"         | Ada         |

@@ -56,6 +56,23 @@ Feature: Partial answers to writes
         """
       Then the status is 200
 
+  @req:RFC7644-3.5.2-R44
+  Rule: What an answer leaves out stays in the resource
+
+    @id:projection-on-patch-keeps @needs:patch
+    Scenario Outline: A modification with <parameter> changes nothing else
+      When a client modifies `/Users/${Ada.id}?<parameter>` with:
+        """json
+        [{"op": "replace", "path": "displayName", "value": "${run.tag} new"}]
+        """
+      Then the status is 200 or 204
+      And nothing but `displayName` of Ada's user changed
+
+      Examples:
+        | parameter                 |
+        | attributes=userName       |
+        | excludedAttributes=emails |
+
   @req:RFC7644-3.5.2-R39
   Rule: A modification leaves out what was excluded
 

@@ -63,6 +63,11 @@ func (l *Ledger) clean(ctx context.Context, client *http.Client, entry *Entry) {
 		endpoint = scim.EndpointGroups
 	}
 	id := entry.ID
+	if id == "" && !entry.holds(l.header.Stem) {
+		// Without a name of the run there is nothing to find it by but what others may have.
+		l.set(entry, Refused, "", "")
+		return
+	}
 	if id == "" {
 		found, err := l.lookUp(ctx, client, endpoint, entry.Name)
 		switch {

@@ -195,7 +195,9 @@ func (l *Ledger) learn(method, endpoint, id string, entries []*Entry, resp *http
 	}
 }
 
-// learnBulk matches the answers to creates with their intentions in order.
+// learnBulk matches the answers to creates with their intentions in order. A create that
+// was refused may have been carried out half: some service providers create a resource
+// that others refer to before they refuse it. It stays intended, and the cleanup looks for it.
 func (l *Ledger) learnBulk(entries []*Entry, answer resource) {
 	for _, operation := range answer.Operations {
 		if len(entries) == 0 || !strings.EqualFold(operation.Method, http.MethodPost) {
@@ -203,8 +205,6 @@ func (l *Ledger) learnBulk(entries []*Entry, answer resource) {
 		}
 		if id := lastSegment(operation.Location); id != "" {
 			l.set(entries[0], Created, id, "")
-		} else {
-			l.set(entries[0], Refused, "", "")
 		}
 		entries = entries[1:]
 	}

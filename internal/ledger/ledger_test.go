@@ -39,6 +39,10 @@ func serve(t *testing.T) *provider {
 		p.seen = append(p.seen, r.Method+" "+r.URL.Path)
 		switch {
 		case r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/Bulk"):
+			if p.status != 0 {
+				io.WriteString(w, `{"Operations":[{"method":"POST","status":"`+strconv.Itoa(p.status)+`"}]}`)
+				return
+			}
 			io.WriteString(w, `{"Operations":[{"method":"POST","location":"`+p.URL+`/scim/Users/b1","status":"201"}]}`)
 		case r.Method == http.MethodPost:
 			p.created = string(body)
@@ -275,5 +279,38 @@ func TestCleanWithoutFilter(t *testing.T) {
 				t.Errorf("deleted: got %v, want only /Users/id3", deleted)
 			}
 		})
+	}
+}
+
+// TestHalfABulkCreate: a service provider may create what it then refuses in a bulk job.
+func TestHalfABulkCreate(t *testing.T) {
+	p := serve(t)
+	p.status = http.StatusConflict
+	l, client := book(t, p, "")
+	body := `{"Operations":[{"method":"POST","path":"/Users","bulkId":"a","data":` + ada + `}]}`
+	if err := send(t, client, http.MethodPost, p.URL+"/scim/Bulk", body); err != nil {
+		t.Fatal(err)
+	}
+	l.Clean(t.Context(), http.DefaultClient, 1)
+	if got, want := p.requests()[len(p.requests())-1], "DELETE /scim/Users/found"; got != want {
+		t.Errorf("last request: got %s, want %s", got, want)
+	}
+}
+
+// TestNameless: what was created without a name of the run is not looked for by that name,
+// for others may have none either.
+func TestNameless(t *testing.T) {
+	p := serve(t)
+	p.status = http.StatusInternalServerError
+	l, client := book(t, p, "")
+	if err := send(t, client, http.MethodPost, p.URL+"/scim/Groups", `{"displayName":""}`); err != nil {
+		t.Fatal(err)
+	}
+	l.Clean(t.Context(), http.DefaultClient, 1)
+	if got := p.requests(); len(got) != 1 {
+		t.Errorf("requests: got %v, want the create alone", got)
+	}
+	if got := l.Entries()[0].State; got != ledger.Refused {
+		t.Errorf("state: got %s, want %s", got, ledger.Refused)
 	}
 }

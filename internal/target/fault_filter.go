@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/scimspec/scimspec/internal/scim"
@@ -109,6 +110,17 @@ func filterFaults() []Fault {
 				}
 				return next(s, r)
 			}
+		}),
+		fault(area, "filter-absent-refused", "RFC7644-3.4.2.2-R04", "A search by a sub-attribute is refused when one User lacks the attribute.", func(b *behaviour) {
+			sub := regexp.MustCompile(`(?:^|[\s(])([A-Za-z]+)\.[A-Za-z]`)
+			wrap(b, func(next handler) handler {
+				return func(q *request) *response {
+					if m := sub.FindStringSubmatch(q.query["filter"]); m != nil && q.rt.name == "User" && somebodyLacks(q, m[1]) {
+						return refuse(fail(http.StatusBadRequest, scim.ErrInvalidValue, "cannot read the properties of nothing"))
+					}
+					return next(q)
+				}
+			}, opList)
 		}),
 		fault(area, "filter-urn-refused", "RFC7644-3.4.2.2-R56 RFC7644-3.10-R01", "Names with the URN of the core schema are unknown in filters.",
 			onFilterText(regexp.MustCompile(`(?i)core:2\.0:(User|Group):`))),
@@ -259,6 +271,13 @@ func onFilterText(refused *regexp.Regexp) func(*behaviour) {
 			return next(s)
 		}
 	}
+}
+
+// somebodyLacks says whether a User of the tenant has no value for an attribute.
+func somebodyLacks(q *request, name string) bool {
+	q.tenant.mu.RLock()
+	defer q.tenant.mu.RUnlock()
+	return name != "meta" && slices.ContainsFunc(q.tenant.lists[q.rt.name], func(s *slot) bool { return isEmpty(s.rec.attrs[name]) })
 }
 
 // leftToRight turns a or (b and c) into (a or b) and c.

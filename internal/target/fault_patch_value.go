@@ -130,6 +130,14 @@ func patchValueFaults() []Fault {
 				return p.inValues(op, r, home, append(append([]any(nil), have...), start), []int{len(have)})
 			}
 		}),
+		fault(area, "patch-filter-appends-record", "RFC7644-3.5.2.3-R15", "A replace of a whole value through a filter that matches nothing appends the value.", func(b *behaviour) {
+			b.unmatched = func(p *patcher, op patchOp, r ref, path patchPath, home object, have []any) error {
+				if op.op != "replace" || r.sub != nil {
+					return unmatched(p, op, r, path, home, have)
+				}
+				return p.b.addValues(p, r.attr, home, have, elements(op.value))
+			}
+		}),
 		fault(area, "patch-remove-no-match-refused", "RFC7644-3.5.2.2-R13", "Removing a value that is not there is answered with 404.", func(b *behaviour) {
 			next := b.unmatched
 			b.unmatched = func(p *patcher, op patchOp, r ref, path patchPath, home object, have []any) error {

@@ -1,10 +1,29 @@
 package target
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/scimspec/scimspec/internal/scim"
 )
+
+// lose deletes attributes of the requested resource for good, names apart.
+func lose(b *behaviour, q *request, lost func(name string) bool) {
+	q.tenant.mu.Lock()
+	defer q.tenant.mu.Unlock()
+	rec := q.tenant.any(q.id)
+	if rec == nil {
+		return
+	}
+	next := *rec
+	next.attrs = cloneObject(rec.attrs)
+	for name := range rec.attrs {
+		if lost(name) && name != "userName" && name != "displayName" {
+			delete(next.attrs, name)
+		}
+	}
+	q.tenant.put(b, &next)
+}
 
 // projectFaults are what goes wrong with attributes and excludedAttributes.
 func projectFaults() []Fault {
@@ -145,23 +164,19 @@ func projectFaults() []Fault {
 		}),
 		fault(area, "projection-changes-resource", "RFC7644-3.9-R19", "A partial read removes the rest for good.", func(b *behaviour) {
 			after(b, func(q *request, a *response) {
-				if q.query[excl] == "" || a.status != 200 {
-					return
-				}
-				q.tenant.mu.Lock()
-				defer q.tenant.mu.Unlock()
-				if rec := q.tenant.any(q.id); rec != nil {
-					attrs := cloneObject(rec.attrs)
-					for _, n := range q.query.list(excl) {
-						if n != "userName" && n != "displayName" {
-							delete(attrs, n)
-						}
-					}
-					c := *rec
-					c.attrs = attrs
-					q.tenant.put(b, &c)
+				if q.query[excl] != "" && a.status == 200 {
+					lose(b, q, func(name string) bool { return slices.Contains(q.query.list(excl), name) })
 				}
 			}, opGet)
+		}),
+		fault(area, "projection-on-patch-is-stored", "RFC7644-3.5.2-R44", "PATCH with attributes or excludedAttributes stores what its answer shows, and no more.", func(b *behaviour) {
+			after(b, func(q *request, a *response) {
+				if a.status < 300 && (q.query[incl] != "" || q.query[excl] != "") {
+					lose(b, q, func(name string) bool {
+						return slices.Contains(q.query.list(excl), name) || q.query[incl] != "" && !slices.Contains(q.query.list(incl), name)
+					})
+				}
+			}, opModify)
 		}),
 		fault(area, "extension-projection-ignored", "RFC7644-3.9-R14", "The enterprise extension comes whatever attributes says.", func(b *behaviour) {
 			b.returned = func(a *attribute) string {
