@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto"
 	"crypto/rand"
 	"fmt"
 	"net"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/scimspec/scimspec"
 	"github.com/scimspec/scimspec/internal/launch"
+	"github.com/scimspec/scimspec/internal/profile"
 	"github.com/scimspec/scimspec/internal/target"
 )
 
@@ -39,7 +41,7 @@ func (s settings) embedded() ([]scimspec.Option, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	key, err := newIdPKey()
+	key, err := s.keyFor(product)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -77,6 +79,15 @@ func (s settings) embedded() ([]scimspec.Option, func(), error) {
 	ways, err := targetSignIn(base, "").options("")
 	options = append(append(options, scimspec.Control(control), scimspec.SignInKey(key)), ways...)
 	return options, func() { stopControl(); stop() }, err
+}
+
+// keyFor is the key of the identity providers, which only a product's target needs: the one
+// that was given, or a new one.
+func (s settings) keyFor(product *profile.Profile) (crypto.Signer, error) {
+	if product == nil || s.key != nil {
+		return s.key, nil
+	}
+	return newIdPKey()
 }
 
 // profilePath is where the product's profile lies, "" for one that ships.

@@ -2,16 +2,13 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/scimspec/scimspec"
 	"github.com/scimspec/scimspec/features"
 	"github.com/scimspec/scimspec/internal/selftest"
-	"github.com/scimspec/scimspec/internal/target"
 )
 
 // sampled is how many faults of the table stand for one that is tried, without --all.
@@ -38,7 +35,11 @@ func selftestCommand() *cobra.Command {
 		if err != nil {
 			return fmt.Errorf("load features: %w", err)
 		}
-		options := selftest.Options{Start: startFaulty, Again: startOtherPreset, Set: set, Every: sampled, Only: faults, Parallel: parallel}
+		ways, err := circumstances()
+		if err != nil {
+			return err
+		}
+		options := selftest.Options{Circumstances: ways, Set: set, Every: sampled, Only: faults, Parallel: parallel}
 		if all {
 			options.Every = 1
 		}
@@ -51,11 +52,14 @@ func selftestCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if len(faults) > 0 {
+			fmt.Fprint(c.OutOrStdout(), result.Matrix())
+		}
 		if err := result.WriteText(c.OutOrStdout()); err != nil {
 			return err
 		}
 		if golden != "" {
-			return compareMatrix(result, golden, write)
+			return compareMatrix(c.OutOrStdout(), result, golden, write)
 		}
 		if !result.Perfect() {
 			return &failure{code: exitNonconformant}
@@ -65,40 +69,11 @@ func selftestCommand() *cobra.Command {
 	return command
 }
 
-// startFaulty serves the reference target with a fault. A fault of a product needs the
-// product behind the endpoint; the others are tried without one, where everything is
-// advertised.
-func startFaulty(fault target.Fault) ([]scimspec.Option, func(), error) {
-	if ofProduct(fault) {
-		return startWith(fault, features.ProductProfile)
-	}
-	return startWith(fault, "core", "okta", "entra")
-}
-
-// startOtherPreset serves the product by the newest reading of its documents. Other faults
-// need no second try.
-func startOtherPreset(fault target.Fault) ([]scimspec.Option, func(), error) {
-	if !ofProduct(fault) {
-		return nil, nil, nil
-	}
-	return startWith(fault, features.ProductProfile+"@E26b")
-}
-
-func ofProduct(fault target.Fault) bool {
-	return slices.ContainsFunc(fault.Violates, func(id string) bool { return strings.HasPrefix(id, "DOCKER-") })
-}
-
-func startWith(fault target.Fault, profiles ...string) ([]scimspec.Option, func(), error) {
-	s := settings{Profiles: profiles, faults: []string{fault.ID}}
-	options, stop, err := s.embedded()
-	if err != nil {
-		return nil, nil, err
-	}
-	return append(options, scimspec.Profiles(s.Profiles...)), stop, nil
-}
-
-func compareMatrix(result *selftest.Result, path string, write bool) error {
+func compareMatrix(w io.Writer, result *selftest.Result, path string, write bool) error {
 	if write {
+		if !result.Whole {
+			return &failure{exitUsage, "--update without --all would write a part of the matrix", "--all --golden FILE --update"}
+		}
 		if err := os.WriteFile(path, []byte(result.Matrix()), 0o644); err != nil {
 			return &failure{exitUsage, err.Error(), "--golden with a path that can be written"}
 		}
@@ -106,10 +81,14 @@ func compareMatrix(result *selftest.Result, path string, write bool) error {
 	}
 	want, err := os.ReadFile(path)
 	if err != nil {
-		return &failure{exitUsage, err.Error(), "--golden FILE --update, which writes it"}
+		return &failure{exitUsage, err.Error(), "--all --golden FILE --update, which writes it"}
 	}
-	if string(want) != result.Matrix() {
-		return &failure{exitNonconformant, "the matrix differs from " + path, "read what was missed above; --update writes the file anew"}
+	differ := result.Compare(string(want))
+	for _, line := range differ {
+		fmt.Fprintln(w, line)
+	}
+	if len(differ) > 0 {
+		return &failure{exitNonconformant, "the matrix differs from " + path, "read the difference above; --all --update writes the file anew"}
 	}
 	return nil
 }

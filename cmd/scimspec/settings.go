@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto"
 	"errors"
 	"fmt"
 	"io"
@@ -31,24 +32,25 @@ type settings struct {
 	Control    string            `yaml:"control"` // where the product's switches are
 	SignIn     signInSettings    `yaml:"sign-in"`
 
-	Profiles    []string `yaml:"profile"`
-	ProfileFile string   `yaml:"profile-file"`
-	Select      []string `yaml:"select"`
-	Waivers     string   `yaml:"waivers"`
-	FailOn      string   `yaml:"fail-on"`
-	Out         string   `yaml:"out"`
-	Formats     []string `yaml:"format"`
-	Parallel    int      `yaml:"parallel"`
-	Rate        float64  `yaml:"rate"`
-	Timeout     duration `yaml:"timeout"`
-	Scenario    duration `yaml:"scenario-timeout"`
-	Seed        int64    `yaml:"seed"`
-	Prefix      string   `yaml:"prefix"`
-	Domain      string   `yaml:"email-domain"`
-	Shard       string   `yaml:"shard"`
-	ReadOnly    bool     `yaml:"read-only"`
-	configDir   string   // files that the configuration names are looked for there first
-	faults      []string // of the embedded target, for selftest
+	Profiles    []string      `yaml:"profile"`
+	ProfileFile string        `yaml:"profile-file"`
+	Select      []string      `yaml:"select"`
+	Waivers     string        `yaml:"waivers"`
+	FailOn      string        `yaml:"fail-on"`
+	Out         string        `yaml:"out"`
+	Formats     []string      `yaml:"format"`
+	Parallel    int           `yaml:"parallel"`
+	Rate        float64       `yaml:"rate"`
+	Timeout     duration      `yaml:"timeout"`
+	Scenario    duration      `yaml:"scenario-timeout"`
+	Seed        int64         `yaml:"seed"`
+	Prefix      string        `yaml:"prefix"`
+	Domain      string        `yaml:"email-domain"`
+	Shard       string        `yaml:"shard"`
+	ReadOnly    bool          `yaml:"read-only"`
+	configDir   string        // files that the configuration names are looked for there first
+	faults      []string      // of the embedded target, for selftest
+	key         crypto.Signer // of its identity providers, for selftest; nil: a new one
 }
 
 // authSettings name where secrets are found; no secret stands in a file or on a command

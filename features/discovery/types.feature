@@ -76,7 +76,7 @@ Feature: Resource types
   @req:RFC7644-4-R06
   Rule: /Schemas is a ListResponse
 
-    @id:schemas-are-a-list
+    @id:schemas-are-a-list @req:RFC7644-4-R12
     Scenario: /Schemas
       When a client retrieves `/Schemas`
       Then the status is 200

@@ -31,6 +31,16 @@ Feature: The form of an error
       Then the status is 404
       And the answer has `status` equal to `"404"`
 
+  @req:OKTA-WIRE-06 @profile:okta
+  Rule: An unknown user is a SCIM error that says what is wrong
+
+    @id:error-has-detail
+    Scenario: The answer for an unknown id
+      When a client retrieves `/Users/${unknown.id}`
+      Then the status is 404
+      And the answer has `status` equal to `"404"`
+      And the answer has a `detail`
+
   @req:RFC7644-3.12-R29
   Rule: The status of the body and that of the answer agree
 

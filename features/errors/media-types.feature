@@ -14,7 +14,7 @@ Feature: Media types and encodings
   @req:RFC7644-8.1-R01
   Rule: application/scim+json is taken and given
 
-    @id:media-type-of-create
+    @id:media-type-of-create @req:RFC7644-3.1-R01
     Scenario: A user is created with that media type
       When a client with the header "Content-Type: application/scim+json" posts to `/Users`:
         """

@@ -45,10 +45,21 @@ Feature: The Group resource
       Then the status is 200
       And each `members.$ref` of the answer can be retrieved
 
+  @req:RFC7643-2.4-R03
+  Rule: type of a member is the kind of resource that it is
+
+    @id:group-member-type
+    Scenario: A user is a member
+      Given the user Ada exists
+      And the group "Keepers" exists with Ada
+      When a client retrieves `/Groups/${"Keepers".id}`
+      Then the status is 200
+      And each `members.type` of the answer matches `"(?i:user)"`
+
   @req:RFC7643-4.2-R09
   Rule: A group can be created with members
 
-    @id:group-with-members
+    @id:group-with-members @req:RFC7644-3.3-R22
     Scenario: The members of a new group are there
       Given the users Ada, Ben and Cleo exist
       When the group "Keepers" exists with Ada and Ben

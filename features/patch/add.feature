@@ -167,7 +167,7 @@ Feature: The operation add
 
   Rule: A value that is there is replaced
 
-    @id:patch-add-replaces-simple @req:RFC7644-3.5.2.1-R12
+    @id:patch-add-replaces-simple @req:RFC7644-3.5.2.1-R12 @req:RFC7644-3.5.2.1-R14
     Scenario: Each single-valued attribute takes the new value
       Given the user Ada exists with every attribute that is advertised
       When a client tries to add each simple attribute of Ada's user

@@ -43,7 +43,7 @@ Feature: What a modification may not change
   @req:RFC7644-3.5.2-R18
   Rule: No read-only attribute is changed
 
-    @id:patch-read-only-kept
+    @id:patch-read-only-kept @req:RFC7643-7-R21
     Scenario Outline: <op> changes no read-only attribute
       Given the user Ada exists with every attribute that is advertised
       When a client tries to <op> each read-only attribute of Ada's user
@@ -68,7 +68,7 @@ Feature: What a modification may not change
       Then the answer is the error 400 with scimType mutability
       And nothing of Ada's user changed
 
-    @id:patch-read-only-refused
+    @id:patch-read-only-refused @req:RFC7644-3.5.2-R21
     Scenario: Each read-only attribute refuses a replace
       Given the user Ada exists with every attribute that is advertised
       When a client tries to replace each read-only attribute of Ada's user
@@ -129,7 +129,7 @@ Feature: What a modification may not change
   @req:RFC7644-3.5.2-R43
   Rule: A unique value that another has is refused
 
-    @id:patch-taken-user-name
+    @id:patch-taken-user-name @req:RFC7644-3.12-R20
     Scenario: Ada cannot take Ben's user name
       Given the users Ada and Ben exist
       When a client modifies `/Users/${Ada.id}` with:

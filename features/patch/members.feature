@@ -5,7 +5,7 @@ Feature: Modify the members of a group
   @req:RFC7644-3.5.2.1-R19
   Rule: add makes users members
 
-    @id:patch-members-add
+    @id:patch-members-add @req:RFC7644-3.5.2.1-R09
     Scenario: Two members join the first
       Given the users Ada, Ben and Cleo exist
       And the group "Crew" exists with Ada
@@ -70,7 +70,7 @@ Feature: Modify the members of a group
   @req:RFC7644-3.5.2.1-R18
   Rule: A member who is added again is a member once
 
-    @id:patch-members-add-again
+    @id:patch-members-add-again @req:RFC7644-3.5.2.1-R16 @req:RFC7643-4.2-R11
     Scenario: Ada is added twice
       Given the users Ada and Ben exist
       And the group "Crew" exists with Ada and Ben
@@ -84,7 +84,7 @@ Feature: Modify the members of a group
   @req:RFC7644-3.5.2.2-R14
   Rule: A filter on value removes that member
 
-    @id:patch-members-remove
+    @id:patch-members-remove @req:RFC7644-3.5.2.2-R04
     Scenario: Ada leaves, Ben stays
       Given the users Ada and Ben exist
       And the group "Crew" exists with Ada and Ben
@@ -98,7 +98,7 @@ Feature: Modify the members of a group
   @req:RFC7644-3.5.2.2-R15
   Rule: Without a filter all members are removed
 
-    @id:patch-members-remove-all
+    @id:patch-members-remove-all @req:RFC7644-3.5.2.2-R03
     Scenario: Everybody leaves
       Given the users Ada and Ben exist
       And the group "Crew" exists with Ada and Ben

@@ -33,6 +33,40 @@ Feature: The PATCH request and its answer
         | a resource's       | "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],              |
         | those of a request | "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],       |
 
+  @req:ENTRA-UPDATE-17 @profile:entra
+  Rule: A message without operations is nothing to do
+
+    @id:patch-without-operations
+    Scenario: Operations is empty
+      Given the user Ada exists
+      When a client patches `/Users/${Ada.id}` with the body:
+        """json
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": []}
+        """
+      Then the status is 200 or 204
+      And nothing of Ada's user changed
+
+  @req:ENTRA-UPDATE-09 @profile:entra
+  Rule: A Boolean that comes as text is read as a Boolean
+
+    @id:patch-boolean-as-text
+    Scenario Outline: active becomes "<text>"
+      Given the user Ada exists with:
+        """json
+        {"active": <before>}
+        """
+      When a client modifies `/Users/${Ada.id}` with:
+        """json
+        [{"op": "Replace", "path": "active", "value": "<text>"}]
+        """
+      Then the status is 200 or 204
+      And reading `/Users/${Ada.id}` back shows `active` equal to `<after>`
+
+      Examples:
+        | text  | before | after |
+        | False | true   | false |
+        | True  | false  | true  |
+
   @req:RFC7644-3.5.2-R05
   Rule: Operations is an array
 

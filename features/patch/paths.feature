@@ -60,7 +60,7 @@ Feature: The path of a PATCH operation
   @req:RFC7644-3.5.2-R14
   Rule: A path that is none is refused
 
-    @id:patch-path-broken
+    @id:patch-path-broken @req:RFC7644-3.12-R09
     Scenario Outline: A path with <defect> is refused
       Given the user Ada exists
       When a client modifies `/Users/${Ada.id}` with:
@@ -156,7 +156,7 @@ Feature: The path of a PATCH operation
   @req:RFC7644-3.5.2-R46 @needs:groups
   Rule: Every resource that can be changed can be modified
 
-    @id:patch-group
+    @id:patch-group @req:RFC7644-3.5.2.3-R06
     Scenario: A group is renamed and keeps its members
       Given the users Ada and Ben exist
       And the group "Crew" exists with Ada and Ben

@@ -470,7 +470,7 @@ Feature: Pages by cursor
   @req:RFC9865-4-R12
   Rule: What pagination announces works
 
-    @id:cursor-claim @needs:paging-config @needs:cursor-paging @needs:filter
+    @id:cursor-claim @needs:paging-config @needs:cursor-paging @needs:filter @req:RFC7643-5-R22
     Scenario: Announced cursors lead through the list
       When a client reads every page of `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
       Then each page but the last has a `nextCursor` and the last has none

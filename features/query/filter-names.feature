@@ -61,7 +61,7 @@ Feature: Names in filters
   @req:RFC7644-3.4.2.2-R66
   Rule: Strings are compared as caseExact says
 
-    @id:filter-value-case @needs:filter
+    @id:filter-value-case @needs:filter @req:RFC7643-7-R17
     Scenario Outline: Letter case of a value counts only where the schema says so (<operator>)
       Given the users Cleo and Dana exist with rising string values
       When a client searches by each string attribute for `<operator> DANA`
@@ -91,7 +91,7 @@ Feature: Names in filters
   @req:RFC7643-4.1.1-R06
   Rule: The letter case of user names does not count
 
-    @id:filter-username-case @needs:filter
+    @id:filter-username-case @needs:filter @req:RFC7644-3.4.2.2-R66
     Scenario Outline: A user is found by the user name in capitals (<operator>)
       When a client searches `/Users` for `userName <operator> "${Ada.USERNAME}"`
       Then the answer lists exactly Ada
@@ -105,7 +105,7 @@ Feature: Names in filters
   @req:RFC7643-3.1-R18
   Rule: The letter case of externalId counts
 
-    @id:filter-externalid-case @needs:filter
+    @id:filter-externalid-case @needs:filter @req:RFC7644-3.4.2.2-R66
     Scenario Outline: externalId is found in its own letter case only (<of>)
       When a client searches `/Users` for `externalId eq "${run.tag}-<value>"`
       Then the answer lists nobody
@@ -143,7 +143,7 @@ Feature: Names in filters
   @req:RFC7644-3.4.2.2-R56
   Rule: Names can carry the URN of the core schema
 
-    @id:filter-core-urn @needs:filter
+    @id:filter-core-urn @needs:filter @req:RFC7644-3.10-R01
     Scenario Outline: A name with the core URN is understood (<case>)
       When a client searches `/Users` for `<urn>:userName eq "${Ada.userName}"`
       Then the answer lists exactly Ada

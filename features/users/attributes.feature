@@ -104,6 +104,20 @@ Feature: Attributes of a user
       And nothing but `active` of Ada's user changed
       And Ada's user has `active` equal to `true`
 
+    @id:inactive-user-is-modified @needs:patch
+    Scenario: An inactive user can be made active again by PATCH
+      Given the user Ada exists with:
+        """
+        {"active": false}
+        """
+      When a client modifies `/Users/${Ada.id}` with:
+        """
+        [{"op": "replace", "path": "active", "value": true}]
+        """
+      Then the status is 200 or 204
+      And nothing but `active` of Ada's user changed
+      And Ada's user has `active` equal to `true`
+
   @req:RFC7643-4.1.2-R01
   Rule: E-mail addresses follow RFC 5321
 

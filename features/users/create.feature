@@ -170,7 +170,7 @@ Feature: Create a user
   @req:RFC7643-3.1-R09
   Rule: An id of the client is ignored
 
-    @id:create-ignores-id
+    @id:create-ignores-id @req:RFC7644-3.3-R02 @req:RFC7643-3.1-R12
     Scenario: The service provider gives an id of its own
       When the user Ada exists with:
         """

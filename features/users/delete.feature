@@ -79,7 +79,7 @@ Feature: Delete a user
   @req:RFC7644-3.6-R09
   Rule: DELETE of an id that never was is answered with 404
 
-    @id:delete-unknown
+    @id:delete-unknown @req:RFC7644-3.12-R12
     Scenario: An unknown id
       When a client deletes `/Users/${unknown.id}`
       Then the answer is the error 404

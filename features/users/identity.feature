@@ -66,7 +66,7 @@ Feature: Identifiers and meta of a user
   @req:RFC7643-3.1-R04
   Rule: Every representation has an id that is a string
 
-    @id:id-in-every-answer
+    @id:id-in-every-answer @req:RFC7643-3.1-R13
     Scenario: The id is in the answers to a read and to a replace
       Given the user Ada exists
       When Ada's user is changed at the service provider to:

@@ -33,7 +33,7 @@ Feature: Replace a user
       And Ada's user has `externalId` equal to `"${run.tag}-two"`
       And nothing but `title, displayName, externalId` of Ada's user changed
 
-    @id:replace-sets-active
+    @id:replace-sets-active @req:RFC7643-4.1.1-R19
     Scenario Outline: active becomes <value>
       Given the user Ada exists with:
         """
@@ -68,7 +68,7 @@ Feature: Replace a user
   @req:RFC7643-4.1.1-R07
   Rule: userName can be changed
 
-    @id:replace-renames
+    @id:replace-renames @req:RFC7644-3.5.1-R03
     Scenario: A user gets another userName
       Given the user Ada exists
       When Ada's user is changed at the service provider to:
@@ -221,7 +221,7 @@ Feature: Replace a user
   @req:RFC7644-3.5.1-R16
   Rule: An id in the body that is not the resource's does not move it
 
-    @id:replace-with-another-id
+    @id:replace-with-another-id @req:RFC7643-3.1-R12 @req:RFC7644-3.5.1-R15
     Scenario: The body has the id of another user
       Given the users Ada and Ben exist
       When Ada's user is changed at the service provider to:
@@ -272,7 +272,7 @@ Feature: Replace a user
   @req:RFC7644-3.5.1-R20
   Rule: A replace that goes against uniqueness is refused
 
-    @id:replace-duplicate-is-refused
+    @id:replace-duplicate-is-refused @req:RFC7643-4.1.1-R04
     Scenario: A user gets the userName of another
       Given the users Ada and Ben exist
       When Ben's user is changed at the service provider to:
@@ -337,7 +337,7 @@ Feature: Replace a user
   @req:RFC7644-3.5.1-R25 @needs:enterprise
   Rule: A replace sets and changes attributes of an extension
 
-    @id:replace-changes-extension
+    @id:replace-changes-extension @req:RFC7643-4.3-R02
     Scenario: The department changes
       Given the user Ada exists with:
         """
@@ -355,7 +355,7 @@ Feature: Replace a user
   @req:RFC7644-3.5.1-R27
   Rule: An attribute that no schema knows does not appear
 
-    @id:replace-with-unknown-attribute
+    @id:replace-with-unknown-attribute @req:RFC7644-3.1-R09
     Scenario: A made-up attribute is ignored or refused
       Given the user Ada exists
       When Ada's user is changed at the service provider to:

@@ -41,6 +41,15 @@ Feature: The schemas attribute of a user
       Then the status is 200
       And each schema of the answer belongs to the type at `/Users`
 
+    @id:schemas-of-extended-user
+    Scenario: The schemas of a user with the enterprise extension
+      When the user Ada exists with:
+        """
+        {"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"department": "Keepers"}}
+        """
+      Then the status is 201 or 400
+      And each schema of the answer belongs to the type at `/Users`
+
     @id:schemas-of-group-type @needs:groups
     Scenario: The schemas of a group
       Given the empty group "Keepers" exists
@@ -180,6 +189,16 @@ Feature: The schemas attribute of a user
       Then the status is 200
       And the resources of the answer agree with the service provider's schemas
       And each `emails` of the answer matches `\{.*\}`
+
+    @id:json-plurality-of-one
+    Scenario: A single e-mail address is an array of one
+      Given the user Ada exists with:
+        """
+        {"emails": [{"value": "${Ada.userName}", "type": "work"}]}
+        """
+      When a client retrieves `/Users/${Ada.id}`
+      Then the status is 200
+      And the resources of the answer agree with the service provider's schemas
 
   @req:RFC7643-2.3.2-R01
   Rule: A Boolean is true or false

@@ -97,6 +97,10 @@ func (e *TargetError) Error() string { return e.What }
 // program may run many suites.
 var embeddedFeatures = sync.OnceValues(features.Load)
 
+// knownVocabulary builds the vocabulary once: it is immutable, and its expressions take
+// longer to compile than a short run takes.
+var knownVocabulary = sync.OnceValues(steps.NewVocabulary)
+
 // New checks the options. The error is a *UsageError when they are wrong.
 func New(options Options) (*Suite, error) {
 	options = withDefaults(options)
@@ -108,7 +112,7 @@ func New(options Options) (*Suite, error) {
 		}
 		set = loaded
 	}
-	vocabulary, err := steps.NewVocabulary()
+	vocabulary, err := knownVocabulary()
 	if err != nil {
 		return nil, fmt.Errorf("vocabulary: %w", err)
 	}

@@ -24,14 +24,14 @@ func createFaults() []Fault {
 				}
 			}, opCreate)
 		}),
-		fault(area, "create-empty-body", "RFC7644-3.3-R09 RFC7643-3.1-R04", "POST answers 201 with an empty body.", func(b *behaviour) {
+		fault(area, "create-empty-body", "RFC7644-3.3-R09 ENTRA-WIRE-05 OKTA-CREATE-02", "POST answers 201 with an empty body.", func(b *behaviour) {
 			after(b, func(_ *request, a *response) {
 				if isCreated(a) {
 					a.body = nil
 				}
 			}, opCreate)
 		}),
-		fault(area, "create-not-stored", "RFC7644-3.3-R21 RFC7644-3.3-R01", "POST answers 201 and nothing is stored.", func(b *behaviour) {
+		fault(area, "create-not-stored", "RFC7644-3.3-R21 RFC7644-3.3-R01 ENTRA-CREATE-01 ENTRA-IMPORT-01 OKTA-CREATE-01 OKTA-IMPORT-01", "POST answers 201 and nothing is stored.", func(b *behaviour) {
 			after(b, func(q *request, a *response) {
 				if o, ok := a.body.(object); ok && isCreated(a) {
 					q.tenant.mu.Lock()
@@ -42,16 +42,16 @@ func createFaults() []Fault {
 				}
 			}, opCreate)
 		}),
-		fault(area, "create-duplicate-accepted", "RFC7644-3.3-R13 RFC7643-4.1.1-R04", "A second User with the same userName is made.", func(b *behaviour) {
+		fault(area, "create-duplicate-accepted", "RFC7644-3.3-R13 RFC7643-4.1.1-R04 ENTRA-CREATE-03 OKTA-CREATE-06", "A second User with the same userName is made.", func(b *behaviour) {
 			b.uniqueKeys = func(*record) []string { return nil }
 		}),
 		fault(area, "create-duplicate-200", "RFC7644-3.3-R13", "A duplicate is answered with 200.", onStatus(409, 200, opCreate)),
-		fault(area, "create-duplicate-400", "RFC7644-3.3-R13", "A duplicate is answered with 400.", onStatus(409, 400, opCreate)),
+		fault(area, "create-duplicate-400", "RFC7644-3.3-R13 ENTRA-CREATE-03 OKTA-CREATE-06", "A duplicate is answered with 400.", onStatus(409, 400, opCreate)),
 		fault(area, "create-duplicate-500", "RFC7644-3.3-R13", "A duplicate is answered with 500.", onStatus(409, 500, opCreate)),
 		fault(area, "create-duplicate-no-scimtype", "RFC7644-3.3-R14 RFC7644-3.12-R20", "The 409 has no scimType.", func(b *behaviour) {
 			after(b, func(_ *request, a *response) { dropMemberOf(a, 409, "scimType") }, opCreate)
 		}),
-		fault(area, "create-duplicate-overwrites", "RFC7644-3.3-R15", "A refused duplicate changes the existing resource.", overwriteDuplicate),
+		fault(area, "create-duplicate-overwrites", "RFC7644-3.3-R15 ENTRA-CREATE-03 OKTA-CREATE-06", "A refused duplicate changes the existing resource.", overwriteDuplicate),
 		fault(area, "create-takes-client-id", "RFC7643-3.1-R09 RFC7644-3.3-R02 RFC7643-3.1-R12", "POST takes the id that the client sends.", func(b *behaviour) {
 			wrap(b, func(next handler) handler {
 				return func(q *request) *response {
@@ -65,12 +65,12 @@ func createFaults() []Fault {
 				}
 			}, opCreate)
 		}),
-		fault(area, "create-loses-externalid", "RFC7643-3.1-R20 RFC7644-3.3-R22 RFC7643-3.1-R21", "externalId of a POST is thrown away.", dropOn("externalId", opCreate)),
-		fault(area, "create-loses-extension", "RFC7644-3.3-R22 RFC7643-4.3-R02", "The enterprise extension of a POST is thrown away.",
+		fault(area, "create-loses-externalid", "RFC7643-3.1-R20 RFC7643-3.1-R21 ENTRA-CREATE-02 OKTA-CREATE-05", "externalId of a POST is thrown away.", dropOn("externalId", opCreate)),
+		fault(area, "create-loses-extension", "RFC7644-3.3-R22 RFC7643-4.3-R02 ENTRA-CREATE-06 OKTA-CREATE-07", "The enterprise extension of a POST is thrown away.",
 			dropOn(scim.SchemaEnterpriseUser, opCreate)),
-		fault(area, "create-loses-custom-extension", "RFC7644-3.3-R22 RFC7643-3-R13", "A custom extension of a POST is thrown away.", dropOn(SchemaBadge, opCreate)),
-		fault(area, "create-loses-name", "RFC7644-3.3-R22", "name of a POST is thrown away.", dropOn("name", opCreate)),
-		fault(area, "create-keeps-first-value-only", "RFC7644-3.3-R22", "Of several values of a POST the first alone is kept.", func(b *behaviour) {
+		fault(area, "create-loses-custom-extension", "RFC7644-3.3-R22", "A custom extension of a POST is thrown away.", dropOn(SchemaBadge, opCreate)),
+		fault(area, "create-loses-name", "RFC7644-3.3-R22 ENTRA-CREATE-01 OKTA-CREATE-01", "name of a POST is thrown away.", dropOn("name", opCreate)),
+		fault(area, "create-keeps-first-value-only", "RFC7644-3.3-R22 ENTRA-CREATE-06", "Of several values of a POST the first alone is kept.", func(b *behaviour) {
 			onBody(b, func(_ *request, in object) {
 				for _, name := range []string{"emails", "phoneNumbers", "addresses", "roles"} {
 					if list, ok := in[name].([]any); ok && len(list) > 1 {
@@ -79,14 +79,14 @@ func createFaults() []Fault {
 				}
 			}, opCreate)
 		}),
-		fault(area, "create-ignores-active", "RFC7643-4.1.1-R19 RFC7644-3.3-R21", "A User who is made inactive becomes active.", func(b *behaviour) {
+		fault(area, "create-ignores-active", "RFC7643-4.1.1-R19 RFC7644-3.3-R21 ENTRA-IMPORT-01 OKTA-IMPORT-01", "A User who is made inactive becomes active.", func(b *behaviour) {
 			onBody(b, func(q *request, in object) {
 				if q.rt.name == "User" {
 					in["active"] = true
 				}
 			}, opCreate)
 		}),
-		fault(area, "create-needs-password", "RFC7643-7-R15", "A User without password is refused though /Schemas does not require it.", func(b *behaviour) {
+		fault(area, "create-needs-password", "RFC7644-3.3-R01", "A User without password is refused though /Schemas does not require it.", func(b *behaviour) {
 			rejectBody(b, func(q *request, in object) error {
 				if q.rt.name == "User" && in["password"] == nil {
 					return badValue("password is required")
@@ -94,10 +94,10 @@ func createFaults() []Fault {
 				return nil
 			}, opCreate)
 		}),
-		fault(area, "create-rejects-unknown-attributes", "RFC7644-3.1-R05 RFC7644-3.1-R09", "A POST with an attribute that no schema knows is refused.", func(b *behaviour) {
+		fault(area, "create-rejects-unknown-attributes", "OKTA-CREATE-09", "A POST with an attribute that no schema knows is refused.", func(b *behaviour) {
 			rejectBody(b, rejectUnknown, opCreate)
 		}),
-		fault(area, "create-rejects-readonly", "RFC7644-3.3-R02 RFC7643-3.1-R22 RFC7643-4.1.2-R17", "A POST with meta or groups is refused.", func(b *behaviour) {
+		fault(area, "create-rejects-readonly", "RFC7644-3.3-R02 RFC7643-3.1-R22 RFC7643-4.1.2-R17 ENTRA-CREATE-05 ENTRA-GROUP-01 ENTRA-GROUP-02 ENTRA-MEMBER-08 OKTA-CREATE-04 OKTA-GROUP-02", "A POST with meta or groups is refused.", func(b *behaviour) {
 			rejectBody(b, rejectMembers("meta", "groups"), opCreate)
 		}),
 		fault(area, "create-without-username", "RFC7643-4.1.1-R01 RFC7644-3.3-R17 RFC7643-7-R15", "Required attributes are not asked for.", func(b *behaviour) {
@@ -115,7 +115,7 @@ func createFaults() []Fault {
 		fault(area, "create-without-schemas", "RFC7643-3-R09 RFC7643-3-R10", "schemas is neither needed nor looked at.", func(b *behaviour) {
 			b.checkSchemas = func(*resourceType, object) error { return nil }
 		}),
-		fault(area, "create-wrong-types-stored", "RFC7643-2.3-R03 RFC7643-2.3.2-R01", "Values of the wrong type are stored as they come.", func(b *behaviour) {
+		fault(area, "create-wrong-types-stored", "RFC7643-2.3-R03", "Values of the wrong type are stored as they come.", func(b *behaviour) {
 			next := b.coerceOne
 			b.coerceOne = func(b *behaviour, a *attribute, v any) (any, error) {
 				out, err := next(b, a, v)
@@ -191,7 +191,7 @@ func createFaults() []Fault {
 				return uniqueKeys(&exact, rec)
 			}
 		}),
-		fault(area, "create-unique-over-tenants", "RFC7644-6.2-R03 RFC7644-6-R02", "userName has to be unique over all tenants.", uniqueOverTenants),
+		fault(area, "create-unique-over-tenants", "RFC7644-6.2-R03", "userName has to be unique over all tenants.", uniqueOverTenants),
 		fault(area, "create-ignores-projection", "RFC7644-3.3-R20", "attributes has no effect on POST.", func(b *behaviour) {
 			onQuery(b, func(q query) { delete(q, "attributes"); delete(q, "excludedattributes") }, opCreate)
 		}),

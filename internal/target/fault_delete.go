@@ -17,10 +17,10 @@ func deleteFaults() []Fault {
 			}, opDelete)
 		}),
 		fault(area, "delete-202", "RFC7644-3.6-R03", "DELETE answers 202.", onStatus(204, 202, opDelete)),
-		fault(area, "delete-nothing", "RFC7644-3.6-R01 RFC7644-3.6-R05 RFC7644-3.6-R10", "DELETE answers 204 and deletes nothing.", func(b *behaviour) {
+		fault(area, "delete-nothing", "RFC7644-3.6-R01 RFC7644-3.6-R05 RFC7644-3.6-R10 ENTRA-REMOVE-01 ENTRA-REMOVE-02 ENTRA-REMOVE-04 OKTA-REMOVE-01", "DELETE answers 204 and deletes nothing.", func(b *behaviour) {
 			b.remove = func(*Server, *tenant, *record) {}
 		}),
-		fault(area, "delete-soft", "RFC7644-3.6-R05 RFC7644-3.6-R10 RFC7644-3.6-R08", "DELETE makes the User inactive and keeps it.", func(b *behaviour) {
+		fault(area, "delete-soft", "RFC7644-3.6-R05 RFC7644-3.6-R10 RFC7644-3.6-R08 ENTRA-REMOVE-01", "DELETE makes the User inactive and keeps it.", func(b *behaviour) {
 			next := b.remove
 			b.remove = func(s *Server, t *tenant, rec *record) {
 				if rec.rt.name != "User" {
@@ -33,20 +33,20 @@ func deleteFaults() []Fault {
 			}
 		}),
 		fault(area, "delete-still-listed", "RFC7644-3.6-R10 RFC7644-3.6-R11", "A deleted User is gone for GET and still in lists.", softDelete(true, false)),
-		fault(area, "delete-still-readable", "RFC7644-3.6-R05", "A deleted User is gone from lists and can still be read.", softDelete(false, true)),
-		fault(area, "delete-again-204", "RFC7644-3.6-R08 RFC7644-3.6-R09", "DELETE of what is not there answers 204.", func(b *behaviour) {
+		fault(area, "delete-still-readable", "RFC7644-3.6-R05 ENTRA-REMOVE-02", "A deleted User is gone from lists and can still be read.", softDelete(false, true)),
+		fault(area, "delete-again-204", "RFC7644-3.6-R08 RFC7644-3.6-R09 ENTRA-REMOVE-03 ENTRA-REMOVE-07", "DELETE of what is not there answers 204.", func(b *behaviour) {
 			after(b, func(_ *request, a *response) {
 				if a.status == http.StatusNotFound {
 					a.status, a.body = http.StatusNoContent, nil
 				}
 			}, opDelete)
 		}),
-		fault(area, "delete-unknown-500", "RFC7644-3.6-R09 RFC7644-3.12-R12", "DELETE of what is not there answers 500.", onStatus(404, 500, opDelete)),
+		fault(area, "delete-unknown-500", "RFC7644-3.6-R09 RFC7644-3.12-R12 ENTRA-REMOVE-03 ENTRA-REMOVE-07", "DELETE of what is not there answers 500.", onStatus(404, 500, opDelete)),
 		fault(area, "delete-410", "RFC7644-3.6-R08", "DELETE of what is not there answers 410.", onStatus(404, 410, opDelete)),
-		fault(area, "delete-keeps-memberships", "RFC7644-3.6-R13", "A deleted User stays a member of groups.", func(b *behaviour) {
+		fault(area, "delete-keeps-memberships", "RFC7644-3.6-R13 ENTRA-REMOVE-06", "A deleted User stays a member of groups.", func(b *behaviour) {
 			b.remove = func(_ *Server, t *tenant, rec *record) { t.remove(b, rec) }
 		}),
-		fault(area, "delete-keeps-username", "RFC7644-3.6-R12 RFC7643-4.1.1-R35", "The userName of a deleted User cannot be used again.", func(b *behaviour) {
+		fault(area, "delete-keeps-username", "RFC7644-3.6-R12 ENTRA-REMOVE-04 ENTRA-REMOVE-05 OKTA-REMOVE-01", "The userName of a deleted User cannot be used again.", func(b *behaviour) {
 			next := b.remove
 			b.remove = func(s *Server, t *tenant, rec *record) {
 				keys := b.uniqueKeys(rec)
@@ -56,7 +56,7 @@ func deleteFaults() []Fault {
 				}
 			}
 		}),
-		fault(area, "delete-user-405", "RFC7644-3.6-R01 RFC7644-3.2-R07", "Users cannot be deleted.", func(b *behaviour) {
+		fault(area, "delete-user-405", "RFC7644-3.6-R01 RFC7644-3.2-R07 ENTRA-REMOVE-01", "Users cannot be deleted.", func(b *behaviour) {
 			wrap(b, func(next handler) handler {
 				return func(q *request) *response {
 					if q.rt.name == "User" {

@@ -55,7 +55,7 @@ func errorFaults() []Fault {
 		fault(area, "error-leaks-stack", "RFC7644-3.12-R30", "The detail of an error is a stack trace.", failed(func(_ *request, _ *response, o object) {
 			o["detail"] = "panic: " + text(o, "detail") + "\n\tat com.example.scim.Handler.handle(Handler.java:142)\n\tat java.base/java.lang.Thread.run(Thread.java:833)"
 		})),
-		fault(area, "error-unknown-endpoint-html", "RFC7644-3.12-R31 RFC7644-3.12-R12", "An unknown endpoint is answered with an HTML page.", func(b *behaviour) {
+		fault(area, "error-unknown-endpoint-html", "RFC7644-3.12-R31", "An unknown endpoint is answered with an HTML page.", func(b *behaviour) {
 			after(b, func(_ *request, a *response) { html(a, "Not Found") }, opUnknown)
 		}),
 		fault(area, "error-unknown-endpoint-200", "RFC7644-3.12-R12", "An unknown endpoint is answered with 200.", func(b *behaviour) {
@@ -118,10 +118,12 @@ func transportFaults() []Fault {
 		fault(area, "media-scim-refused", "RFC7644-3.1-R01 RFC7644-8.1-R01", "The Content-Type application/scim+json is refused.", takes(func(c string) bool { return !strings.Contains(c, "scim") })),
 		fault(area, "media-json-refused", "RFC7644-3.8-R10", "The Content-Type application/json is refused.", takes(func(c string) bool { return !strings.Contains(c, "/json") })),
 		fault(area, "media-anything-accepted", "RFC7644-3.8-R15 RFC9110-15.5.16-R01", "Any Content-Type is accepted.", func(b *behaviour) { b.acceptsMedia = func(string) bool { return true } }),
-		fault(area, "media-empty-body", "RFC7644-3.2-R09", "Answers have no body at all.", func(b *behaviour) { afterAll(b, func(_ *request, a *response) { a.body = nil }) }),
-		fault(area, "media-broken-json", "RFC7644-3.2-R09", "Lists are cut short.", func(b *behaviour) {
-			after(b, func(_ *request, a *response) {
-				if o, ok := a.body.(object); ok && a.status == 200 {
+		fault(area, "media-empty-body", "RFC7644-3.2-R09", "ServiceProviderConfig has no body.", func(b *behaviour) {
+			after(b, func(_ *request, a *response) { a.body = nil }, opConfig)
+		}),
+		fault(area, "media-broken-json", "RFC7644-3.2-R09", "Lists are cut short unless startIndex is given.", func(b *behaviour) {
+			after(b, func(q *request, a *response) {
+				if o, ok := a.body.(object); ok && a.status == 200 && q.query["startindex"] == "" {
 					s := encodeBody(o)
 					a.raw = []byte(s[:len(s)-2])
 					a.header.Set("Content-Type", "application/scim+json")
@@ -129,7 +131,7 @@ func transportFaults() []Fault {
 			}, opList)
 		}),
 		fault(area, "auth-not-checked", "RFC7644-2-R10 RFC7644-3.12-R10", "Nobody has to authenticate.", auth(func(s *Server, _ *http.Request, _ error) (principal, error) { return first(s), nil })),
-		fault(area, "auth-any-token", "RFC7644-2-R10", "Any token is accepted.", auth(func(s *Server, r *http.Request, err error) (principal, error) {
+		fault(area, "auth-any-token", "RFC7644-2-R10 ENTRA-CONNECT-03 OKTA-CONNECT-03", "Any token is accepted.", auth(func(s *Server, r *http.Request, err error) (principal, error) {
 			if strings.HasPrefix(r.Header.Get("Authorization"), "Bearer ") {
 				return first(s), nil
 			}
@@ -150,7 +152,7 @@ func transportFaults() []Fault {
 			}
 			return principal{}, err
 		})),
-		fault(area, "auth-403", "RFC7644-3.12-R10 RFC7644-2-R02", "A wrong credential is answered with 403.", refusal(http.StatusForbidden)),
+		fault(area, "auth-403", "RFC7644-3.12-R10 RFC7644-2-R02 OKTA-CONNECT-03", "A wrong credential is answered with 403.", refusal(http.StatusForbidden)),
 		fault(area, "auth-404", "RFC7644-3.12-R10", "A wrong credential is answered with 404.", refusal(http.StatusNotFound)),
 		fault(area, "auth-500", "RFC7644-3.12-R10", "A wrong credential is answered with 500.", refusal(http.StatusInternalServerError)),
 		fault(area, "auth-400", "RFC7644-3.12-R10", "A wrong credential is answered with 400.", refusal(http.StatusBadRequest)),
@@ -162,15 +164,6 @@ func transportFaults() []Fault {
 			f.header = http.Header{"Www-Authenticate": {`Basic realm="scim"`}}
 			return principal{}, f
 		})),
-		fault(area, "auth-scheme-by-case", "RFC9110-5.1-R01", "The scheme must be written Bearer.", func(b *behaviour) {
-			next := b.authenticate
-			b.authenticate = func(s *Server, r *http.Request) (principal, error) {
-				if h := r.Header.Get("Authorization"); strings.HasPrefix(strings.ToLower(h), "bearer ") && !strings.HasPrefix(h, "Bearer ") {
-					return principal{}, s.challenge("")
-				}
-				return next(s, r)
-			}
-		}),
 	}
 }
 

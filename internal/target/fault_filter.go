@@ -17,7 +17,7 @@ func listOps() []operation { return []operation{opList, opSearch, opRootList, op
 func filterFaults() []Fault {
 	const area = "filter"
 	return []Fault{
-		fault(area, "filter-ignored", "RFC7644-3.4.2.2-R03 RFC7644-3.4.2.2-R71", "filter has no effect.", func(b *behaviour) {
+		fault(area, "filter-ignored", "RFC7644-3.4.2.2-R03 RFC7644-3.4.2.2-R71 ENTRA-MATCH-09 OKTA-MATCH-03", "filter has no effect.", func(b *behaviour) {
 			b.parseFilter = func(string) (expr, error) { return comparison{name: "id", op: "pr"}, nil }
 		}),
 		fault(area, "filter-ignored-on-groups", "RFC7644-3.4.2.2-R03", "filter has no effect on /Groups.", func(b *behaviour) {
@@ -32,19 +32,19 @@ func filterFaults() []Fault {
 				}
 			}, opList)
 		}),
-		fault(area, "filter-hides-inactive", "RFC7643-4.1.1-R34 RFC7644-3.4.2.2-R04", "Inactive Users are not listed and not found.", func(b *behaviour) {
+		fault(area, "filter-hides-inactive", "RFC7643-4.1.1-R34 RFC7644-3.4.2.2-R04 ENTRA-MATCH-01 ENTRA-MATCH-04 ENTRA-REACTIVATE-03 OKTA-MATCH-05 OKTA-REACTIVATE-03", "Inactive Users are not listed and not found.", func(b *behaviour) {
 			b.visible = func(rec *record) bool { return rec.attrs["active"] != any(false) }
 		}),
-		fault(area, "filter-no-match-404", "RFC7644-3.4.2-R12", "A filter that matches nothing is answered with 404.", func(b *behaviour) {
+		fault(area, "filter-no-match-404", "RFC7644-3.4.2-R12 ENTRA-CONNECT-01 ENTRA-CONNECT-02 ENTRA-MATCH-03 OKTA-CREATE-08 OKTA-MATCH-02", "A filter that matches nothing is answered with 404.", func(b *behaviour) {
 			after(b, func(q *request, a *response) {
 				if o, ok := a.body.(object); ok && o["totalResults"] == any(0) && q.query.has("filter") {
 					*a = *refuse(fail(http.StatusNotFound, "", "Nothing was found."))
 				}
 			}, opList)
 		}),
-		fault(area, "filter-username-by-case", "RFC7643-4.1.1-R06 RFC7644-3.4.2.2-R66", "userName is compared with regard to case.",
+		fault(area, "filter-username-by-case", "RFC7643-4.1.1-R06 RFC7644-3.4.2.2-R66 ENTRA-MATCH-02 OKTA-MATCH-04", "userName is compared with regard to case.",
 			foldExactly(func(a *attribute) bool { return a.name == "userName" })),
-		fault(area, "filter-displayname-by-case", "RFC7644-3.4.2.2-R66 RFC7643-7-R17", "displayName is compared with regard to case.",
+		fault(area, "filter-displayname-by-case", "RFC7644-3.4.2.2-R66 RFC7643-7-R17 ENTRA-MATCH-08", "displayName is compared with regard to case.",
 			foldExactly(func(a *attribute) bool { return a.name == "displayName" })),
 		fault(area, "filter-email-by-case", "RFC7644-3.4.2.2-R66 RFC7643-7-R17", "Sub-attributes are compared with regard to case.",
 			foldExactly(func(a *attribute) bool { return a.parent != nil })),
@@ -66,7 +66,7 @@ func filterFaults() []Fault {
 				return strings.ToLower(s)
 			}
 		}),
-		fault(area, "filter-names-by-case", "RFC7644-3.4.2.2-R05 RFC7643-2.1-R02", "Attribute names in a filter must have the schema's case.", func(b *behaviour) {
+		fault(area, "filter-names-by-case", "RFC7644-3.4.2.2-R05", "Attribute names in a filter must have the schema's case.", func(b *behaviour) {
 			onParse(b, func(c comparison) (comparison, error) {
 				if c.name != "" && strings.ToLower(c.name) == c.name && strings.Contains(" username displayname externalid nickname usertype ", " "+c.name+" ") ||
 					c.name == strings.ToUpper(c.name) {
@@ -133,7 +133,7 @@ func filterFaults() []Fault {
 				return next(s, r)
 			}
 		}),
-		fault(area, "filter-externalid-finds-nothing", "RFC7643-3.1-R21", "externalId in a filter matches nothing.", findsNothing("externalId")),
+		fault(area, "filter-externalid-finds-nothing", "RFC7643-3.1-R21 ENTRA-MATCH-05 ENTRA-MATCH-10", "externalId in a filter matches nothing.", findsNothing("externalId")),
 		fault(area, "filter-id-finds-nothing", "RFC7644-3.4.2.2-R69", "id in a filter matches nothing.", findsNothing("id")),
 		fault(area, "filter-meta-finds-nothing", "RFC7644-3.4.2.2-R68", "meta in a filter matches nothing.", findsNothing("meta")),
 		fault(area, "filter-schemas-finds-nothing", "RFC7644-3.4.2.2-R67", "schemas in a filter matches nothing.", findsNothing("schemas")),
@@ -153,7 +153,7 @@ func filterFaults() []Fault {
 		fault(area, "filter-broken-no-scimtype", "RFC7644-3.12-R18 RFC7644-3.4.2.2-R64", "The error for a filter has no scimType.", func(b *behaviour) {
 			after(b, func(_ *request, a *response) { dropMemberOf(a, 400, "scimType") }, listOps()...)
 		}),
-		fault(area, "filter-escapes-kept", "RFC7644-3.4.2.2-R53", "Escapes in a string of a filter are compared as they stand.", func(b *behaviour) {
+		fault(area, "filter-escapes-kept", "RFC7644-3.4.2.2-R53 ENTRA-GROUP-01 OKTA-GROUP-01", "Escapes in a string of a filter are compared as they stand.", func(b *behaviour) {
 			onParse(b, func(c comparison) (comparison, error) {
 				if s, ok := c.value.(string); ok {
 					if data, err := json.Marshal(s); err == nil {
@@ -182,7 +182,7 @@ func filterFaults() []Fault {
 				}
 			}, opList)
 		}),
-		fault(area, "filter-unsupported-claimed", "RFC7643-5-R22 RFC7644-3.4.2.2-R03", "ServiceProviderConfig claims filters and every filter is answered with 501.", func(b *behaviour) {
+		fault(area, "filter-unsupported-claimed", "RFC7643-5-R22 RFC7644-3.4.2.2-R03 ENTRA-MATCH-01 ENTRA-MATCH-07 OKTA-MATCH-01 OKTA-MATCH-06", "ServiceProviderConfig claims filters and every filter is answered with 501.", func(b *behaviour) {
 			b.parseFilter = func(string) (expr, error) {
 				return nil, fail(http.StatusNotImplemented, scim.ErrInvalidFilter, "Filtering is not supported.")
 			}

@@ -24,9 +24,9 @@ func linkFaults() []Fault {
 		})
 	}
 	return []Fault{
-		fault(area, "membership-second-account", "DOCKER-CREATE-B08 DOCKER-CREATE-B12",
+		fault(area, "membership-second-account", "DOCKER-CREATE-B08",
 			"A create for an address that has an account makes another one.", wrongly(product.SecondAccount)),
-		fault(area, "membership-accounts-by-case", "DOCKER-CREATE-B12 DOCKER-JIT-A02",
+		fault(area, "membership-accounts-by-case", "DOCKER-CREATE-B12",
 			"Accounts are found by the exact letters of the address.", wrongly(func(b *product.Behaviour) { b.Key = strings.TrimSpace })),
 		fault(area, "membership-takes-over", "DOCKER-CREATE-B09 DOCKER-CREATE-B10 DOCKER-BOTH-F06",
 			"SCIM takes over who came by sign-in or by hand, where the product does not.", knob(func(r *product.Rules) { r.Link, r.ManagesSignedIn = "any", "true" })),

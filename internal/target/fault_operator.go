@@ -66,7 +66,7 @@ func operatorFaults() []Fault {
 				return next(a, op, literal)
 			}
 		}),
-		fault(area, "filter-dates-as-strings", "RFC7644-3.4.2.2-R22 RFC7644-3.4.2.2-R23 RFC7644-3.4.2.2-R24", "Dates are compared as strings.", func(b *behaviour) {
+		fault(area, "filter-dates-as-strings", "RFC7644-3.4.2.2-R22 RFC7644-3.4.2.2-R23", "Dates are compared as strings.", func(b *behaviour) {
 			b.instants = func(a *attribute, op string, literal any) (func(any) bool, error) {
 				s, ok := literal.(string)
 				if !ok {

@@ -35,13 +35,13 @@ func pageFaults() []Fault {
 		}
 	}
 	rows := []Fault{
-		fault(area, "page-zero-based", "RFC7644-3.4.2.4-R02", "startIndex counts from zero.", cut(func(q query, _, _, _, start, count int) (int, int, error) {
+		fault(area, "page-zero-based", "RFC7644-3.4.2.4-R02 ENTRA-IMPORT-01", "startIndex counts from zero.", cut(func(q query, _, _, _, start, count int) (int, int, error) {
 			if n, err := number(q, "startindex", 0); err == nil && q.has("startindex") {
 				return max(n, 0), count, nil
 			}
 			return start, count, nil
 		})),
-		fault(area, "page-startindex-ignored", "RFC7644-3.4.2.4-R14 RFC7644-3.4.2.4-R15 RFC7644-3.4.2.4-R16", "Every page is the first.",
+		fault(area, "page-startindex-ignored", "RFC7644-3.4.2.4-R14 RFC7644-3.4.2.4-R15 RFC7644-3.4.2.4-R16 ENTRA-IMPORT-01 OKTA-IMPORT-01", "Every page is the first.",
 			cut(func(_ query, _, _, _, _, count int) (int, int, error) { return 0, count, nil })),
 		fault(area, "page-count-ignored", "RFC7644-3.4.2.4-R06", "count has no effect.", ask(func(q query) { delete(q, "count") })),
 		fault(area, "page-count-zero-is-default", "RFC7644-3.4.2.4-R09", "count=0 gives a page.", ask(func(q query) {
@@ -71,7 +71,7 @@ func pageFaults() []Fault {
 			}
 			return start, count, nil
 		})),
-		fault(area, "page-overlaps", "RFC7644-3.4.2.4-R15 RFC7644-3.4.2.4-R02", "Later pages begin one resource too early.", cut(func(_ query, _, _, _, start, count int) (int, int, error) {
+		fault(area, "page-overlaps", "RFC7644-3.4.2.4-R15 RFC7644-3.4.2.4-R02 ENTRA-IMPORT-01 OKTA-IMPORT-01", "Later pages begin one resource too early.", cut(func(_ query, _, _, _, start, count int) (int, int, error) {
 			return max(0, start-1), count, nil
 		})),
 		fault(area, "page-skips", "RFC7644-3.4.2.4-R15 RFC7644-3.4.2.4-R02", "Later pages begin one resource too late.", cut(func(_ query, _, _, _, start, count int) (int, int, error) {
@@ -89,23 +89,23 @@ func pageFaults() []Fault {
 				o["totalResults"] = n + 1
 			}
 		})),
-		fault(area, "page-total-missing", "RFC7644-3.4.2-R06", "totalResults is missing.", list(func(_ *request, o object) { delete(o, "totalResults") })),
+		fault(area, "page-total-missing", "RFC7644-3.4.2-R06 OKTA-CONNECT-01 OKTA-CONNECT-02 OKTA-IMPORT-06", "totalResults is missing.", list(func(_ *request, o object) { delete(o, "totalResults") })),
 		fault(area, "page-startindex-missing", "RFC7644-3.4.2-R10", "startIndex is missing.", list(func(_ *request, o object) { delete(o, "startIndex") })),
 		fault(area, "page-startindex-always-one", "RFC7644-3.4.2.4-R14", "startIndex of the answer is always 1.", list(func(_ *request, o object) { o["startIndex"] = 1 })),
 		fault(area, "page-itemsperpage-missing", "RFC7644-3.4.2-R11", "itemsPerPage is missing.", list(func(_ *request, o object) { delete(o, "itemsPerPage") })),
-		fault(area, "page-itemsperpage-is-count", "RFC7644-3.4.2.4-R11", "itemsPerPage repeats count.", list(func(q *request, o object) {
+		fault(area, "page-itemsperpage-is-count", "RFC7644-3.4.2.4-R11 OKTA-IMPORT-03", "itemsPerPage repeats count.", list(func(q *request, o object) {
 			if n, err := number(q.query, "count", 20); err == nil {
 				o["itemsPerPage"] = max(n, 0)
 			}
 		})),
-		fault(area, "page-numbers-as-strings", "RFC7644-3.4.2.4-R12 RFC7643-2.3-R01", "The numbers of a list are strings.", list(func(_ *request, o object) {
+		fault(area, "page-numbers-as-strings", "RFC7644-3.4.2.4-R12 OKTA-CONNECT-01 OKTA-IMPORT-01 OKTA-IMPORT-02", "The numbers of a list are strings.", list(func(_ *request, o object) {
 			for _, k := range []string{"totalResults", "startIndex", "itemsPerPage"} {
 				if n, ok := o[k].(int); ok {
 					o[k] = statusText(n)
 				}
 			}
 		})),
-		fault(area, "page-beyond-is-last", "RFC7644-3.4.2.4-R16", "A startIndex after the end gives the last page.", cut(func(_ query, total, _, _, start, count int) (int, int, error) {
+		fault(area, "page-beyond-is-last", "RFC7644-3.4.2.4-R16 OKTA-IMPORT-03", "A startIndex after the end gives the last page.", cut(func(_ query, total, _, _, start, count int) (int, int, error) {
 			if start >= total {
 				start = max(0, total-count)
 			}
@@ -130,8 +130,8 @@ func pageFaults() []Fault {
 				}
 			}
 		}),
-		fault(area, "list-resources-lower-case", "RFC7644-3.4.2-R08", "Resources is called resources.", list(func(_ *request, o object) {
-			o["resources"] = o["Resources"]
+		fault(area, "list-resources-renamed", "RFC7644-3.4.2-R08", "Resources is called items.", list(func(_ *request, o object) {
+			o["items"] = o["Resources"]
 			delete(o, "Resources")
 		})),
 		fault(area, "list-resources-null", "RFC7644-3.4.2-R08", "Resources is null.", list(func(_ *request, o object) { o["Resources"] = nil })),
@@ -154,7 +154,7 @@ func pageFaults() []Fault {
 				}
 			}, opList)
 		}),
-		fault(area, "list-ids-only", "RFC7644-3.4.2-R14", "Lists show userName, displayName and id of each resource only.", func(b *behaviour) {
+		fault(area, "list-ids-only", "RFC7644-3.4.2-R14 OKTA-IMPORT-05", "Lists show userName, displayName and id of each resource only.", func(b *behaviour) {
 			after(b, func(_ *request, a *response) {
 				resources(a, func(o object) {
 					for _, k := range sortedKeys(o) {

@@ -21,7 +21,7 @@ func patchFaults() []Fault {
 	isURN := func(op patchOp) bool { return strings.HasPrefix(strings.ToLower(op.path), "urn:") }
 	isExtension := func(op patchOp) bool { return isURN(op) && !strings.Contains(op.path, ":core:") }
 	return []Fault{
-		fault(area, "patch-not-stored", "RFC7644-3.5.2-R50 RFC7644-3.5.2.3-R06", "PATCH answers with the new state and stores the old one.", func(b *behaviour) {
+		fault(area, "patch-not-stored", "RFC7644-3.5.2-R50 RFC7644-3.5.2.3-R06 ENTRA-CREATE-06 ENTRA-DEACTIVATE-02 ENTRA-DEACTIVATE-03 ENTRA-DEACTIVATE-04 ENTRA-MATCH-01 ENTRA-REACTIVATE-01 ENTRA-REACTIVATE-04 ENTRA-UPDATE-13 ENTRA-UPDATE-15 ENTRA-UPDATE-16", "PATCH answers with the new state and stores the old one.", func(b *behaviour) {
 			wrap(b, func(next handler) handler {
 				return func(q *request) *response {
 					q.tenant.mu.RLock()
@@ -38,8 +38,8 @@ func patchFaults() []Fault {
 			}, opModify)
 		}),
 		fault(area, "patch-501", "RFC7643-5-R22 RFC7644-3.5-R02", "PATCH is claimed and answered with 501.", failing(http.StatusNotImplemented, opModify)),
-		fault(area, "patch-capital-op-refused", "ENTRA-UPDATE-01", "An op in capitals is refused.", func(b *behaviour) { b.opName = func(s string) string { return s } }),
-		fault(area, "patch-capital-op-ignored", "ENTRA-UPDATE-01", "An op in capitals has no effect.", func(b *behaviour) {
+		fault(area, "patch-capital-op-refused", "ENTRA-UPDATE-01 ENTRA-DEACTIVATE-01 ENTRA-MEMBER-01", "An op in capitals is refused.", func(b *behaviour) { b.opName = func(s string) string { return s } }),
+		fault(area, "patch-capital-op-ignored", "ENTRA-UPDATE-01 ENTRA-DEACTIVATE-01 ENTRA-GROUP-04 ENTRA-MEMBER-02", "An op in capitals has no effect.", func(b *behaviour) {
 			onBody(b, func(_ *request, in object) {
 				list, _ := in["Operations"].([]any)
 				kept := []any{}
@@ -51,10 +51,10 @@ func patchFaults() []Fault {
 				in["Operations"] = kept
 			}, opModify)
 		}),
-		fault(area, "patch-first-op-only", "RFC7644-3.5.2-R28 RFC7644-3.5.2-R29", "Of several operations the first alone is applied.", func(b *behaviour) {
+		fault(area, "patch-first-op-only", "RFC7644-3.5.2-R28 RFC7644-3.5.2-R29 ENTRA-MATCH-01 ENTRA-UPDATE-13 OKTA-MEMBER-03", "Of several operations the first alone is applied.", func(b *behaviour) {
 			b.patchAll = func(p *patcher, ops []patchOp) error { return p.apply(ops[:min(1, len(ops))]) }
 		}),
-		fault(area, "patch-last-op-only", "RFC7644-3.5.2-R28 RFC7644-3.5.2-R29", "Of several operations the last alone is applied.", func(b *behaviour) {
+		fault(area, "patch-last-op-only", "RFC7644-3.5.2-R28 RFC7644-3.5.2-R29 ENTRA-UPDATE-02 ENTRA-UPDATE-13 ENTRA-UPDATE-16", "Of several operations the last alone is applied.", func(b *behaviour) {
 			b.patchAll = func(p *patcher, ops []patchOp) error { return p.apply(ops[max(0, len(ops)-1):]) }
 		}),
 		fault(area, "patch-ops-backwards", "RFC7644-3.5.2-R28", "Operations are applied from the last to the first.", func(b *behaviour) {
@@ -76,13 +76,13 @@ func patchFaults() []Fault {
 				return nil
 			}
 		}),
-		fault(area, "patch-pathless-ignored", "RFC7644-3.5.2.3-R01 RFC7644-3.5.2.1-R03", "An operation without path has no effect.", func(b *behaviour) {
+		fault(area, "patch-pathless-ignored", "RFC7644-3.5.2.3-R01 RFC7644-3.5.2.1-R03 ENTRA-GROUP-05 ENTRA-UPDATE-04 ENTRA-UPDATE-15 OKTA-DEACTIVATE-01 OKTA-DEACTIVATE-04 OKTA-GROUP-03", "An operation without path has no effect.", func(b *behaviour) {
 			b.applyPathless = func(*patcher, patchOp) error { return nil }
 		}),
-		fault(area, "patch-pathless-refused", "RFC7644-3.5.2.3-R01 RFC7644-3.5.2.1-R03", "An operation without path is refused.", func(b *behaviour) {
+		fault(area, "patch-pathless-refused", "RFC7644-3.5.2.3-R01 RFC7644-3.5.2.1-R03 ENTRA-GROUP-05 ENTRA-UPDATE-15 OKTA-DEACTIVATE-01 OKTA-GROUP-04 OKTA-UPDATE-09", "An operation without path is refused.", func(b *behaviour) {
 			b.applyPathless = func(*patcher, patchOp) error { return badPath("path is missing") }
 		}),
-		fault(area, "patch-pathless-replaces-all", "RFC7644-3.5.2.3-R02", "A replace without path clears what it does not name.", func(b *behaviour) {
+		fault(area, "patch-pathless-replaces-all", "RFC7644-3.5.2.3-R02 OKTA-DEACTIVATE-04", "A replace without path clears what it does not name.", func(b *behaviour) {
 			next := b.applyPathless
 			b.applyPathless = func(p *patcher, op patchOp) error {
 				if value, ok := op.value.(object); ok && op.op == "replace" {
@@ -96,17 +96,17 @@ func patchFaults() []Fault {
 				return next(p, op)
 			}
 		}),
-		fault(area, "patch-pathless-dotted-ignored", "RFC7644-3.5.2.3-R05 RFC7644-3.10-R05", "Dotted names in a value without path have no effect.", withoutKeys(func(k string) bool { return !strings.HasPrefix(k, "urn:") && strings.Contains(k, ".") })),
-		fault(area, "patch-pathless-urn-ignored", "RFC7644-3.5.2.3-R05", "Names with a URN in a value without path have no effect.", withoutKeys(func(k string) bool {
+		fault(area, "patch-pathless-dotted-ignored", "ENTRA-UPDATE-04", "Dotted names in a value without path have no effect.", withoutKeys(func(k string) bool { return !strings.HasPrefix(k, "urn:") && strings.Contains(k, ".") })),
+		fault(area, "patch-pathless-urn-ignored", "RFC7644-3.5.2.3-R05 ENTRA-UPDATE-05", "Names with a URN in a value without path have no effect.", withoutKeys(func(k string) bool {
 			return strings.HasPrefix(k, "urn:") && !strings.HasSuffix(k, ":User")
 		})),
 		fault(area, "patch-pathless-extension-ignored", "RFC7644-3.5.2.3-R04 RFC7644-3.5.2.1-R04", "An extension in a value without path has no effect.", withoutKeys(func(k string) bool {
 			return strings.HasPrefix(k, "urn:") && strings.HasSuffix(k, ":User")
 		})),
-		fault(area, "patch-own-id-refused", "OKTA-GROUP-03", "A value without path that repeats the id is refused.", func(b *behaviour) {
+		fault(area, "patch-own-id-refused", "OKTA-GROUP-02", "A value without path that repeats the id is refused.", func(b *behaviour) {
 			b.ownID = func(*patcher, any) error { return immutableValue("id cannot be changed") }
 		}),
-		fault(area, "patch-own-id-changes-id", "RFC7643-3.1-R06 OKTA-GROUP-03", "A value without path that repeats the id gives the resource a new one.", changeID(opModify, func(in object) bool {
+		fault(area, "patch-own-id-changes-id", "OKTA-GROUP-03 OKTA-GROUP-04", "A value without path that repeats the id gives the resource a new one.", changeID(opModify, func(in object) bool {
 			list, _ := in["Operations"].([]any)
 			for _, e := range list {
 				if o, ok := e.(object); ok {
@@ -120,19 +120,19 @@ func patchFaults() []Fault {
 		fault(area, "patch-foreign-id-accepted", "RFC7644-3.5.2.3-R18", "A value without path with another id succeeds.", func(b *behaviour) {
 			b.ownID = func(*patcher, any) error { return nil }
 		}),
-		fault(area, "patch-urn-paths-refused", "RFC7644-3.5.2-R22 RFC7644-3.5.2-R23 RFC7644-3.10-R01", "Paths with a URN are refused.", path(isURN, badPath("unknown path"))),
-		fault(area, "patch-extension-paths-ignored", "RFC7644-3.5.2-R23 RFC7644-3.5.2-R27", "Paths into an extension have no effect.", path(isExtension, nil)),
-		fault(area, "patch-core-urn-refused", "RFC7644-3.10-R01 RFC7644-3.5.2-R22", "Paths with the URN of the core schema are refused.", path(func(op patchOp) bool { return isURN(op) && !isExtension(op) }, badPath("unknown path"))),
-		fault(area, "patch-paths-by-case", "RFC7644-3.5.2-R22 RFC7644-3.10-R06", "Names in a path must have the schema's case.", path(func(op patchOp) bool {
+		fault(area, "patch-urn-paths-refused", "RFC7644-3.5.2-R22 RFC7644-3.5.2-R23 ENTRA-UPDATE-06 ENTRA-UPDATE-12", "Paths with a URN are refused.", path(isURN, badPath("unknown path"))),
+		fault(area, "patch-extension-paths-ignored", "RFC7644-3.5.2-R23 RFC7644-3.5.2-R27 ENTRA-UPDATE-06 ENTRA-UPDATE-12", "Paths into an extension have no effect.", path(isExtension, nil)),
+		fault(area, "patch-core-urn-refused", "RFC7644-3.5.2-R22", "Paths with the URN of the core schema are refused.", path(func(op patchOp) bool { return isURN(op) && !isExtension(op) }, badPath("unknown path"))),
+		fault(area, "patch-paths-by-case", "RFC7644-3.5.2-R22", "Names in a path must have the schema's case.", path(func(op patchOp) bool {
 			return op.path != "" && strings.Contains(" username displayname nickname usertype ", " "+op.path+" ") || op.path != "" && op.path == strings.ToUpper(op.path)
 		}, badPath("unknown path"))),
 		fault(area, "patch-filter-paths-refused", "RFC7644-3.5.2-R12 RFC7644-3.5.2-R13", "Paths with a filter are refused.", path(func(op patchOp) bool { return strings.Contains(op.path, "[") }, badPath("unknown path"))),
 		fault(area, "patch-filter-paths-ignored", "RFC7644-3.5.2-R12 RFC7644-3.5.2-R13 RFC7644-3.5.2.3-R14", "Paths with a filter have no effect.", path(func(op patchOp) bool { return strings.Contains(op.path, "[") }, nil)),
-		fault(area, "patch-dotted-paths-refused", "RFC7644-3.5.2-R11 RFC7644-3.10-R05", "Paths to a sub-attribute are refused.", path(func(op patchOp) bool {
+		fault(area, "patch-dotted-paths-refused", "RFC7644-3.5.2-R11", "Paths to a sub-attribute are refused.", path(func(op patchOp) bool {
 			return !isURN(op) && !strings.Contains(op.path, "[") && strings.Contains(op.path, ".")
 		}, badPath("unknown path"))),
 		fault(area, "patch-remove-ignored", "RFC7644-3.5.2.2-R02 RFC7644-3.5.2-R07", "remove has no effect.", path(func(op patchOp) bool { return op.op == "remove" }, nil)),
-		fault(area, "patch-add-refused", "RFC7644-3.5.2-R07", "add is refused.", path(func(op patchOp) bool { return op.op == "add" }, badSyntax("unknown operation"))),
+		fault(area, "patch-add-refused", "RFC7644-3.5.2-R07 OKTA-MEMBER-02", "add is refused.", path(func(op patchOp) bool { return op.op == "add" }, badSyntax("unknown operation"))),
 		fault(area, "patch-unknown-path-ignored", "RFC7644-3.5.2-R16 RFC7644-3.5.2-R14", "A path that the schema does not know has no effect.", onOp(func(p *patcher, op patchOp) (patchOp, error) {
 			if pp, err := parsePath(op.path); err == nil {
 				if _, ok := p.rt.resolve(pp.name); !ok {
@@ -212,7 +212,7 @@ func patchFaults() []Fault {
 				}
 			}, opModify)
 		}),
-		fault(area, "patch-hides-inactive", "RFC7643-4.1.1-R34", "An inactive User cannot be modified, so never reactivated.", func(b *behaviour) { inactiveGone(b, opModify) }),
+		fault(area, "patch-hides-inactive", "RFC7643-4.1.1-R34 ENTRA-REACTIVATE-01 ENTRA-REACTIVATE-02 OKTA-DEACTIVATE-03 OKTA-REACTIVATE-01", "An inactive User cannot be modified, so never reactivated.", func(b *behaviour) { inactiveGone(b, opModify) }),
 		fault(area, "patch-204-with-projection", "RFC7644-3.5.2-R38", "PATCH with attributes answers 204.", func(b *behaviour) {
 			after(b, func(q *request, a *response) {
 				if a.status == 200 && q.query.has("attributes") {
@@ -228,7 +228,7 @@ func patchFaults() []Fault {
 			}, opModify)
 		}),
 		fault(area, "patch-unknown-500", "RFC7644-3.5.2-R41", "PATCH of an unknown id is answered with 500.", onStatus(404, 500, opModify)),
-		fault(area, "patch-reactivation-new-id", "RFC7643-3.1-R06", "Setting active to true gives the User a new id.", changeID(opModify, func(in object) bool {
+		fault(area, "patch-reactivation-new-id", "ENTRA-REACTIVATE-03 OKTA-REACTIVATE-03", "Setting active to true gives the User a new id.", changeID(opModify, func(in object) bool {
 			data := strings.ToLower(encodeBody(in))
 			return strings.Contains(data, "active") && strings.Contains(data, "true")
 		})),

@@ -34,10 +34,10 @@ func patchValueFaults() []Fault {
 		})
 	}
 	return []Fault{
-		fault(area, "boolean-strings-refused", "ENTRA-UPDATE-09", `"True" and "False" are refused for booleans.`, booleans(func(string) (bool, bool) { return false, false })),
-		fault(area, "boolean-strings-true", "ENTRA-UPDATE-09", `"False" is read as true, because the string is not empty.`, booleans(func(string) (bool, bool) { return true, true })),
-		fault(area, "boolean-strings-by-case", "ENTRA-UPDATE-09", `"False" is read as true, because it is not "false".`, booleans(func(s string) (bool, bool) { return s != "false", true })),
-		fault(area, "boolean-strings-stored", "RFC7643-2.3.2-R01 ENTRA-UPDATE-09", `"False" is stored as a string.`, func(b *behaviour) {
+		fault(area, "boolean-strings-refused", "ENTRA-UPDATE-09 ENTRA-DEACTIVATE-01", `"True" and "False" are refused for booleans.`, booleans(func(string) (bool, bool) { return false, false })),
+		fault(area, "boolean-strings-true", "ENTRA-UPDATE-09 ENTRA-DEACTIVATE-01", `"False" is read as true, because the string is not empty.`, booleans(func(string) (bool, bool) { return true, true })),
+		fault(area, "boolean-strings-by-case", "ENTRA-UPDATE-09 ENTRA-DEACTIVATE-01", `"False" is read as true, because it is not "false".`, booleans(func(s string) (bool, bool) { return s != "false", true })),
+		fault(area, "boolean-strings-stored", "ENTRA-UPDATE-09 ENTRA-DEACTIVATE-01", `"False" is stored as a string.`, func(b *behaviour) {
 			next := b.coerceOne
 			b.coerceOne = func(b *behaviour, a *attribute, v any) (any, error) {
 				if a.kind == typeBoolean && isBoolString(v) {
@@ -75,7 +75,7 @@ func patchValueFaults() []Fault {
 		fault(area, "patch-add-doubles", "RFC7644-3.5.2.1-R15 RFC7643-2.4-R10", "add of a value that is there doubles it.", func(b *behaviour) {
 			b.holds = func(*attribute, []any, any) bool { return false }
 		}),
-		fault(area, "patch-add-touches", "RFC7644-3.5.2.1-R17 RFC7644-3.14-R08", "add of a value that is there changes lastModified.", func(b *behaviour) {
+		fault(area, "patch-add-touches", "RFC7644-3.5.2.1-R17", "add of a value that is there changes lastModified.", func(b *behaviour) {
 			b.changed = func(object, object) bool { return true }
 		}),
 		fault(area, "patch-replace-appends", "RFC7644-3.5.2.3-R07 RFC7644-3.5.2.3-R19", "replace of a multi-valued attribute adds to it.", onOp(func(p *patcher, op patchOp) (patchOp, error) {
@@ -138,7 +138,7 @@ func patchValueFaults() []Fault {
 				return p.b.addValues(p, r.attr, home, have, elements(op.value))
 			}
 		}),
-		fault(area, "patch-remove-no-match-refused", "RFC7644-3.5.2.2-R13", "Removing a value that is not there is answered with 404.", func(b *behaviour) {
+		fault(area, "patch-remove-no-match-refused", "RFC7644-3.5.2.2-R13 ENTRA-MEMBER-05 OKTA-MEMBER-08", "Removing a value that is not there is answered with 404.", func(b *behaviour) {
 			next := b.unmatched
 			b.unmatched = func(p *patcher, op patchOp, r ref, path patchPath, home object, have []any) error {
 				if op.op == "remove" {
@@ -158,7 +158,7 @@ func patchValueFaults() []Fault {
 				return next(p, op)
 			}
 		}),
-		fault(area, "patch-filter-wipes-others", "RFC7644-3.5.2.3-R14 RFC7644-3.5.2-R44", "Replacing a sub-attribute of one value throws the other values away.", func(b *behaviour) {
+		fault(area, "patch-filter-wipes-others", "RFC7644-3.5.2.3-R14 RFC7644-3.5.2-R44 ENTRA-UPDATE-15", "Replacing a sub-attribute of one value throws the other values away.", func(b *behaviour) {
 			next := b.storeValues
 			b.storeValues = func(p *patcher, r ref, home object, list []any) error {
 				have, _ := home[r.attr.name].([]any)
@@ -170,7 +170,7 @@ func patchValueFaults() []Fault {
 				return next(p, r, home, list)
 			}
 		}),
-		fault(area, "patch-filter-ignored", "RFC7644-3.5.2.3-R14 RFC7644-3.5.2.1-R21 RFC7644-3.5.2.2-R04", "The filter of a path is ignored: all values are touched.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
+		fault(area, "patch-filter-ignored", "RFC7644-3.5.2.3-R14 RFC7644-3.5.2.1-R21 RFC7644-3.5.2.2-R04 ENTRA-UPDATE-15", "The filter of a path is ignored: all values are touched.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
 			if i, j := strings.Index(op.path, "["), strings.LastIndex(op.path, "]"); i > 0 && j > i {
 				op.path = op.path[:i] + op.path[j+1:]
 			}
@@ -238,7 +238,7 @@ func patchValueFaults() []Fault {
 				return next(b, a, v)
 			}
 		}),
-		fault(area, "patch-password-refused", "RFC7643-4.1.1-R32 RFC7644-3.5.2.3-R23", "Every new password is refused as too weak.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
+		fault(area, "patch-password-refused", "RFC7644-3.5.2.3-R23", "Every new password is refused as too weak.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
 			if op.path == "password" {
 				return skip, badValue("password is too weak")
 			}
@@ -264,15 +264,6 @@ func patchValueFaults() []Fault {
 					return nil
 				}
 				return next(p, op)
-			}
-		}),
-		fault(area, "number-strings-refused", "ENTRA-UPDATE-09", "Digits in a string are refused for numbers.", func(b *behaviour) {
-			next := b.coerceOne
-			b.coerceOne = func(b *behaviour, a *attribute, v any) (any, error) {
-				if _, ok := v.(string); ok && (a.kind == typeInteger || a.kind == typeDecimal) {
-					return nil, badValue("%s must be a number", a.path())
-				}
-				return next(b, a, v)
 			}
 		}),
 		fault(area, "patch-wrong-scimtype-for-uniqueness", "RFC7644-3.5.2-R43 RFC7644-3.12-R20", "A taken userName in a PATCH is refused with another scimType.", func(b *behaviour) {

@@ -41,7 +41,7 @@ func placementFaults() []Fault {
 func roleFaults() []Fault {
 	const area = "placement"
 	return []Fault{
-		fault(area, "placement-role-raised", "DOCKER-CORNER-10 DOCKER-CREATE-B04",
+		fault(area, "placement-role-raised", "DOCKER-CORNER-10",
 			"An invalid role gives the highest one.", wrongly(func(b *product.Behaviour) { b.Role = raised(b.Role) })),
 		fault(area, "placement-invalid-role-defaults", "DOCKER-CORNER-10",
 			"An invalid role is taken and gives the default one.", knob(func(r *product.Rules) { r.InvalidRole = "default" })),
@@ -57,7 +57,7 @@ func roleFaults() []Fault {
 					return r.DefaultRole, err
 				}
 			})),
-		fault(area, "placement-role-update-ignored", "DOCKER-UPDATE-C05 DOCKER-BOTH-F04 DOCKER-BOTH-F05",
+		fault(area, "placement-role-update-ignored", "DOCKER-UPDATE-C05 DOCKER-BOTH-F05",
 			"The role attribute counts at creation only.", wrongly(func(b *product.Behaviour) {
 				b.Heard = func(update bool, u product.User) product.User {
 					if update {

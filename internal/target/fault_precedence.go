@@ -12,7 +12,7 @@ func writingFaults() []Fault {
 	return []Fault{
 		fault(area, "sign-in-resurrects", "DOCKER-CORNER-16",
 			"A deactivated person who signs in is a member again.", knob(func(r *product.Rules) { r.SignInDeactivated = "reactivate" })),
-		fault(area, "sign-in-role-each-time", "DOCKER-JIT-A11 DOCKER-BOTH-F04 DOCKER-BOTH-F05 DOCKER-BOTH-F08",
+		fault(area, "sign-in-role-each-time", "DOCKER-JIT-A11 DOCKER-BOTH-F04 DOCKER-BOTH-F08",
 			"Each sign-in writes the role.", knob(func(r *product.Rules) { r.SignInRole = "always" })),
 		fault(area, "sign-in-role-never", "DOCKER-JIT-A10",
 			"A first sign-in does not write the role.", knob(func(r *product.Rules) { r.SignInRole = "never" })),
@@ -60,7 +60,7 @@ func switchedOffFaults() []Fault {
 			"Provisioning at sign-in goes on though it is switched off.", wrongly(func(b *product.Behaviour) {
 				b.Provisions = func(bool) bool { return true }
 			})),
-		fault(area, "sign-in-off-locks-members-out", "DOCKER-JIT-A20 DOCKER-JIT-A21 DOCKER-JIT-A22",
+		fault(area, "sign-in-off-locks-members-out", "DOCKER-JIT-A20 DOCKER-JIT-A21",
 			"With provisioning switched off members cannot sign in.", knob(func(r *product.Rules) { r.SignInOff = "refuse" })),
 		fault(area, "sign-in-off-no-account", "DOCKER-JIT-A18 DOCKER-CORNER-38",
 			"A refused sign-in leaves no account.", knob(func(r *product.Rules) { r.AccountWhenOff = "none" })),

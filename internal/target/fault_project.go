@@ -67,8 +67,8 @@ func projectFaults() []Fault {
 		fault(area, "attributes-ignored-on-patch", "RFC7644-3.5.2-R37", "attributes has no effect on PATCH.", forget(incl, opModify)),
 		fault(area, "attributes-ignored-on-put", "RFC7644-3.5.1-R26", "attributes has no effect on PUT.", forget(incl, opReplace)),
 		fault(area, "excluded-ignored", "RFC7644-3.4.2.5-R02 RFC7644-3.9-R12", "excludedAttributes has no effect.", forget(excl, reads...)),
-		fault(area, "excluded-ignored-in-lists", "RFC7644-3.4.2.5-R02 RFC7644-3.9-R12", "excludedAttributes has no effect on lists.", forget(excl, opList, opRootList)),
-		fault(area, "excluded-ignored-on-get", "RFC7644-3.9-R12", "excludedAttributes has no effect on a single resource.", forget(excl, opGet)),
+		fault(area, "excluded-ignored-in-lists", "RFC7644-3.4.2.5-R02 RFC7644-3.9-R12 ENTRA-GROUP-03", "excludedAttributes has no effect on lists.", forget(excl, opList, opRootList)),
+		fault(area, "excluded-ignored-on-get", "RFC7644-3.9-R12 ENTRA-GROUP-03", "excludedAttributes has no effect on a single resource.", forget(excl, opGet)),
 		fault(area, "excluded-takes-id", "RFC7644-3.4.2.5-R04 RFC7644-3.9-R11 RFC7643-7-R28", "excludedAttributes takes id away.", func(b *behaviour) {
 			after(b, func(q *request, a *response) {
 				if strings.Contains(strings.ToLower(q.query[excl])+",", "id,") {
@@ -162,7 +162,7 @@ func projectFaults() []Fault {
 		fault(area, "members-always-returned", "RFC7644-3.4.2.5-R02", "Groups come with their members though they are excluded.", func(b *behaviour) {
 			b.returned = ruleFor("members", always, b.returned)
 		}),
-		fault(area, "projection-changes-resource", "RFC7644-3.9-R19", "A partial read removes the rest for good.", func(b *behaviour) {
+		fault(area, "projection-changes-resource", "RFC7644-3.9-R19 ENTRA-DEACTIVATE-03 ENTRA-GROUP-04 ENTRA-GROUP-05 ENTRA-MATCH-07 ENTRA-MEMBER-01 ENTRA-MEMBER-02 ENTRA-MEMBER-03", "A partial read removes the rest for good.", func(b *behaviour) {
 			after(b, func(q *request, a *response) {
 				if q.query[excl] != "" && a.status == 200 {
 					lose(b, q, func(name string) bool { return slices.Contains(q.query.list(excl), name) })

@@ -2,6 +2,7 @@ package target
 
 import (
 	"net/http"
+	"sync"
 
 	"github.com/scimspec/scimspec/internal/scim"
 )
@@ -23,7 +24,7 @@ func putFaults() []Fault {
 	}
 	lists := []string{"emails", "phoneNumbers", "addresses", "roles", "members"}
 	return []Fault{
-		fault(area, "put-not-stored", "RFC7644-3.5.1-R03 RFC7644-3.1-R08", "PUT answers 200 and changes nothing.", func(b *behaviour) {
+		fault(area, "put-not-stored", "RFC7644-3.5.1-R03 ENTRA-UPDATE-15 OKTA-GROUP-05 OKTA-MATCH-01 OKTA-REACTIVATE-04 OKTA-UPDATE-01 OKTA-UPDATE-04 OKTA-UPDATE-06", "PUT answers 200 and changes nothing.", func(b *behaviour) {
 			wrap(b, func(next handler) handler {
 				return func(q *request) *response {
 					q.tenant.mu.RLock()
@@ -39,7 +40,7 @@ func putFaults() []Fault {
 				}
 			}, opReplace)
 		}),
-		fault(area, "put-changes-id", "RFC7643-3.1-R06 RFC7644-3.5.1-R16 RFC7643-3.1-R12", "PUT gives the resource a new id.", changeID(opReplace, func(object) bool { return true })),
+		fault(area, "put-changes-id", "RFC7643-3.1-R06 RFC7644-3.5.1-R16 RFC7643-3.1-R12 OKTA-GROUP-05 OKTA-REACTIVATE-03 OKTA-UPDATE-01 OKTA-UPDATE-04 OKTA-UPDATE-06", "PUT gives the resource a new id.", changeID(opReplace, func(object) bool { return true })),
 		fault(area, "put-takes-client-id", "RFC7644-3.5.1-R16 RFC7644-3.5.1-R15", "The answer to PUT has the id of the body.", func(b *behaviour) {
 			after(b, func(q *request, a *response) {
 				in, err := decodeObject(q.body)
@@ -49,32 +50,32 @@ func putFaults() []Fault {
 			}, opReplace)
 		}),
 		fault(area, "put-loses-externalid", "RFC7644-3.5.1-R03 RFC7643-3.1-R20", "externalId of a PUT is thrown away.", dropOn("externalId", opReplace)),
-		fault(area, "put-loses-extension", "RFC7644-3.5.1-R25 RFC7643-4.3-R02", "The enterprise extension of a PUT is thrown away.", dropOn(scim.SchemaEnterpriseUser, opReplace)),
-		fault(area, "put-keeps-extension", "RFC7644-3.5.1-R25", "PUT does not change the enterprise extension.", state(func(old *record, next object) object {
+		fault(area, "put-loses-extension", "RFC7644-3.5.1-R25 RFC7643-4.3-R02 OKTA-DEACTIVATE-04 OKTA-UPDATE-01 OKTA-UPDATE-04", "The enterprise extension of a PUT is thrown away.", dropOn(scim.SchemaEnterpriseUser, opReplace)),
+		fault(area, "put-keeps-extension", "RFC7644-3.5.1-R25 OKTA-UPDATE-04", "PUT does not change the enterprise extension.", state(func(old *record, next object) object {
 			if v := old.attrs[scim.SchemaEnterpriseUser]; v != nil {
 				next[scim.SchemaEnterpriseUser] = v
 			}
 			return next
 		})),
-		fault(area, "put-ignores-active", "RFC7644-3.5.1-R03 RFC7643-4.1.1-R19", "PUT does not change active.", state(func(old *record, next object) object {
+		fault(area, "put-ignores-active", "RFC7644-3.5.1-R03 RFC7643-4.1.1-R19 ENTRA-DEACTIVATE-03 OKTA-DEACTIVATE-02 OKTA-DEACTIVATE-04", "PUT does not change active.", state(func(old *record, next object) object {
 			if v, ok := old.attrs["active"]; ok {
 				next["active"] = v
 			}
 			return next
 		})),
-		fault(area, "put-reactivates", "RFC7644-3.5.1-R03 RFC7643-4.1.1-R19", "PUT makes every User active.", state(func(old *record, next object) object {
+		fault(area, "put-reactivates", "RFC7644-3.5.1-R03 RFC7643-4.1.1-R19 OKTA-DEACTIVATE-03 OKTA-UPDATE-04", "PUT makes every User active.", state(func(old *record, next object) object {
 			if old.rt.name == "User" {
 				next["active"] = true
 			}
 			return next
 		})),
-		fault(area, "put-keeps-username", "RFC7644-3.5.1-R03 RFC7643-4.1.1-R07", "PUT does not change userName.", state(func(old *record, next object) object {
+		fault(area, "put-keeps-username", "RFC7644-3.5.1-R03 RFC7643-4.1.1-R07 OKTA-UPDATE-06", "PUT does not change userName.", state(func(old *record, next object) object {
 			if v, ok := old.attrs["userName"]; ok {
 				next["userName"] = v
 			}
 			return next
 		})),
-		fault(area, "put-appends-values", "RFC7644-3.5.1-R05 RFC7644-3.5.1-R24", "PUT adds to multi-valued attributes.", state(func(old *record, next object) object {
+		fault(area, "put-appends-values", "RFC7644-3.5.1-R05 RFC7644-3.5.1-R24 OKTA-MEMBER-05 OKTA-UPDATE-01 OKTA-UPDATE-04", "PUT adds to multi-valued attributes.", state(func(old *record, next object) object {
 			for _, name := range lists {
 				list, _ := next[name].([]any)
 				have, _ := old.attrs[name].([]any)
@@ -97,7 +98,7 @@ func putFaults() []Fault {
 			}
 			return next
 		})),
-		fault(area, "put-null-keeps", "RFC7643-2.5-R02 RFC7643-2.5-R03 RFC7644-3.5.1-R11", "null and [] in a PUT leave the old value.", func(b *behaviour) {
+		fault(area, "put-null-keeps", "RFC7643-2.5-R02 RFC7643-2.5-R03 RFC7644-3.5.1-R11 OKTA-MEMBER-05 OKTA-UPDATE-07", "null and [] in a PUT leave the old value.", func(b *behaviour) {
 			next := b.replaceAttrs
 			b.replaceAttrs = func(s *Server, old *record, in accepted) (object, error) {
 				attrs, err := next(s, old, in)
@@ -109,7 +110,7 @@ func putFaults() []Fault {
 				return attrs, err
 			}
 		}),
-		fault(area, "put-ignores-members", "RFC7644-3.5.1-R24", "PUT does not change the members of a Group.", state(func(old *record, next object) object {
+		fault(area, "put-ignores-members", "RFC7644-3.5.1-R24 OKTA-GROUP-01 OKTA-GROUP-05 OKTA-MATCH-06 OKTA-MEMBER-05 OKTA-MEMBER-09", "PUT does not change the members of a Group.", state(func(old *record, next object) object {
 			if old.rt.name == "Group" {
 				if delete(next, "members"); old.attrs["members"] != nil {
 					next["members"] = old.attrs["members"]
@@ -117,10 +118,10 @@ func putFaults() []Fault {
 			}
 			return next
 		})),
-		fault(area, "put-rejects-meta", "RFC7644-3.1-R06 RFC7643-3.1-R23 RFC7644-3.5.1-R15", "A PUT with meta is refused.", func(b *behaviour) { rejectBody(b, rejectMembers("meta"), opReplace) }),
-		fault(area, "put-rejects-groups", "RFC7644-3.1-R06 RFC7643-4.1.2-R18", "A PUT with groups is refused.", func(b *behaviour) { rejectBody(b, rejectMembers("groups"), opReplace) }),
-		fault(area, "put-rejects-id", "RFC7644-3.1-R06 RFC7644-3.5.1-R15", "A PUT with id is refused.", func(b *behaviour) { rejectBody(b, rejectMembers("id"), opReplace) }),
-		fault(area, "put-rejects-unknown", "RFC7644-3.5.1-R27 RFC7644-3.1-R05", "A PUT with an attribute that no schema knows is refused.", func(b *behaviour) { rejectBody(b, rejectUnknown, opReplace) }),
+		fault(area, "put-rejects-meta", "RFC7644-3.1-R06 RFC7643-3.1-R23 RFC7644-3.5.1-R15 OKTA-UPDATE-02 OKTA-UPDATE-09", "A PUT with meta is refused.", func(b *behaviour) { rejectBody(b, rejectMembers("meta"), opReplace) }),
+		fault(area, "put-rejects-groups", "RFC7644-3.1-R06 RFC7643-4.1.2-R18 OKTA-MATCH-01 OKTA-UPDATE-01 OKTA-UPDATE-02", "A PUT with groups is refused.", func(b *behaviour) { rejectBody(b, rejectMembers("groups"), opReplace) }),
+		fault(area, "put-rejects-id", "RFC7644-3.1-R06 RFC7644-3.5.1-R15 OKTA-UPDATE-02", "A PUT with id is refused.", func(b *behaviour) { rejectBody(b, rejectMembers("id"), opReplace) }),
+		fault(area, "put-rejects-unknown", "OKTA-UPDATE-03 OKTA-UPDATE-05", "A PUT with an attribute that no schema knows is refused.", func(b *behaviour) { rejectBody(b, rejectUnknown, opReplace) }),
 		fault(area, "put-stores-unknown", "RFC7644-3.5.1-R27 RFC7644-3.1-R09", "An attribute that no schema knows is shown after PUT.", func(b *behaviour) {
 			after(b, func(q *request, a *response) {
 				in, err := decodeObject(q.body)
@@ -135,18 +136,7 @@ func putFaults() []Fault {
 				}
 			}, opReplace)
 		}),
-		fault(area, "put-stores-readonly", "RFC7644-3.5.1-R15 RFC7643-7-R21", "PUT sets a readOnly sub-attribute.", func(b *behaviour) {
-			b.mutability = ruleFor("displayName", readWrite, b.mutability)
-			after(b, func(q *request, a *response) {
-				in, err := decodeObject(q.body)
-				o, ok := a.body.(object)
-				if ext, isExt := in[SchemaBadge].(object); err == nil && ok && isExt && ext["state"] != nil {
-					if have, ok := o[SchemaBadge].(object); ok {
-						have["state"] = ext["state"]
-					}
-				}
-			}, opReplace)
-		}),
+		fault(area, "put-stores-readonly", "RFC7644-3.5.1-R15 RFC7643-7-R21", "PUT sets a readOnly attribute.", putSetsState),
 		fault(area, "put-creates", "RFC7644-3.5.1-R01 RFC7644-3.2-R05 RFC7644-3.5.1-R19", "PUT to an unknown id makes a resource.", func(b *behaviour) {
 			wrap(b, func(next handler) handler {
 				return func(q *request) *response {
@@ -163,7 +153,7 @@ func putFaults() []Fault {
 		fault(area, "put-204", "RFC7644-3.5.1-R18", "PUT answers 204 without a body.", emptied(opReplace)),
 		fault(area, "put-201", "RFC7644-3.5.1-R18", "PUT answers 201.", onStatus(200, 201, opReplace)),
 		fault(area, "put-unknown-500", "RFC7644-3.5.1-R19", "PUT to an unknown id is answered with 500.", onStatus(404, 500, opReplace)),
-		fault(area, "put-405", "RFC7644-3.5-R01 RFC7644-3.2-R07", "PUT is not there.", failing(http.StatusMethodNotAllowed, opReplace)),
+		fault(area, "put-405", "RFC7644-3.5-R01 RFC7644-3.2-R07 OKTA-GROUP-02 OKTA-UPDATE-04", "PUT is not there.", failing(http.StatusMethodNotAllowed, opReplace)),
 		fault(area, "put-immutable-changed", "RFC7644-3.5.1-R12 RFC7643-7-R24 RFC7644-3.5.1-R13", "PUT changes an immutable attribute.", func(b *behaviour) {
 			b.mutability = ruleFor("issuer", readWrite, b.mutability)
 		}),
@@ -188,7 +178,7 @@ func putFaults() []Fault {
 			create := b.operations[opCreate]
 			b.operations[opCreate] = guardedCreate(b, create)
 		}),
-		fault(area, "put-hides-inactive", "RFC7643-4.1.1-R34", "An inactive User cannot be replaced.", func(b *behaviour) { inactiveGone(b, opReplace) }),
+		fault(area, "put-hides-inactive", "RFC7643-4.1.1-R34 OKTA-DEACTIVATE-03 OKTA-REACTIVATE-02 OKTA-REACTIVATE-05 OKTA-WIRE-03", "An inactive User cannot be replaced.", func(b *behaviour) { inactiveGone(b, opReplace) }),
 	}
 }
 
@@ -263,4 +253,25 @@ func inactiveGone(b *behaviour, ops ...operation) {
 			return next(q)
 		}
 	}, ops...)
+}
+
+// putSetsState lets PUT write the state of a badge, which is the server's to say.
+func putSetsState(b *behaviour) {
+	var states sync.Map // id → state
+	after(b, func(q *request, a *response) {
+		in, err := decodeObject(q.body)
+		if err != nil {
+			return
+		}
+		if badge, ok := in[SchemaBadge].(object); ok && badge["state"] != nil {
+			resources(a, func(o object) { states.Store(o["id"], badge["state"]) })
+		}
+	}, opReplace)
+	onResources(func(o object) {
+		if state, ok := states.Load(o["id"]); ok {
+			if badge, ok := o[SchemaBadge].(object); ok {
+				badge["state"] = state
+			}
+		}
+	})(b)
 }

@@ -20,16 +20,16 @@ func representFaults() []Fault {
 	}
 	without := func(name string) func(*behaviour) { return onResources(func(o object) { delete(o, name) }) }
 	return []Fault{
-		fault(area, "get-unknown-200", "RFC7644-3.4.1-R03", "An id that does not exist is answered with 200 and an empty object.", func(b *behaviour) {
+		fault(area, "get-unknown-200", "RFC7644-3.4.1-R03 ENTRA-REMOVE-02 OKTA-GROUP-07 OKTA-UPDATE-08", "An id that does not exist is answered with 200 and an empty object.", func(b *behaviour) {
 			after(b, func(_ *request, a *response) {
 				if a.status == 404 {
 					a.status, a.body = 200, object{}
 				}
 			}, opGet)
 		}),
-		fault(area, "get-unknown-500", "RFC7644-3.4.1-R03 RFC7644-3.12-R12", "An id that does not exist is answered with 500.", onStatus(404, 500, opGet)),
+		fault(area, "get-unknown-500", "RFC7644-3.4.1-R03 RFC7644-3.12-R12 ENTRA-REMOVE-01 ENTRA-REMOVE-02 OKTA-UPDATE-08", "An id that does not exist is answered with 500.", onStatus(404, 500, opGet)),
 		fault(area, "get-unknown-400", "RFC7644-3.4.1-R03 RFC7644-3.12-R12", "An id that does not exist is answered with 400.", onStatus(404, 400, opGet)),
-		fault(area, "get-inactive-404", "RFC7643-4.1.1-R34", "An inactive User cannot be read.", func(b *behaviour) {
+		fault(area, "get-inactive-404", "RFC7643-4.1.1-R34 ENTRA-DEACTIVATE-03 ENTRA-REACTIVATE-05 OKTA-DEACTIVATE-03", "An inactive User cannot be read.", func(b *behaviour) {
 			after(b, func(q *request, a *response) {
 				if o, ok := a.body.(object); ok && o["active"] == any(false) {
 					*a = *refuse(notFound(q.id))
@@ -59,7 +59,7 @@ func representFaults() []Fault {
 				return who, err
 			}
 		}),
-		fault(area, "get-rejects-unknown-parameters", "RFC7644-3.4.2-R03 RFC7644-3.4.2-R04", "An unknown query parameter is answered with 400.", func(b *behaviour) {
+		fault(area, "get-rejects-unknown-parameters", "RFC7644-3.4.2-R03 RFC7644-3.4.2-R04 ENTRA-CONNECT-06", "An unknown query parameter is answered with 400.", func(b *behaviour) {
 			b.around = append(b.around, func(next handler) handler {
 				return func(q *request) *response {
 					for name := range q.query {
@@ -71,8 +71,8 @@ func representFaults() []Fault {
 				}
 			})
 		}),
-		fault(area, "id-missing", "RFC7643-3.1-R04 RFC7643-3.1-R13", "Resources have no id.", without("id")),
-		fault(area, "id-number", "RFC7643-2.3-R01 RFC7643-3.1-R04", "id is a JSON number.", onResources(func(o object) { o["id"] = len(text(o, "id")) * 7919 })),
+		fault(area, "id-missing", "RFC7643-3.1-R04 RFC7643-3.1-R13 OKTA-IMPORT-04", "Resources have no id.", without("id")),
+		fault(area, "id-number", "RFC7643-3.1-R04", "id is a JSON number.", onResources(func(o object) { o["id"] = len(text(o, "id")) * 7919 })),
 		fault(area, "schemas-missing", "RFC7643-3-R01 RFC7643-2.1-R01", "Resources have no schemas.", without("schemas")),
 		fault(area, "schemas-without-extension", "RFC7643-3-R07", "schemas does not name the extensions that have values.", onResources(func(o object) {
 			if list, ok := o["schemas"].([]any); ok && len(list) > 1 {
@@ -114,8 +114,8 @@ func representFaults() []Fault {
 		fault(area, "meta-created-moves", "RFC7643-3.1-R28", "meta.created is the time of the last change.", meta(func(_, m object) { m["created"] = m["lastModified"] })),
 		fault(area, "meta-lastmodified-stays", "RFC7643-3.1-R29 RFC7644-3.5.1-R22 RFC7644-3.5.2-R42", "meta.lastModified does not change.",
 			meta(func(_, m object) { m["lastModified"] = m["created"] })),
-		fault(area, "active-missing", "RFC7643-4.1.1-R19 RFC7644-3.3-R21", "Users are shown without active.", without("active")),
-		fault(area, "active-only-when-true", "RFC7643-4.1.1-R19 RFC7643-4.1.1-R34", "active is left out when it is false.", onResources(func(o object) {
+		fault(area, "active-missing", "RFC7643-4.1.1-R19 RFC7644-3.3-R21 ENTRA-CREATE-07 ENTRA-DEACTIVATE-04 OKTA-DEACTIVATE-04", "Users are shown without active.", without("active")),
+		fault(area, "active-only-when-true", "RFC7643-4.1.1-R19 RFC7643-4.1.1-R34 ENTRA-DEACTIVATE-03 ENTRA-DEACTIVATE-04 OKTA-DEACTIVATE-03", "active is left out when it is false.", onResources(func(o object) {
 			if o["active"] == any(false) {
 				delete(o, "active")
 			}
@@ -168,8 +168,8 @@ func representFaults() []Fault {
 				}
 			}
 		})),
-		fault(area, "extension-not-shown", "RFC7643-4.3-R02 RFC7644-3.3-R22", "The enterprise extension is stored and never shown.", without(scim.SchemaEnterpriseUser)),
-		fault(area, "manager-as-string", "RFC7643-2.3-R01", "manager is shown as a string.", onResources(func(o object) {
+		fault(area, "extension-not-shown", "RFC7643-4.3-R02 RFC7644-3.3-R22 ENTRA-CREATE-06 ENTRA-UPDATE-15", "The enterprise extension is stored and never shown.", without(scim.SchemaEnterpriseUser)),
+		fault(area, "manager-as-string", "ENTRA-UPDATE-07 ENTRA-UPDATE-15 RFC7643-4.3-R03", "manager is shown as a string.", onResources(func(o object) {
 			if ext, ok := o[scim.SchemaEnterpriseUser].(object); ok {
 				if m, ok := ext["manager"].(object); ok {
 					ext["manager"] = m["value"]
@@ -178,7 +178,7 @@ func representFaults() []Fault {
 		})),
 		fault(area, "password-returned", "RFC7643-4.1.1-R20 RFC7643-4.1.1-R21 RFC7643-4.1.1-R23 RFC7643-7-R25 RFC7643-7-R29",
 			"The password is shown, as a hash.", func(b *behaviour) { b.returned = ruleFor("password", byDefault, b.returned) }),
-		fault(area, "password-returned-in-clear", "RFC7643-4.1.1-R20 RFC7643-9.2-R01 RFC7643-7-R29", "The password is stored and shown in clear.", func(b *behaviour) {
+		fault(area, "password-returned-in-clear", "RFC7643-4.1.1-R20 RFC7643-9.2-R01 RFC7643-7-R29 OKTA-CREATE-03", "The password is stored and shown in clear.", func(b *behaviour) {
 			b.returned = ruleFor("password", byDefault, b.returned)
 			b.seal = func(_ *attribute, v any) any { return v }
 		}),
@@ -192,8 +192,8 @@ func representFaults() []Fault {
 		}),
 		fault(area, "secret-of-extension-returned", "RFC7643-7-R25 RFC7643-7-R29", "A never returned attribute of a custom extension is shown.",
 			func(b *behaviour) { b.returned = ruleFor("pin", byDefault, b.returned) }),
-		fault(area, "groups-not-shown", "RFC7643-4.1.2-R22", "Users are shown without their groups.", without("groups")),
-		fault(area, "groups-by-name", "RFC7643-4.1.2-R20", "groups has the group's name as its value.", onResources(func(o object) {
+		fault(area, "groups-not-shown", "RFC7643-4.1.2-R22 OKTA-GROUP-06", "Users are shown without their groups.", without("groups")),
+		fault(area, "groups-by-name", "RFC7643-4.1.2-R20 OKTA-GROUP-06", "groups has the group's name as its value.", onResources(func(o object) {
 			list, _ := o["groups"].([]any)
 			for _, e := range list {
 				if m, ok := e.(object); ok && m["display"] != nil {

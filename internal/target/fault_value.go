@@ -84,7 +84,7 @@ func valueFaults() []Fault {
 				}
 			}
 		})),
-		fault(area, "request-attribute-returned", "RFC7644-3.4-R02 RFC7643-2.2-R01", "An attribute that is returned on request shows by default.", func(b *behaviour) {
+		fault(area, "request-attribute-returned", "RFC7644-3.4-R02", "An attribute that is returned on request shows by default.", func(b *behaviour) {
 			next := b.returned
 			b.returned = func(a *attribute) string {
 				if r := next(a); r != onRequest {

@@ -1,0 +1,134 @@
+package selftest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/scimspec/scimspec"
+	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/target"
+	"github.com/scimspec/scimspec/reports"
+)
+
+// Row is one fault with what came of it.
+type Row struct {
+	Fault   target.Fault
+	Catches []Catch
+	// Unseen are requirements that the fault violates, that scenarios claim, and that none
+	// of those blamed. Unclaimed are those that no scenario claims.
+	Unseen, Unclaimed []string
+	Err               error
+}
+
+// Catch is a scenario that turned red because of what it claims. Proves are the
+// requirements that it claims and the fault violates.
+type Catch struct {
+	Scenario string
+	Where    string // the name of the circumstance
+	Proves   []string
+}
+
+// Verdict is caught when each claimed requirement that the fault violates was seen to be
+// violated by a scenario that claims it, partly when that holds for some, missed when for
+// none; unclaimed when no scenario claims any of them; broken when the run itself went
+// wrong.
+func (r Row) Verdict() string {
+	switch {
+	case r.Err != nil:
+		return "broken"
+	case len(r.Unclaimed) == len(r.Fault.Violates):
+		return "unclaimed"
+	case len(r.Catches) == 0:
+		return "missed"
+	case len(r.Unseen) > 0:
+		return "partly"
+	}
+	return "caught"
+}
+
+// try runs the scenarios that claim what a fault violates against a target that has it, in
+// one circumstance after the other until everything is seen.
+func try(ctx context.Context, o Options, fault target.Fault) Row {
+	row := Row{Fault: fault}
+	for _, requirement := range fault.Violates {
+		if len(o.Set.Claiming(requirement)) == 0 {
+			row.Unclaimed = append(row.Unclaimed, requirement)
+		} else {
+			row.Unseen = append(row.Unseen, requirement)
+		}
+	}
+	for _, circumstance := range o.Circumstances {
+		if len(row.Unseen) == 0 || ctx.Err() != nil || !circumstance.Fits(fault) {
+			continue
+		}
+		claims := claiming(o.Set, row.Unseen)
+		ids := make([]string, len(claims))
+		for i, scenario := range claims {
+			ids[i] = scenario.ID
+		}
+		report, err := judge(ctx, circumstance.Start, fault, ids)
+		if err != nil {
+			row.Err = err
+			return row
+		}
+		row.add(report, claims, circumstance.Name)
+	}
+	return row
+}
+
+// claiming returns the scenarios that claim any of the requirements.
+func claiming(set *features.Set, requirements []string) []features.Scenario {
+	var claims []features.Scenario
+	for _, scenario := range set.Scenarios {
+		if slices.ContainsFunc(scenario.Requirements, func(id string) bool { return slices.Contains(requirements, id) }) {
+			claims = append(claims, scenario)
+		}
+	}
+	return claims
+}
+
+// add takes down which scenarios caught the fault.
+func (r *Row) add(report *reports.Report, among []features.Scenario, where string) {
+	var seen []string
+	for _, claim := range among {
+		at := slices.IndexFunc(report.Scenarios, func(s reports.Scenario) bool { return s.ID == claim.ID })
+		if at < 0 || !red(report.Scenarios[at]) {
+			continue
+		}
+		catch := Catch{Scenario: claim.ID, Where: where}
+		for _, requirement := range claim.Requirements {
+			if slices.Contains(r.Fault.Violates, requirement) {
+				catch.Proves = append(catch.Proves, requirement)
+			}
+		}
+		seen = append(seen, catch.Proves...)
+		r.Catches = append(r.Catches, catch)
+	}
+	r.Unseen = slices.DeleteFunc(r.Unseen, func(id string) bool { return slices.Contains(seen, id) })
+}
+
+// red says whether a scenario blames the target for what it claims itself. What it only
+// met on the way is another scenario's catch.
+func red(scenario reports.Scenario) bool {
+	if !slices.Contains([]reports.Verdict{reports.Failed, reports.Warned, reports.Blocked}, scenario.Verdict) {
+		return false
+	}
+	return slices.ContainsFunc(scenario.Findings, func(f reports.Finding) bool { return !f.Incidental })
+}
+
+// judge runs scenarios against a target with a fault.
+func judge(ctx context.Context, start Start, fault target.Fault, ids []string) (*reports.Report, error) {
+	options, stop, err := start(fault)
+	if err != nil {
+		return nil, fmt.Errorf("start the target: %w", err)
+	}
+	defer stop()
+	suite, err := scimspec.New(append(options, scimspec.Select(ids...), scimspec.Parallel(2), scimspec.RequestTimeout(10*time.Second))...)
+	if err != nil {
+		return nil, err
+	}
+	defer suite.Close()
+	return suite.Run(ctx)
+}
