@@ -19,7 +19,7 @@ export SCIMSPEC_SCREENSHOTS ?= $(CURDIR)/dist/screenshots
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build run test race lint golden fuzz seeds bench microbench interop screenshots docker image check format tidy readme clean
+.PHONY: help build run test race lint selftest golden fuzz seeds bench microbench interop screenshots docker image check format tidy readme clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -58,10 +58,16 @@ tidy:
 readme: ## run the commands of README.md that are marked for it, as they stand
 	bash .ci/readme README.md
 
-check: lint tidy readme ## everything but the tests: lint, go.mod, the README's commands
+MATRIX := internal/selftest/testdata/matrix.txt
+
+selftest: ## try every fault of the reference target, and hold the kill matrix to its golden file
+	$(GO) run ./cmd/scimspec selftest --all --golden $(MATRIX)
+
+check: lint tidy readme selftest ## everything but the tests: lint, go.mod, the README's commands, the kill matrix
 
 golden: ## write the golden files anew; read the difference before you commit it
 	$(GO) test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n 1 dirname | sort -u) -update
+	$(GO) run ./cmd/scimspec selftest --all --golden $(MATRIX) --update
 
 fuzz: ## every fuzz target for FUZZTIME
 	GO='$(GO)' bash .ci/fuzz $(FUZZTIME)

@@ -39,10 +39,11 @@ func circumstances() ([]selftest.Circumstance, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(ways,
-		selftest.Circumstance{Name: "", Fits: target.Fault.NeedsProduct, Start: startProduct(features.ProductProfile, key)},
-		selftest.Circumstance{Name: "E26b", Fits: target.Fault.NeedsProduct, Start: startProduct(features.ProductProfile+"@E26b", key)},
-	), nil
+	ways = append(ways, selftest.Circumstance{Name: "", Fits: target.Fault.NeedsProduct, Start: startProduct(features.ProductProfile, key)})
+	ways = append(ways, selftest.Circumstance{
+		Name: "E26b", Fits: target.Fault.NeedsProduct, Start: startProduct(features.ProductProfile+"@E26b", key), Always: true,
+	})
+	return ways, nil
 }
 
 // startPlain serves the reference target without a product, to a client with a token.

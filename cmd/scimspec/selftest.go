@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/scimspec/scimspec/features"
 	"github.com/scimspec/scimspec/internal/selftest"
+	"github.com/scimspec/scimspec/internal/target"
 )
 
 // sampled is how many faults of the table stand for one that is tried, without --all.
@@ -21,16 +23,22 @@ func selftestCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use: "selftest [FAULT…]", Short: "Break the reference target in known ways and see whether the suite notices",
 		Long: "Switches on one fault of the reference target after the other and runs the scenarios that claim what it violates.\n" +
-			"Prints the detection score by area and names each fault that no scenario caught. Exit code 1 when there is one.",
+			"A fault is caught when each requirement that it violates is seen to be violated by a scenario that claims it.\n\n" +
+			"Prints the detection score by area, each fault that was not caught and each scenario that is red without a fault;\n" +
+			"with --all also the claimed requirements that no fault proves and the scenarios that no fault needs. Exit code 1\n" +
+			"when a fault was missed, a claim is unproven, a scenario is red without reason, or the matrix differs from --golden.",
 		Example: "  scimspec selftest\n  scimspec selftest --all\n  scimspec selftest patch-pathless-ignored",
 		Args:    cobra.ArbitraryArgs,
 	}
 	flags := command.Flags()
 	flags.BoolVar(&all, "all", false, "try every fault; else a sample")
 	flags.IntVar(&parallel, "parallel", 2, "faults at a time")
-	flags.StringVar(&golden, "golden", "", "compare the matrix with this `file`; a difference ends with exit code 1")
-	flags.BoolVar(&write, "update", false, "write the matrix to the golden file instead")
+	flags.StringVar(&golden, "golden", "", "compare the matrix with this `file`, of a sample the lines that were tried")
+	flags.BoolVar(&write, "update", false, "write the matrix to the golden file instead, with --all")
 	command.RunE = func(c *cobra.Command, faults []string) error {
+		if err := knownFaults(faults); err != nil {
+			return err
+		}
 		set, err := features.Load()
 		if err != nil {
 			return fmt.Errorf("load features: %w", err)
@@ -59,7 +67,9 @@ func selftestCommand() *cobra.Command {
 			return err
 		}
 		if golden != "" {
-			return compareMatrix(c.OutOrStdout(), result, golden, write)
+			if err := compareMatrix(c.OutOrStdout(), result, golden, write); err != nil {
+				return err
+			}
 		}
 		if !result.Perfect() {
 			return &failure{code: exitNonconformant}
@@ -67,6 +77,16 @@ func selftestCommand() *cobra.Command {
 		return nil
 	}
 	return command
+}
+
+// knownFaults refuses an id that no fault has: no fault tried is no success.
+func knownFaults(ids []string) error {
+	for _, id := range ids {
+		if !slices.ContainsFunc(target.Faults(), func(f target.Fault) bool { return f.ID == id }) {
+			return &failure{exitUsage, fmt.Sprintf("there is no fault %q", id), "scimspec explain faults"}
+		}
+	}
+	return nil
 }
 
 func compareMatrix(w io.Writer, result *selftest.Result, path string, write bool) error {

@@ -255,3 +255,13 @@ Feature: A person whom the product already knows
       When Ada was made a member of "moor:desk" by hand
       Then the search "userName eq \"${Ada.userName}\"" finds exactly Ada
       And exactly one user matches Ben
+
+  @req:DOCKER-CORNER-34
+  Rule: A search of /Users without a match is answered with 200
+
+    @id:search-for-nobody
+    Scenario: Somebody whom the product does not know is searched for
+      Given okta-aiw provisions roles and teams to the service provider
+      When a client searches `/Users` for "userName eq \"${Ada.userName}\""
+      Then the status is 200
+      And the answer lists nobody

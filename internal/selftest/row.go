@@ -59,11 +59,16 @@ func try(ctx context.Context, o Options, fault target.Fault) Row {
 			row.Unseen = append(row.Unseen, requirement)
 		}
 	}
+	claimed := slices.Clone(row.Unseen)
 	for _, circumstance := range o.Circumstances {
-		if len(row.Unseen) == 0 || ctx.Err() != nil || !circumstance.Fits(fault) {
+		sought := row.Unseen
+		if circumstance.Always {
+			sought = claimed
+		}
+		if len(sought) == 0 || ctx.Err() != nil || !circumstance.Fits(fault) {
 			continue
 		}
-		claims := claiming(o.Set, row.Unseen)
+		claims := claiming(o.Set, sought)
 		ids := make([]string, len(claims))
 		for i, scenario := range claims {
 			ids[i] = scenario.ID
@@ -89,7 +94,7 @@ func claiming(set *features.Set, requirements []string) []features.Scenario {
 	return claims
 }
 
-// add takes down which scenarios caught the fault.
+// add takes down which scenarios caught the fault, each where it first did.
 func (r *Row) add(report *reports.Report, among []features.Scenario, where string) {
 	var seen []string
 	for _, claim := range among {
@@ -104,7 +109,9 @@ func (r *Row) add(report *reports.Report, among []features.Scenario, where strin
 			}
 		}
 		seen = append(seen, catch.Proves...)
-		r.Catches = append(r.Catches, catch)
+		if !slices.ContainsFunc(r.Catches, func(c Catch) bool { return outline(c.Scenario) == outline(catch.Scenario) && c.Where != where }) {
+			r.Catches = append(r.Catches, catch)
+		}
 	}
 	r.Unseen = slices.DeleteFunc(r.Unseen, func(id string) bool { return slices.Contains(seen, id) })
 }
@@ -118,14 +125,15 @@ func red(scenario reports.Scenario) bool {
 	return slices.ContainsFunc(scenario.Findings, func(f reports.Finding) bool { return !f.Incidental })
 }
 
-// judge runs scenarios against a target with a fault.
+// judge runs scenarios against a target with a fault, one after the other: what is at the
+// target for the sake of another scenario must not decide what is seen.
 func judge(ctx context.Context, start Start, fault target.Fault, ids []string) (*reports.Report, error) {
 	options, stop, err := start(fault)
 	if err != nil {
 		return nil, fmt.Errorf("start the target: %w", err)
 	}
 	defer stop()
-	suite, err := scimspec.New(append(options, scimspec.Select(ids...), scimspec.Parallel(2), scimspec.RequestTimeout(10*time.Second))...)
+	suite, err := scimspec.New(append(options, scimspec.Select(ids...), scimspec.Parallel(1), scimspec.RequestTimeout(10*time.Second))...)
 	if err != nil {
 		return nil, err
 	}

@@ -59,7 +59,7 @@ func (t *talk) values() {
 	}
 	t.patch("/Groups/<band>", op("add", "", `{"members":[{"value":"<mia>"}]}`))
 	t.patch("/Users/<noa>", op("replace", "active", "true"))
-	t.say("GET", "/Groups/<band>", "")
+	t.say("GET", "/Groups/<band>", "", "ADSCIMVersion: 6.0")
 }
 
 func (t *talk) jobs() {

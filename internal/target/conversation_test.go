@@ -119,7 +119,7 @@ func (t *talk) transport() {
 
 func (t *talk) discovery() {
 	for _, path := range []string{"/ServiceProviderConfig", "/ResourceTypes", "/ResourceTypes/User", "/ResourceTypes/Nothing", "/Schemas",
-		"/Schemas/" + core, "/Schemas/urn:nothing", "/Schemas?filter=id+pr"} {
+		"/Schemas/" + core, "/Schemas/urn:nothing", "/Schemas?filter=id+pr", "/Schemas?startIndex=2&count=1"} {
 		t.say("GET", path, "")
 	}
 }
@@ -204,7 +204,7 @@ func (t *talk) pages() {
 		return `{"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"]` + more + `}`
 	}
 	for _, more := range []string{`,"filter":"userName sw \"a\"","attributes":["userName"],"startIndex":1,"count":1`, `,"startIndex":2,"count":1`, `,"sortBy":"userName","excludedAttributes":["emails"]`,
-		`,"cursor":"","count":1`, `,"count":"x"`, `,"filter":"("`} {
+		`,"cursor":"","count":1`, `,"count":"x"`, `,"startIndex":0,"count":1`, `,"filter":"("`} {
 		t.say("POST", "/Users/.search", searchRequest(more))
 		t.say("POST", "/.search", searchRequest(more))
 	}

@@ -16,6 +16,7 @@ func (t *talk) attributes() {
 		user("top", `"department":"Ops"`), user("foreign", `"urn:example:foreign:1.0:User":{"a":"b"}`), user("escape", `"displayName":"\ud83d\ude00"`),
 		user("spaced", `"locale":"en US"`), user("paired", `"x509Certificates":[{"value":"MAAwAA=="}]`),
 		`{"schemas":["` + enterprise + `","` + core + `"],"userName":"turned"}`,
+		user("entitled", `"entitlements":[{"value":"wren-house"}]`), user("dated", `"`+SchemaBadge+`":{"validUntil":"2026-05-01"}`),
 		user("led", `"`+enterprise+`":{"manager":{"value":"<zoe>","displayName":"Forged"}}`),
 	} {
 		t.say("POST", "/Users", body)

@@ -26,7 +26,7 @@ func Faults() []Fault {
 	var all []Fault
 	for _, area := range [][]Fault{createFaults(), representFaults(), filterFaults(), operatorFaults(), pageFaults(), projectFaults(),
 		putFaults(), patchFaults(), patchValueFaults(), modifyFaults(), modifyValueFaults(), jobFaults(), jobReferenceFaults(), conditionFaults(), laterFaults(), groupFaults(), deleteFaults(), versionFaults(), errorFaults(), transportFaults(),
-		discoveryFaults(), bulkFaults(), queryFaults(), queryProjectFaults(), queryPageFaults(), queryCursorFaults(), cursorOwnerFaults(), valueFaults(), resourceFaults(), schemaFaults(), wireFaults(), placementFaults(), membershipFaults(), teamFaults(), precedenceFaults(), assertionFaults(), tokenFaults()} {
+		discoveryFaults(), bulkFaults(), queryFaults(), queryProjectFaults(), queryPageFaults(), queryCursorFaults(), cursorOwnerFaults(), valueFaults(), resourceFaults(), schemaFaults(), wireFaults(), placementFaults(), membershipFaults(), teamFaults(), precedenceFaults(), assertionFaults(), tokenFaults(), clientFaults(), switchFaults()} {
 		all = append(all, area...)
 	}
 	return all

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -112,6 +113,14 @@ func bulkFaults() []Fault {
 		fault("search", "search-attributes-ignored", "RFC7644-3.4.3-R07", "attributes in a SearchRequest has no effect.", unsearched("attributes")),
 		fault("search", "search-excluded-ignored", "RFC7644-3.4.3-R08", "excludedAttributes in a SearchRequest has no effect.", unsearched("excludedAttributes")),
 		fault("search", "search-count-ignored", "RFC7644-3.4.3-R12 RFC7644-3.4.2.4-R20", "count in a SearchRequest has no effect.", unsearched("count")),
+		fault("search", "search-start-zero-refused", "RFC7644-3.4.3-R12", "startIndex 0 in a SearchRequest is refused.", func(b *behaviour) {
+			rejectBody(b, func(_ *request, in object) error {
+				if start, given := in["startIndex"]; given && fmt.Sprint(start) == "0" {
+					return badValue("startIndex begins with 1")
+				}
+				return nil
+			}, search...)
+		}),
 		fault("search", "search-startindex-ignored", "RFC7644-3.4.3-R12 RFC7644-3.4.2.4-R20", "startIndex in a SearchRequest has no effect.", unsearched("startIndex")),
 		fault("search", "search-sort-ignored", "RFC7644-3.4.3-R10 RFC7644-3.4.2.3-R17", "sortBy in a SearchRequest has no effect.", unsearched("sortBy")),
 		fault("search", "search-cursor-ignored", "RFC9865-3-R01", "cursor in a SearchRequest has no effect.", unsearched("cursor")),

@@ -125,6 +125,15 @@ func createFaults() []Fault {
 				return out, err
 			}
 		}),
+		fault(area, "create-date-alone-stored", "RFC7643-2.3.5-R02", "A date without a time is taken for midnight.", func(b *behaviour) {
+			next := b.coerceOne
+			b.coerceOne = func(b *behaviour, a *attribute, v any) (any, error) {
+				if s, ok := v.(string); ok && a.kind == typeDateTime && len(s) == len("2006-01-02") {
+					v = s + "T00:00:00Z"
+				}
+				return next(b, a, v)
+			}
+		}),
 		fault(area, "create-fractions-cut", "RFC7643-2.3.4-R02", "A fraction in an integer attribute is cut off in silence.", func(b *behaviour) {
 			next := b.coerceOne
 			b.coerceOne = func(b *behaviour, a *attribute, v any) (any, error) {

@@ -87,6 +87,13 @@ func discoveryFaults() []Fault {
 		fault(area, "types-without-extensions", "RFC7643-3-R04", "/ResourceTypes names no extension of User.", listed(eachOf(func(o object) { o["schemaExtensions"] = []any{} }), opTypes)),
 		fault(area, "types-wrong-endpoint", "RFC7644-4-R18", "/ResourceTypes names endpoints that do not exist.", listed(eachOf(func(o object) { o["endpoint"] = strings.TrimSuffix(text(o, "endpoint"), "s") }), opTypes)),
 		fault(area, "types-wrong-schema", "RFC7643-6-R09", "/ResourceTypes names a schema that does not exist.", listed(eachOf(func(o object) { o["schema"] = text(o, "name") }), opTypes)),
+		fault(area, "discovery-paged", "RFC7644-4-R13", "startIndex has an effect on discovery.", func(b *behaviour) {
+			after(b, func(q *request, a *response) {
+				if q.query["startindex"] == "2" {
+					*a = *reply(http.StatusOK, discovered([]any{}))
+				}
+			}, opTypes, opSchemas)
+		}),
 		fault(area, "types-no-meta", "RFC7644-4-R16", "Resource types have no meta.", listed(eachOf(func(o object) { delete(o, "meta") }), opTypes)),
 		fault(area, "type-by-name-404", "RFC7644-4-R10", "A resource type cannot be read by name.", failing(http.StatusNotFound, opType)),
 		fault(area, "type-unknown-200", "RFC7644-4-R11", "An unknown resource type is answered with 200.", onStatus(404, 200, opType)),
@@ -109,7 +116,7 @@ func discoveryFaults() []Fault {
 			}, opSchemas, opTypes)
 		}),
 		fault(area, "schema-by-urn-404", "RFC7644-4-R07", "A schema cannot be read by its URN.", failing(http.StatusNotFound, opSchema)),
-		fault(area, "schema-unknown-200", "RFC7644-4-R08", "An unknown schema is answered with 200.", onStatus(404, 200, opSchema)),
+		fault(area, "schema-unknown-200", "RFC7644-4-R08 RFC7644-3.1-R04", "An unknown schema is answered with 200.", onStatus(404, 200, opSchema)),
 		fault(area, "schema-no-description", "RFC7643-7-R13 RFC7643-7-R06", "Schemas and attributes have no description.", inSchemas("", func(o object) { delete(o, "description") })),
 		fault(area, "schema-username-optional", "RFC7643-8.7.1-R01", "/Schemas says that userName is not required.", inSchemas("userName", func(o object) { o["required"] = false })),
 		fault(area, "schema-username-exact", "RFC7643-8.7.1-R01", "/Schemas says that userName is case-exact.", inSchemas("userName", func(o object) { o["caseExact"] = true })),

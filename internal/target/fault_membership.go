@@ -24,11 +24,11 @@ func linkFaults() []Fault {
 		})
 	}
 	return []Fault{
-		fault(area, "membership-second-account", "DOCKER-CREATE-B08",
+		fault(area, "membership-second-account", "DOCKER-CREATE-B08 DOCKER-REMOVE-D07",
 			"A create for an address that has an account makes another one.", wrongly(product.SecondAccount)),
 		fault(area, "membership-accounts-by-case", "DOCKER-CREATE-B12",
 			"Accounts are found by the exact letters of the address.", wrongly(func(b *product.Behaviour) { b.Key = strings.TrimSpace })),
-		fault(area, "membership-takes-over", "DOCKER-CREATE-B09 DOCKER-CREATE-B10 DOCKER-BOTH-F06",
+		fault(area, "membership-takes-over", "DOCKER-CREATE-B09 DOCKER-CREATE-B10 DOCKER-BOTH-F06 DOCKER-UPDATE-C06",
 			"SCIM takes over who came by sign-in or by hand, where the product does not.", knob(func(r *product.Rules) { r.Link, r.ManagesSignedIn = "any", "true" })),
 		fault(area, "membership-never-links", "DOCKER-CREATE-B09 DOCKER-CREATE-B10 DOCKER-BOTH-F05",
 			"SCIM does not take over who came by sign-in or by hand, where the product does.", knob(func(r *product.Rules) { r.Link, r.ManagesSignedIn = "non-members", "false" })),
@@ -40,7 +40,7 @@ func linkFaults() []Fault {
 			"A PUT without a name clears it.", knob(func(r *product.Rules) { r.PutEmptyName = "clear" })),
 		fault(area, "membership-renamed", "DOCKER-UPDATE-C10 DOCKER-CORNER-05",
 			"Another userName is handled the other way: taken or refused.", other(func(r *product.Rules) *string { return &r.Rename }, "allow", "refuse")),
-		fault(area, "membership-unverified-domain-taken", "DOCKER-CREATE-B11 DOCKER-CORNER-25",
+		fault(area, "membership-unverified-domain-taken", "DOCKER-CREATE-B11 DOCKER-CORNER-25 DOCKER-TOGGLE-G17",
 			"A create outside the verified domains is taken.", knob(func(r *product.Rules) { r.Unverified = "accept" })),
 		fault(area, "membership-without-seat", "DOCKER-CREATE-B14 DOCKER-CORNER-24 DOCKER-JIT-A28",
 			"People are added without a free seat.", knob(func(r *product.Rules) { r.NoSeats = "allow" })),
@@ -56,7 +56,7 @@ func linkFaults() []Fault {
 func leaveFaults() []Fault {
 	const area = "membership"
 	return []Fault{
-		fault(area, "membership-kept-when-deactivated", "DOCKER-REMOVE-D01",
+		fault(area, "membership-kept-when-deactivated", "DOCKER-REMOVE-D01 DOCKER-CORNER-08",
 			"A deactivated person keeps every membership.", wrongly(product.KeepsPlaces)),
 		fault(area, "membership-deactivation-wrong", "DOCKER-REMOVE-D01",
 			"Deactivation does to the account what the product does not.", other(func(r *product.Rules) *string { return &r.Deactivate }, "disable-account", "remove-membership")),
@@ -86,7 +86,7 @@ func leaveFaults() []Fault {
 		fault(area, "membership-scim-off-open", "DOCKER-TOGGLE-G04 DOCKER-CORNER-28",
 			"With SCIM switched off writes are still taken.", knob(func(r *product.Rules) { r.SCIMOff = "accept" })),
 		fault(area, "membership-scim-off-removes", "DOCKER-TOGGLE-G04",
-			"Switching SCIM off removes whom it provisioned.", wrongly(product.OffRemoves)),
+			"Switching SCIM off removes whom it provisioned.", wrongly(product.OffRemoves(true))),
 	}
 }
 
@@ -123,7 +123,7 @@ func teamFaults() []Fault {
 			"Who left the group stays in the team.", knob(func(r *product.Rules) { r.GroupSync = "add-only" })),
 		fault(area, "team-removal-drops-organization", "DOCKER-REMOVE-D04",
 			"Who left the group leaves the organization.", knob(func(r *product.Rules) { r.GroupRemoval = "organization" })),
-		fault(area, "team-keeps-strangers", "DOCKER-GROUP-E03 DOCKER-BOTH-F03",
+		fault(area, "team-keeps-strangers", "DOCKER-GROUP-E03 DOCKER-BOTH-F03 DOCKER-CORNER-30",
 			"Who came by hand or by sign-in stays in a team whose group does not list them.", wrongly(product.KeepsStrangers)),
 		fault(area, "team-shared-removal", "DOCKER-CORNER-21",
 			"Two groups fill one team, and leaving one of them leaves the team.", wrongly(product.ForgetsOtherGroups)),

@@ -39,6 +39,7 @@ func operatorFaults() []Fault {
 		swap("ge", "gt", "filter-ge-is-gt"), swap("lt", "le", "filter-lt-is-le"), swap("le", "lt", "filter-le-is-lt"),
 		swap("gt", "lt", "filter-gt-is-lt"),
 		fault(area, "filter-eq-only", "RFC7644-3.4.2.2-R13 RFC7644-3.4.2.2-R14 RFC7644-3.4.2.2-R12 RFC7644-3.4.2.2-R22", "eq is the only comparison that works.", only(all, "ne co sw ew gt ge lt le")),
+		fault(area, "filter-eq-refused", "RFC7644-3.4.2.2-R11", "eq is refused but for userName.", only(func(a *attribute) bool { return a.name != "userName" }, "eq")),
 		fault(area, "filter-no-ordering", "RFC7644-3.4.2.2-R21 RFC7644-3.4.2.2-R22 RFC7644-3.4.2.2-R25", "Comparisons of order are refused.", only(all, "gt ge lt le")),
 		fault(area, "filter-pr-always", "RFC7644-3.4.2.2-R17", "pr matches attributes without a value.", func(b *behaviour) { b.present = func([]any) bool { return true } }),
 		fault(area, "filter-pr-never", "RFC7644-3.4.2.2-R17 RFC7644-3.4.2.2-R18 RFC7644-3.4.2.2-R19", "pr matches nothing.", func(b *behaviour) { b.present = func([]any) bool { return false } }),
@@ -86,7 +87,7 @@ func operatorFaults() []Fault {
 		}),
 		fault(area, "filter-numbers-refused", "RFC7644-3.4.2.2-R55 RFC7644-3.4.2.2-R25", "Numbers in a filter are refused.",
 			only(func(a *attribute) bool { return a.kind == typeInteger || a.kind == typeDecimal }, "eq ne gt ge lt le")),
-		fault(area, "filter-booleans-find-nothing", "RFC7644-3.4.2.2-R32", "A comparison with true or false matches nothing.", func(b *behaviour) {
+		fault(area, "filter-booleans-find-nothing", "RFC7644-3.4.2.2-R32 RFC7644-3.4.2.2-R55", "A comparison with true or false matches nothing.", func(b *behaviour) {
 			b.booleans = func(*attribute, string, any) (func(any) bool, error) { return func(any) bool { return false }, nil }
 		}),
 		fault(area, "filter-booleans-ordered", "RFC7644-3.4.2.2-R27 RFC7644-3.4.2.2-R28 RFC7644-3.4.2.2-R29 RFC7644-3.4.2.2-R30", "Booleans can be compared by order.", func(b *behaviour) {

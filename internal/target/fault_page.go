@@ -41,7 +41,7 @@ func pageFaults() []Fault {
 			}
 			return start, count, nil
 		})),
-		fault(area, "page-startindex-ignored", "RFC7644-3.4.2.4-R14 RFC7644-3.4.2.4-R15 RFC7644-3.4.2.4-R16 ENTRA-IMPORT-01 OKTA-IMPORT-01", "Every page is the first.",
+		fault(area, "page-startindex-ignored", "RFC7644-3.4.2.4-R14 RFC7644-3.4.2.4-R15 RFC7644-3.4.2.4-R16 ENTRA-IMPORT-01 OKTA-IMPORT-01 RFC9865-4-R12", "Every page is the first.",
 			cut(func(_ query, _, _, _, _, count int) (int, int, error) { return 0, count, nil })),
 		fault(area, "page-count-ignored", "RFC7644-3.4.2.4-R06", "count has no effect.", ask(func(q query) { delete(q, "count") })),
 		fault(area, "page-count-zero-is-default", "RFC7644-3.4.2.4-R09", "count=0 gives a page.", ask(func(q query) {
@@ -147,6 +147,17 @@ func pageFaults() []Fault {
 			wrap(b, func(next handler) handler {
 				return func(q *request) *response {
 					if q.rt.name == "User" && !q.query.has("filter") {
+						c := *q
+						c.rt, q = nil, &c
+					}
+					return next(q)
+				}
+			}, opList)
+		}),
+		fault(area, "list-groups-with-users", "RFC7644-3.4.2-R15", "/Groups lists Users too.", func(b *behaviour) {
+			wrap(b, func(next handler) handler {
+				return func(q *request) *response {
+					if q.rt.name == "Group" && !q.query.has("filter") {
 						c := *q
 						c.rt, q = nil, &c
 					}

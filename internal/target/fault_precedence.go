@@ -20,7 +20,7 @@ func writingFaults() []Fault {
 			"An invalid role in an assertion gives the highest one.", wrongly(func(b *product.Behaviour) { b.SignInRole = raised(b.SignInRole) })),
 		fault(area, "sign-in-invalid-role-locks-out", "DOCKER-CORNER-10",
 			"An invalid role in an assertion refuses the sign-in.", knob(func(r *product.Rules) { r.SignInInvalidRole = "refuse" })),
-		fault(area, "sign-in-removes-teams", "DOCKER-JIT-A06 DOCKER-JIT-A07 DOCKER-BOTH-F03",
+		fault(area, "sign-in-removes-teams", "DOCKER-JIT-A06 DOCKER-JIT-A07 DOCKER-BOTH-F03 DOCKER-REMOVE-D06",
 			"A sign-in takes people out of teams that it does not name.", knob(func(r *product.Rules) { r.SignInTeams = "exact" })),
 		fault(area, "sign-in-ignores-groups", "DOCKER-JIT-A05 DOCKER-JIT-A17",
 			"Groups of an assertion do not count.", knob(func(r *product.Rules) { r.SignInTeams = "none" })),
@@ -66,7 +66,7 @@ func switchedOffFaults() []Fault {
 			"A refused sign-in leaves no account.", knob(func(r *product.Rules) { r.AccountWhenOff = "none" })),
 		fault(area, "sign-in-off-name-wrong", "DOCKER-JIT-A21",
 			"With provisioning switched off the name is written when it should not be, or not.", other(func(r *product.Rules) *string { return &r.SignInNameWhenOff }, "true", "false")),
-		fault(area, "sign-in-off-groups-count", "DOCKER-JIT-A22 DOCKER-JIT-A23",
+		fault(area, "sign-in-off-groups-count", "DOCKER-JIT-A22 DOCKER-JIT-A23 DOCKER-CORNER-29 DOCKER-TOGGLE-G05",
 			"With provisioning switched off groups of an assertion count.", wrongly(product.GroupsWhenOff)),
 	}
 }

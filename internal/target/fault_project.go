@@ -66,7 +66,7 @@ func projectFaults() []Fault {
 		fault(area, "attributes-ignored-on-get", "RFC7644-3.9-R04", "attributes has no effect on a single resource.", forget(incl, opGet)),
 		fault(area, "attributes-ignored-on-patch", "RFC7644-3.5.2-R37", "attributes has no effect on PATCH.", forget(incl, opModify)),
 		fault(area, "attributes-ignored-on-put", "RFC7644-3.5.1-R26", "attributes has no effect on PUT.", forget(incl, opReplace)),
-		fault(area, "excluded-ignored", "RFC7644-3.4.2.5-R02 RFC7644-3.9-R12", "excludedAttributes has no effect.", forget(excl, reads...)),
+		fault(area, "excluded-ignored", "RFC7644-3.4.2.5-R02 RFC7644-3.9-R12 RFC7643-7-R31", "excludedAttributes has no effect.", forget(excl, reads...)),
 		fault(area, "excluded-ignored-in-lists", "RFC7644-3.4.2.5-R02 RFC7644-3.9-R12 ENTRA-GROUP-03", "excludedAttributes has no effect on lists.", forget(excl, opList, opRootList)),
 		fault(area, "excluded-ignored-on-get", "RFC7644-3.9-R12 ENTRA-GROUP-03", "excludedAttributes has no effect on a single resource.", forget(excl, opGet)),
 		fault(area, "excluded-takes-id", "RFC7644-3.4.2.5-R04 RFC7644-3.9-R11 RFC7643-7-R28", "excludedAttributes takes id away.", func(b *behaviour) {

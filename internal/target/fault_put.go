@@ -157,6 +157,14 @@ func putFaults() []Fault {
 		fault(area, "put-immutable-changed", "RFC7644-3.5.1-R12 RFC7643-7-R24 RFC7644-3.5.1-R13", "PUT changes an immutable attribute.", func(b *behaviour) {
 			b.mutability = ruleFor("issuer", readWrite, b.mutability)
 		}),
+		fault(area, "put-immutable-same-refused", "RFC7644-3.5.1-R12", "PUT with an immutable attribute is refused, whatever its value.", func(b *behaviour) {
+			rejectBody(b, func(_ *request, in object) error {
+				if badge, ok := in[SchemaBadge].(object); ok && badge["issuer"] != nil {
+					return immutableValue("issuer cannot be changed")
+				}
+				return nil
+			}, opReplace)
+		}),
 		fault(area, "put-immutable-no-scimtype", "RFC7644-3.5.1-R13 RFC7644-3.12-R21", "The error for an immutable attribute has no scimType.", func(b *behaviour) {
 			after(b, func(_ *request, a *response) {
 				if o, ok := a.body.(object); ok && o["scimType"] == any(scim.ErrMutability) {

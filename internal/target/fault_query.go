@@ -159,6 +159,12 @@ func nameFaults() []Fault {
 		return fault(area, id, violates, doc, func(b *behaviour) { onParse(b, change) })
 	}
 	return []Fault{
+		instead("filter-resource-type-matches-all", "RFC7644-3.4.2.2-R68", "Every resource is of the type that a filter asks for.", func(c comparison) (comparison, error) {
+			if strings.EqualFold(c.name, "meta.resourceType") {
+				return everybody, nil
+			}
+			return c, nil
+		}),
 		instead("filter-complex-matches-all", "RFC7644-3.4.2.2-R60", "A complex attribute without sub-attribute matches everything.", func(c comparison) (comparison, error) {
 			if c.name == "name" && c.op != "pr" {
 				return everybody, nil

@@ -85,6 +85,13 @@ func queryCursorFaults() []Fault {
 			}
 		})),
 		fault(area, "cursor-total-is-page", "RFC9865-2-R19", "totalResults counts the page.", paged(func(_ *Server, _ *request, _ []view, p *page) { p.total = len(p.views) })),
+		fault(area, "cursor-on-index-pages", "RFC9865-2.4-R03", "A page by index has a cursor to the next one.", func(b *behaviour) {
+			after(b, func(q *request, a *response) {
+				if o, ok := a.body.(object); ok && a.status == http.StatusOK && q.query.has("startindex") {
+					o["nextCursor"] = "c2"
+				}
+			}, opList)
+		}),
 		fault(area, "cursor-list-no-schemas", "RFC9865-2-R21", "A page behind a cursor has no schemas.", list(func(_ *request, o object) { delete(o, "schemas") })),
 		fault(area, "cursor-itemsperpage-is-count", "RFC9865-2-R22", "itemsPerPage repeats count.", list(func(q *request, o object) {
 			if n, err := number(q.query, "count", 20); err == nil {

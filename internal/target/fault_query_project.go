@@ -22,6 +22,9 @@ func queryProjectFaults() []Fault {
 		fault(area, "projection-meta-whole", "RFC7643-3.1-R25 RFC7644-3.9-R20", "meta is always returned, and as a whole.", func(b *behaviour) {
 			b.returned = ruleFor("meta", always, b.returned)
 		}),
+		fault(area, "projection-meta-hidden", "RFC7643-3.1-R25", "meta is there only when it is asked for.", func(b *behaviour) {
+			b.returned = ruleFor("meta", onRequest, b.returned)
+		}),
 		fault(area, "projection-default-hidden", "RFC7644-3.9-R01 RFC7643-7-R31", "displayName is there only when it is asked for.", func(b *behaviour) {
 			b.returned = ruleFor("displayName", onRequest, b.returned)
 		}),

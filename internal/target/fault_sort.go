@@ -129,6 +129,13 @@ func sortFaults() []Fault {
 			}
 			return key
 		})),
+		fault(area, "sort-meta-ignored", "RFC7644-3.4.2.3-R13", "sortBy with an attribute of meta has no effect.", func(b *behaviour) {
+			onQuery(b, func(q query) {
+				if strings.HasPrefix(strings.ToLower(q["sortby"]), "meta.") {
+					delete(q, "sortby")
+				}
+			}, opList)
+		}),
 		fault(area, "sort-dates-as-strings", "RFC7644-3.4.2.3-R13", "Dates are sorted as strings.", rank(func(a *attribute, v, key any) any {
 			if s, ok := v.(string); ok && a.kind == typeDateTime {
 				return s

@@ -170,6 +170,7 @@ func valueFaults() []Fault {
 		}),
 		fault(area, "phone-number-cut", "RFC7643-4.1.2-R05", "Phone numbers lose what makes them URIs.", rewritten("phoneNumbers", "value", func(s string) any { return strings.TrimPrefix(s, "tel:") })),
 		fault(area, "country-of-three-letters", "RFC7643-4.1.2-R16", "A country is shown with three letters.", rewritten("addresses", "country", func(s string) any { return s + "A" })),
+		fault(area, "entitlements-of-a-list", "RFC7643-4.1.2-R28", "Entitlements that the server does not know become another.", rewritten("entitlements", "value", constantly("none"))),
 		fault(area, "roles-of-a-list", "RFC7643-4.1.2-R28", "Roles that the server does not know become another.", rewritten("roles", "value", constantly("member"))),
 		fault(area, "certificate-as-pem", "RFC7643-4.1.2-R26", "Certificates are shown as PEM.", rewritten("x509Certificates", "value", func(s string) any {
 			return "-----BEGIN CERTIFICATE-----\n" + s + "\n-----END CERTIFICATE-----"

@@ -56,8 +56,8 @@ type Behaviour struct {
 	Address func(s string) bool
 	// FirstAdd says whether a sign-in adds the person for the first time.
 	FirstAdd func(member, invited bool) bool
-	// TurnedOff runs when SCIM is switched off; people stay.
-	TurnedOff func(people map[string]*person)
+	// TurnedOff and TurnedOn run when SCIM is switched off or on; people stay as they are.
+	TurnedOff, TurnedOn func(people map[string]*person)
 }
 
 // event is what gave somebody their place.
@@ -95,6 +95,7 @@ func Standard(r Rules) *Behaviour {
 		Address:    isAddress,
 		FirstAdd:   func(member, invited bool) bool { return !member && !invited },
 		TurnedOff:  func(map[string]*person) {},
+		TurnedOn:   func(map[string]*person) {},
 	}
 }
 

@@ -260,6 +260,9 @@ func (p *Product) Switch(c Connection) error {
 	if p.connection.SCIM && !c.SCIM {
 		p.b.TurnedOff(p.people)
 	}
+	if !p.connection.SCIM && c.SCIM {
+		p.b.TurnedOn(p.people)
+	}
 	p.connection = c
 	return nil
 }

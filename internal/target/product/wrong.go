@@ -118,11 +118,18 @@ func TakesAbsent(b *Behaviour) {
 	}
 }
 
-// OffRemoves takes all people out when SCIM is switched off.
-func OffRemoves(b *Behaviour) {
-	b.TurnedOff = func(people map[string]*person) {
+// OffRemoves takes people out when SCIM is switched off: those whom it manages, or all others.
+func OffRemoves(managed bool) func(*Behaviour) {
+	return func(b *Behaviour) { b.TurnedOff = expel(managed) }
+}
+
+// OnRemoves takes out whom SCIM does not manage when it is switched on.
+func OnRemoves(b *Behaviour) { b.TurnedOn = expel(false) }
+
+func expel(managed bool) func(people map[string]*person) {
+	return func(people map[string]*person) {
 		for _, p := range people {
-			if p.managed {
+			if p.managed == managed {
 				p.places = map[Place]map[string]bool{}
 			}
 		}
