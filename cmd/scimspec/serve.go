@@ -56,7 +56,7 @@ type serveOptions struct {
 	listen, management, configOut    string
 	tokenEnv, otherTokenEnv          string
 	profile, profileFile, idpKeyFile string
-	faults, without                  []string
+	faults, without, off             []string
 	seed                             int64
 	cursorTimeout                    time.Duration
 }
@@ -79,7 +79,8 @@ func serveTargetCommand() *cobra.Command {
 	flags.StringVar(&o.tokenEnv, "token-env", "", "`name` of the environment variable that holds the bearer token; without it no credentials are asked for")
 	flags.StringVar(&o.otherTokenEnv, "other-token-env", "", "`name` of the environment variable that holds the bearer token of a second tenant")
 	flags.StringSliceVar(&o.faults, "fault", nil, "`ids` of the faults to switch on")
-	flags.StringSliceVar(&o.without, "without", nil, "capabilities to switch off, honestly: patch, bulk, filter, sort, etag …")
+	flags.StringSliceVar(&o.without, "without", nil, "`capabilities` to switch off, honestly: "+strings.Join(target.CapabilityNames(), ", "))
+	flags.StringSliceVar(&o.off, "capabilities", nil, "the same as --without")
 	flags.DurationVar(&o.cursorTimeout, "cursor-timeout", time.Hour, "how long a cursor is good for, in whole seconds; up to 10s a run waits for it")
 	flags.Int64Var(&o.seed, "seed", 0, "picks among the choices that the RFCs leave open")
 	flags.StringVar(&o.profile, "profile", "core", "what stands behind SCIM: core for nothing, or a product such as docker or docker@E26b")
@@ -90,7 +91,7 @@ func serveTargetCommand() *cobra.Command {
 }
 
 func serveTarget(c *cobra.Command, o serveOptions) error {
-	options := target.Options{Seed: o.seed, Faults: o.faults, Capabilities: o.without, CursorTimeout: o.cursorTimeout}
+	options := target.Options{Seed: o.seed, Faults: o.faults, Capabilities: slices.Concat(o.without, o.off), CursorTimeout: o.cursorTimeout}
 	var err error
 	if options.Tokens, err = o.tokens(); err != nil {
 		return err

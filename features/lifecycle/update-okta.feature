@@ -269,7 +269,7 @@ Feature: Update a user from Okta
   @req:OKTA-UPDATE-09
   Rule: A password that is pushed is accepted and never shown
 
-    @id:okta-push-password
+    @id:okta-push-password @needs:change-password
     Scenario Outline: A person's password is synchronised (<idp>)
       Given <idp> provisions to the service provider with:
         | setting       | value |
