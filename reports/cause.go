@@ -27,17 +27,23 @@ func cause(finding Finding) string {
 	switch {
 	case strings.HasPrefix(finding.Subject, "provisioning log"), strings.HasSuffix(finding.Subject, "that the identity provider was given"):
 		return particular.ReplaceAllString(finding.Got, "…")
+	case strings.HasPrefix(finding.Subject, "members of the group ") && strings.HasSuffix(finding.Got, " more than once"):
+		return "members more than once"
 	case strings.HasPrefix(finding.Subject, "answer to "):
-		method, _, _ := strings.Cut(strings.TrimPrefix(finding.Subject, "answer to "), " ")
-		if internalError.MatchString(finding.Got) {
-			return method + broke
-		}
-		return method + " " + particular.ReplaceAllString(finding.Got, "…")
-	case strings.HasPrefix(finding.Subject, "status of the answer to ") && internalError.MatchString(finding.Got):
-		method, _, _ := strings.Cut(strings.TrimPrefix(finding.Subject, "status of the answer to "), " ")
-		return method + broke
+		return refusal(strings.TrimPrefix(finding.Subject, "answer to "), finding.Got)
+	case strings.HasPrefix(finding.Subject, "status of the answer to ") && (strings.Contains(finding.Got, " ") || internalError.MatchString(finding.Got)):
+		return refusal(strings.TrimPrefix(finding.Subject, "status of the answer to "), finding.Got)
 	}
 	return finding.Requirement
+}
+
+// refusal is what the same error says to whatever was asked with the same method.
+func refusal(request, got string) string {
+	method, _, _ := strings.Cut(request, " ")
+	if internalError.MatchString(got) {
+		return method + broke
+	}
+	return method + " " + particular.ReplaceAllString(got, "…")
 }
 
 // Causes groups the failed scenarios by what has to be mended, so that one fault of the

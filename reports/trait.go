@@ -111,10 +111,22 @@ func (t traits) conditions(noun string, r Request) {
 	}
 }
 
-// answer is what is missing in an answer that says that all is well.
+// mostSaid bounds what a trait repeats of an error's own words, in bytes.
+const mostSaid = 100
+
+// answer is what an error says of itself, and what is missing in an answer that says that
+// all is well.
 func (t traits) answer(method, noun string, r Response) {
 	var body map[string]json.RawMessage
-	if r.Status >= http.StatusBadRequest || json.Unmarshal([]byte(r.Body), &body) != nil {
+	if json.Unmarshal([]byte(r.Body), &body) != nil {
+		return
+	}
+	if r.Status >= http.StatusBadRequest {
+		var detail string
+		_ = json.Unmarshal(body["detail"], &detail) // without words it says nothing
+		if said := particular.ReplaceAllString(clip(detail, mostSaid), "…"); said != "" {
+			t.add("an error that says ", said)
+		}
 		return
 	}
 	var resources []map[string]json.RawMessage

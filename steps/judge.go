@@ -51,13 +51,30 @@ func (w *World) fault(f finding) error {
 	}
 	w.findings = append(w.findings, reports.Finding{
 		Requirement: f.requirement, Level: requirement.Level, Subject: f.subject,
-		Got: f.got, Want: f.want, Hint: f.hint, Exchange: f.exchange, Pointer: f.pointer, Request: f.request,
+		Got: w.gotWithReason(f), Want: f.want, Hint: f.hint, Exchange: f.exchange, Pointer: f.pointer, Request: f.request,
 		Incidental: f.incidental && !slices.Contains(w.scenario.Requirements, f.requirement),
 	})
 	if requirement.Severity() == features.Fail {
 		return ErrFinding
 	}
 	return nil
+}
+
+// gotWithReason adds what an error answer says of itself to what was got of it: a status
+// alone, or a value that is not there, does not tell why.
+func (w *World) gotWithReason(f finding) string {
+	all := w.recorder.Exchanges()
+	if f.exchange < 0 || f.exchange >= len(all) || all[f.exchange].Status < http.StatusBadRequest {
+		return f.got
+	}
+	exchange := all[f.exchange]
+	switch {
+	case strings.HasPrefix(f.subject, "status of the answer to ") && f.got == fmt.Sprint(exchange.Status):
+		return errorText(exchange)
+	case strings.HasSuffix(f.subject, " of the answer") && !strings.HasPrefix(f.subject, "header ") && (f.got == "null" || f.got == show("")):
+		return f.got + " in an answer with " + errorText(exchange)
+	}
+	return f.got
 }
 
 // stop records a finding after which the step has nothing left to judge: it ends the
@@ -191,6 +208,9 @@ func (w *World) Worst() int {
 	return worst
 }
 
+// maxDetail is how much of an error's own words stands in a finding, in bytes.
+const maxDetail = 300
+
 // errorText is a status with the detail that the answer gives.
 func errorText(exchange *transcript.Exchange) string {
 	text := fmt.Sprintf("%d", exchange.Status)
@@ -201,7 +221,7 @@ func errorText(exchange *transcript.Exchange) string {
 	if json.Unmarshal(exchange.ResponseBody, &body) == nil {
 		for _, part := range []string{body.ScimType, body.Detail} {
 			if part != "" {
-				text += " " + part
+				text += " " + strings.ToValidUTF8(part[:min(len(part), maxDetail)], "")
 			}
 		}
 	}

@@ -198,6 +198,12 @@ func (w *World) groupHas(name Team, people Actors) error {
 	}
 	slices.Sort(got)
 	slices.Sort(want)
+	if again := repeated(got); len(again) > 0 && slices.Equal(slices.Compact(slices.Clone(got)), want) {
+		return w.fault(finding{
+			subject: fmt.Sprintf("members of the group %q", name), got: strings.Join(again, " and ") + " more than once", want: "each member once",
+			hint: "Add nobody who is a member already: an add of a value that is there changes nothing.", exchange: exchange.Number, pointer: "/members",
+		})
+	}
 	if !slices.Equal(got, want) {
 		return w.fault(finding{
 			subject: fmt.Sprintf("members of the group %q", name), got: show(strings.Join(got, ", ")), want: show(strings.Join(want, ", ")),
@@ -205,6 +211,17 @@ func (w *World) groupHas(name Team, people Actors) error {
 		})
 	}
 	return nil
+}
+
+// repeated lists what stands more than once in a sorted list.
+func repeated(list []string) []string {
+	var again []string
+	for i := 1; i < len(list); i++ {
+		if list[i] == list[i-1] && !slices.Contains(again, list[i]) {
+			again = append(again, list[i])
+		}
+	}
+	return again
 }
 
 func (w *World) findGroup(name Team) (*transcript.Exchange, []document, error) {

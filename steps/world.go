@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/scimspec/scimspec/features"
 	"github.com/scimspec/scimspec/internal/transcript"
@@ -249,12 +252,18 @@ type Inconclusive struct {
 // Error implements error.
 func (e *Inconclusive) Error() string { return e.Reason }
 
-// pathOf is a URL without scheme and host, for messages.
-func pathOf(url string) string {
-	if _, rest, ok := strings.Cut(url, "://"); ok {
+// pathOf is a URL without scheme and host, for messages. Its query is decoded, so that a
+// filter can be read.
+func pathOf(uri string) string {
+	if _, rest, ok := strings.Cut(uri, "://"); ok {
 		if i := strings.IndexByte(rest, '/'); i >= 0 {
-			return rest[i:]
+			uri = rest[i:]
 		}
 	}
-	return url
+	path, query, _ := strings.Cut(uri, "?")
+	decoded, err := url.QueryUnescape(query)
+	if query == "" || err != nil || !utf8.ValidString(decoded) || strings.ContainsFunc(decoded, unicode.IsControl) {
+		return uri
+	}
+	return path + "?" + decoded
 }
