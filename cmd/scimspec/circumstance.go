@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/scimspec/scimspec"
 	"github.com/scimspec/scimspec/features"
@@ -16,6 +17,9 @@ import (
 
 // redirecting is a seed with which the reference target redirects /Me.
 const redirecting = 2
+
+// shortCursors is how long cursors are good for where a run is to see them expire.
+const shortCursors = 2 * time.Second
 
 // keeper is the person whose credentials a run has where /Me is to show somebody.
 const keeper = "keeper@example.com"
@@ -30,6 +34,9 @@ func circumstances() ([]selftest.Circumstance, error) {
 		{Name: "person", Fits: plain, Start: startPerson(target.Options{})},
 		{Name: "person-redirected", Fits: plain, Start: startPerson(target.Options{Seed: redirecting})},
 	}
+	ways = append(ways, selftest.Circumstance{
+		Name: "short-cursors", Fits: target.Fault.NeedsShortCursors, Start: startPlain(target.Options{CursorTimeout: shortCursors}),
+	})
 	for _, name := range target.CapabilityNames() {
 		ways = append(ways, selftest.Circumstance{
 			Name: "without-" + name, Fits: plain, Start: startPlain(target.Options{Capabilities: target.Capabilities{name}}),

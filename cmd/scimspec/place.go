@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -49,14 +48,10 @@ func (s settings) embedded() ([]scimspec.Option, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	o := target.Options{
+	server, err := target.New(target.Options{
 		Tokens: []target.Credential{{Token: token}, {Token: other, Tenant: "other"}},
 		Seed:   s.Seed, Product: behind, Faults: s.faults,
-	}
-	if slices.ContainsFunc(target.Faults(), func(f target.Fault) bool { return f.NeedsShortCursors() && slices.Contains(s.faults, f.ID) }) {
-		o.CursorTimeout = 2 * time.Second // else nobody would wait for it
-	}
-	server, err := target.New(o)
+	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("reference target: %w", err)
 	}
