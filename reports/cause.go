@@ -46,6 +46,18 @@ func refusal(request, got string) string {
 	return method + " " + particular.ReplaceAllString(got, "…")
 }
 
+// telling are the findings of a scenario that lead to what has to be mended: where something
+// was refused that nothing expected, what is missed after it explains nothing.
+func telling(scenario Scenario) []Finding {
+	unexpected := func(f Finding) bool {
+		return strings.HasPrefix(f.Subject, "answer to ") && strings.HasPrefix(f.Want, "no error")
+	}
+	if !slices.ContainsFunc(scenario.Findings, unexpected) {
+		return scenario.Findings
+	}
+	return slices.DeleteFunc(slices.Clone(scenario.Findings), func(f Finding) bool { return !f.Incidental && !unexpected(f) })
+}
+
 // Causes groups the failed scenarios by what has to be mended, so that one fault of the
 // target reads as one thing. Scenarios that sent the same and failed where others did not
 // send it and passed belong together; the rest is grouped by what their findings say. Those
@@ -87,7 +99,7 @@ func alike(scenarios []Scenario, open map[string]bool) []Cause {
 		if !open[scenario.ID] {
 			continue
 		}
-		for _, finding := range scenario.Findings {
+		for _, finding := range telling(scenario) {
 			key := cause(finding)
 			at, known := index[key]
 			if !known {

@@ -34,6 +34,15 @@ func TestCauses(t *testing.T) {
 		{"members who are missing", []reports.Scenario{
 			failed("a", "R1", `members of the group "Keepers"`, "u-1"), failed("b", "R2", `members of the group "Crew"`, "u-2"),
 		}, 2},
+		{"what was refused and is missed afterwards", []reports.Scenario{
+			{ID: "a", Verdict: reports.Failed, Findings: []reports.Finding{
+				{Requirement: "R1", Subject: "title of Ada's user", Got: "null", Want: "Engineer"},
+				{Requirement: "R1", Subject: "answer to PATCH /Users/1", Got: crash, Want: "no error: the scenario expects none here"},
+			}},
+			{ID: "b", Verdict: reports.Failed, Findings: []reports.Finding{
+				{Requirement: "R2", Subject: "answer to PATCH /Users/2", Got: crash, Want: "no error: the scenario expects none here"},
+			}},
+		}, 1},
 		{"a status that says no more", []reports.Scenario{
 			failed("a", "R1", "status of the answer to GET /Users", "409"), failed("b", "R2", "status of the answer to GET /Groups", "409"),
 		}, 2},

@@ -106,7 +106,7 @@ func (s suspect) cause(scenarios []Scenario) Cause {
 		}
 		if len(scenario.Exchanges) < fewest && len(scenario.Findings) > 0 {
 			simplest, fewest = scenario.ID, len(scenario.Exchanges)
-			finding := scenario.Findings[0]
+			finding := telling(scenario)[0]
 			made.Title, made.Requirement, made.Hint = finding.String(), finding.Requirement, finding.Hint
 		}
 	}

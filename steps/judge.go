@@ -134,15 +134,31 @@ func (w *World) Dialect() string { return string(w.dialect) }
 
 // Conclude judges what no step names: an error answer that nothing asserted, and every
 // payload against its JSON Schema. It is called once, after the last step. With
-// stepsFailed the unasserted errors are left out: the scenario stopped before the steps
-// that would have looked at them.
+// stepsFailed the unasserted errors are left out when a step that the scenario did not
+// come to may have looked at them.
 func (w *World) Conclude(stepsFailed bool) error {
-	if !stepsFailed {
+	switch {
+	case stepsFailed && w.refusalExplains():
+		if err := w.unassertedErrors(); err != nil && !errors.Is(err, ErrFinding) {
+			return err
+		}
+	case !stepsFailed:
 		if err := errors.Join(w.unassertedErrors(), w.unassertedLog()); err != nil && !errors.Is(err, ErrFinding) {
 			return err
 		}
 	}
 	return w.payloads()
+}
+
+// refusalExplains says whether an identity provider's scenario stopped at a judgment while
+// no step that is left speaks of answers: then a refusal that nothing asserted is why.
+func (w *World) refusalExplains() bool {
+	if w.idp == nil || !w.Failed() || stageOf(w.scenario.Steps, w.step) != Then {
+		return false
+	}
+	return !slices.ContainsFunc(w.scenario.Steps[w.step+1:], func(step features.Step) bool {
+		return slices.ContainsFunc([]string{"refuse", "answer", "error", "log", "request", "status"}, func(word string) bool { return strings.Contains(step.Text, word) })
+	})
 }
 
 func (w *World) unassertedErrors() error {
