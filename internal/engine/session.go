@@ -162,12 +162,28 @@ func (s *Session) Run(ctx context.Context, planned Planned) reports.Scenario {
 	return result.scenario
 }
 
+// sweep deletes what is left, and tries again when the target was not able to answer.
+func (s *Session) sweep(ctx context.Context) {
+	s.ledger.Clean(ctx, s.sweeper, s.config.AtOnce)
+	for _, pause := range []time.Duration{500 * time.Millisecond, 2 * time.Second} {
+		if !s.ledger.MayPass() {
+			return
+		}
+		select {
+		case <-time.After(pause):
+			s.ledger.Clean(ctx, s.sweeper, s.config.AtOnce)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
 // Finish sweeps what is left, names root causes, applies waivers and returns the
 // report.
 func (s *Session) Finish(ctx context.Context) (*reports.Report, error) {
 	cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
 	defer cancel()
-	s.ledger.Clean(cleanup, s.sweeper, s.config.AtOnce)
+	s.sweep(cleanup)
 	s.product.end()
 	report := s.report(ctx.Err() != nil)
 	if err := s.ledger.Close(); err != nil {

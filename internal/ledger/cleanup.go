@@ -43,6 +43,14 @@ func (l *Ledger) Clean(ctx context.Context, client *http.Client, atOnce int, ste
 	}
 }
 
+// MayPass says whether something is left only because the target did not answer, or was
+// not able to: another Clean may succeed.
+func (l *Ledger) MayPass() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.ContainsFunc(l.entries, func(e *Entry) bool { return e.State == Left && e.passing })
+}
+
 // together returns how many of the entries can be deleted at the same time: users that
 // follow each other. A group may hold another one, so that groups go one by one.
 func together(entries []*Entry, atOnce int) int {
@@ -72,7 +80,7 @@ func (l *Ledger) clean(ctx context.Context, client *http.Client, entry *Entry) {
 		found, err := l.lookUp(ctx, client, endpoint, entry.Name)
 		switch {
 		case err != nil:
-			l.set(entry, Left, "", err.Error())
+			l.leave(entry, "", err.Error(), true)
 			return
 		case found == "":
 			l.set(entry, Refused, "", "")
@@ -87,12 +95,21 @@ func (l *Ledger) clean(ctx context.Context, client *http.Client, entry *Entry) {
 	}
 	switch {
 	case err != nil:
-		l.set(entry, Left, id, err.Error())
+		l.leave(entry, id, err.Error(), true)
 	case status == http.StatusNotFound, status >= 200 && status < 300:
 		l.set(entry, Deleted, id, "")
 	default:
-		l.set(entry, Left, id, fmt.Sprintf("DELETE was answered with %d", status))
+		passing := status >= http.StatusInternalServerError || status == http.StatusTooManyRequests
+		l.leave(entry, id, fmt.Sprintf("DELETE was answered with %d", status), passing)
 	}
+}
+
+// leave notes that an entry could not be deleted, and whether that may pass.
+func (l *Ledger) leave(entry *Entry, id, reason string, passing bool) {
+	l.set(entry, Left, id, reason)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	entry.passing = passing
 }
 
 // deleteByName deletes what bears the entry's name under another id than the one that was

@@ -40,6 +40,8 @@ type Entry struct {
 	Name   string `json:"name"` // userName or displayName
 	ID     string `json:"id,omitempty"`
 	Reason string `json:"reason,omitempty"`
+
+	passing bool // whatever keeps it from being deleted may pass
 }
 
 // Header is the first line of a ledger file.
