@@ -36,6 +36,8 @@ const (
 	heapBound = 256 << 20
 	// abreast is how many runs go on at once.
 	abreast = 6
+	// short is how many misbehaviours one stands for with -short.
+	short = 4
 )
 
 // mode is when the misbehaviour begins.
@@ -214,7 +216,11 @@ func TestOrdeals(t *testing.T) {
 	heap := newHeapWatch()
 	defer heap.close()
 	var hungry, modest []*ordeal
-	for _, m := range Misbehaviours() {
+	for n, m := range Misbehaviours() {
+		// The race detector makes memory and time another matter: -short goes with it.
+		if testing.Short() && (m.Hungry || n%short != 0) {
+			continue
+		}
 		for _, when := range []mode{fromTheStart, afterPlanning} {
 			o := newOrdeal(t, m, when)
 			if m.Hungry {
