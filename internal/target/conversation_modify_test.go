@@ -43,7 +43,7 @@ func (t *talk) values() {
 	for _, ops := range [][]string{
 		{op("add", "nickName", `"M"`)}, {op("add", "nickName", `"M"`)}, {op("add", "name", `{"middleName":"X"}`)}, {op("add", "name.middleName", `"Y"`)}, {op("replace", "title", `"T"`)}, {op("replace", "userName", "null")},
 		{op("remove", "profileUrl", "")}, {op("replace", "", `{"emails":[{"value":"only@example.com","type":"work"},{"value":"two@example.com","type":"home","primary":true},{"value":"three@example.com","type":"work"}]}`)},
-		{op("remove", `emails[type eq "work" and value sw "three"]`, "")}, {op("replace", `emails[type eq "work"]`, `{"value":"w@example.com","type":"work","primary":true}`)},
+		{op("remove", `emails[type eq "work" and value sw "three"]`, "")}, {op("replace", `emails[type eq "nowhere"]`, `{"value":"n@example.com","type":"other"}`)}, {op("replace", `emails[type eq "work"]`, `{"value":"w@example.com","type":"work","primary":true}`)},
 		{op("remove", `emails[type eq "work"]`, "")}, {op("remove", `emails[type eq "home"]`, "")}, {op("remove", "name", "")}, {op("replace", "active", "false")},
 		{op("remove", "meta", "")}, {op("remove", "meta.created", "")}, {op("add", "emails", `[{"value":"last@example.com"}]`)}, {op("replace", "emails", "[]")},
 		{op("replace", "Name.FamilyName", `"Case"`)}, {op("replace", `emails[type eq "work"].zodiac`, `"lion"`)},
