@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 )
 
 // suspect is a trait that scenarios which failed have in common.
@@ -30,9 +31,13 @@ const (
 func suspects(scenarios []Scenario) []suspect {
 	failed := map[string]traits{}
 	passed := map[string]int{}
+	var said strings.Builder
 	for _, scenario := range scenarios {
-		if scenario.Verdict == Failed {
+		if scenario.Verdict == Failed && !onTheWay(scenario) {
 			failed[scenario.ID] = traitsOf(scenario)
+			for _, finding := range scenario.Findings {
+				said.WriteString(finding.String() + "\n")
+			}
 		}
 	}
 	if len(failed) < fewest {
@@ -40,7 +45,7 @@ func suspects(scenarios []Scenario) []suspect {
 	}
 	judged := len(failed)
 	for _, scenario := range scenarios {
-		if scenario.Verdict == Passed || scenario.Verdict == Warned {
+		if scenario.Verdict == Passed || scenario.Verdict == Warned || onTheWay(scenario) {
 			judged++
 			for trait := range traitsOf(scenario) {
 				passed[trait]++
@@ -50,7 +55,7 @@ func suspects(scenarios []Scenario) []suspect {
 	share := max(enough, min(always, standOut*float64(len(failed))/float64(judged)))
 	var found []suspect
 	for {
-		best := mostTelling(failed, passed, share)
+		best := mostTelling(failed, passed, share, said.String())
 		if best.failed == nil {
 			return found
 		}
@@ -61,7 +66,13 @@ func suspects(scenarios []Scenario) []suspect {
 	}
 }
 
-func mostTelling(failed map[string]traits, passed map[string]int, share float64) suspect {
+// onTheWay says whether a scenario found what it looked for, and only met something else: for
+// what its steps are about it counts as passed.
+func onTheWay(scenario Scenario) bool {
+	return len(scenario.Findings) > 0 && !slices.ContainsFunc(scenario.Findings, func(f Finding) bool { return !f.Incidental })
+}
+
+func mostTelling(failed map[string]traits, passed map[string]int, share float64, said string) suspect {
 	having := map[string]int{}
 	for _, all := range failed {
 		for trait := range all {
@@ -69,7 +80,7 @@ func mostTelling(failed map[string]traits, passed map[string]int, share float64)
 		}
 	}
 	best, most := suspect{}, 0.0
-	for _, trait := range slices.SortedFunc(maps.Keys(having), shortest) {
+	for _, trait := range slices.SortedFunc(maps.Keys(having), plainest(said)) {
 		with := float64(having[trait])
 		all := with + float64(passed[trait])
 		score := with / math.Sqrt(float64(len(failed))*all)
@@ -88,8 +99,19 @@ func mostTelling(failed map[string]traits, passed map[string]int, share float64)
 	return best
 }
 
-// shortest orders traits so that of two that tell as much the simpler one is named.
-func shortest(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
+// plainest orders traits so that of those that tell as much one is named that ends in what
+// findings speak of, or else the simplest.
+func plainest(said string) func(a, b string) int {
+	spoken := func(trait string) int {
+		if strings.Contains(said, trait[strings.LastIndexByte(trait, ' ')+1:]) {
+			return 0
+		}
+		return 1
+	}
+	return func(a, b string) int {
+		return cmp.Or(cmp.Compare(spoken(a), spoken(b)), cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+	}
+}
 
 // cause speaks of the simplest scenario, the one with the fewest exchanges: it is the
 // quickest to repeat. The requirements of the other findings follow by how often they came.
@@ -101,12 +123,13 @@ func (s suspect) cause(scenarios []Scenario) Cause {
 		if _, in := slices.BinarySearch(s.failed, scenario.ID); !in {
 			continue
 		}
-		for _, finding := range scenario.Findings {
+		found := slices.DeleteFunc(slices.Clone(telling(scenario)), func(f Finding) bool { return f.Incidental })
+		for _, finding := range found {
 			claims[finding.Requirement]++
 		}
-		if len(scenario.Exchanges) < fewest && len(scenario.Findings) > 0 {
+		if len(scenario.Exchanges) < fewest && len(found) > 0 {
 			simplest, fewest = scenario.ID, len(scenario.Exchanges)
-			finding := telling(scenario)[0]
+			finding := found[0]
 			made.Title, made.Requirement, made.Hint = finding.String(), finding.Requirement, finding.Hint
 		}
 	}
