@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/scimspec/scimspec/mockidp/browser"
 )
 
 // ErrNoRequest says that the relying party's login URL did not lead to this provider's
@@ -21,14 +23,8 @@ type RelyingParty struct {
 
 // Result is what the relying party answered to a sign-in.
 type Result struct {
-	// Status, Body and FinalURL are those of the last answer, after all redirects.
-	Status   int
-	Body     []byte
-	FinalURL string
-	// Cookies are those that the browser holds for FinalURL in the end.
-	Cookies []*http.Cookie
-	// Exchanges are all requests of the browser, in order.
-	Exchanges []Exchange
+	// Journey has the last answer, after all redirects, and the way to it.
+	browser.Journey
 	// Request is the relying party's authorization request.
 	Request url.Values
 	// TokenCalls counts the relying party's requests for this sign-in at the token
@@ -36,14 +32,6 @@ type Result struct {
 	// the endpoint last refused, and IDToken what it last issued.
 	TokenCalls            int
 	TokenRefusal, IDToken string
-}
-
-// Exchange is one request of the browser and how it was answered. The bodies are with
-// the transport of the caller's client.
-type Exchange struct {
-	Method, URL string
-	Status      int
-	Location    string
 }
 
 // SignIn signs a person in at rp the way a browser does, with claims as the identity
@@ -69,11 +57,11 @@ func (p *IdP) SignIn(ctx context.Context, client *http.Client, rp RelyingParty, 
 	if rp.LoginURL == "" {
 		return nil, errors.New("relying party: got no login URL, want one")
 	}
-	b, err := newBrowser(client)
+	result := &Result{}
+	b, err := browser.New(client, &result.Journey)
 	if err != nil {
 		return nil, err
 	}
-	result := b.result
 	if result.Request, err = p.ask(ctx, b, rp.LoginURL); err != nil {
 		return result, err
 	}
@@ -86,16 +74,16 @@ func (p *IdP) SignIn(ctx context.Context, client *http.Client, rp RelyingParty, 
 		return result, err
 	}
 	defer p.note(g, result)
-	if err := b.deliver(ctx, g, answer); err != nil {
+	if err := deliver(ctx, b, g, answer); err != nil {
 		return result, err
 	}
 	if tamper != Replayed {
 		return result, nil
 	}
-	if err := b.forget(); err != nil {
+	if err := b.Forget(); err != nil {
 		return result, err
 	}
-	return result, b.deliver(ctx, g, answer)
+	return result, deliver(ctx, b, g, answer)
 }
 
 // note copies what the token endpoint saw into the result.
@@ -106,7 +94,7 @@ func (p *IdP) note(g *grant, r *Result) {
 }
 
 // deliver carries the authorization response to the callback.
-func (b *browser) deliver(ctx context.Context, g *grant, answer url.Values) error {
+func deliver(ctx context.Context, b *browser.Browser, g *grant, answer url.Values) error {
 	method, target, form := http.MethodGet, g.redirectURI, url.Values(nil)
 	if g.mode == "form_post" {
 		method, form = http.MethodPost, answer
@@ -116,24 +104,24 @@ func (b *browser) deliver(ctx context.Context, g *grant, answer url.Values) erro
 			return err
 		}
 	}
-	if err := b.visit(ctx, method, target, form, nil); err != nil {
+	if err := b.Visit(ctx, method, target, form, nil); err != nil {
 		return fmt.Errorf("open the callback: %w", err)
 	}
 	return nil
 }
 
 // ask opens the login URL and returns the authorization request to which it leads.
-func (p *IdP) ask(ctx context.Context, b *browser, login string) (url.Values, error) {
+func (p *IdP) ask(ctx context.Context, b *browser.Browser, login string) (url.Values, error) {
 	var request url.Values
 	endpoint := p.base + p.endpoint("authorize")
-	found := func(location *url.URL) bool {
-		if location == nil || !strings.HasPrefix(location.String(), endpoint+"?") {
-			return false
+	found := func(a browser.Answer) (bool, error) {
+		if a.Location == nil || !strings.HasPrefix(a.Location.String(), endpoint+"?") {
+			return false, nil
 		}
-		request = location.Query()
-		return true
+		request = a.Location.Query()
+		return true, nil
 	}
-	if err := b.visit(ctx, http.MethodGet, login, nil, found); err != nil {
+	if err := b.Visit(ctx, http.MethodGet, login, nil, found); err != nil {
 		return nil, fmt.Errorf("open the login URL: %w", err)
 	}
 	if request == nil {

@@ -9,6 +9,8 @@ import (
 	"net/url"
 
 	crewjam "github.com/crewjam/saml"
+
+	"github.com/scimspec/scimspec/mockidp/browser"
 )
 
 // ErrNoRequest says that the service provider's login URL led to no AuthnRequest. The
@@ -17,27 +19,13 @@ var ErrNoRequest = errors.New("the login URL did not lead to an authentication r
 
 // Result is what the service provider answered to a sign-in.
 type Result struct {
-	// Status, Body and FinalURL are those of the last answer, after all redirects.
-	Status   int
-	Body     []byte
-	FinalURL string
-	// Cookies are those that the browser holds for FinalURL in the end.
-	Cookies []*http.Cookie
-	// Exchanges are all requests of the browser, in order.
-	Exchanges []Exchange
+	// Journey has the last answer, after all redirects, and the way to it.
+	browser.Journey
 	// Request is the service provider's AuthnRequest; nil when the sign-in was
 	// IdP-initiated.
 	Request *Request
 	// Response is the document that was delivered, before base64.
 	Response []byte
-}
-
-// Exchange is one request of the browser and how it was answered. The bodies are with
-// the transport of the caller's client.
-type Exchange struct {
-	Method, URL string
-	Status      int
-	Location    string
 }
 
 // SignIn signs a person in at sp the way a browser does, with claims as the identity
@@ -63,11 +51,11 @@ func (p *IdP) SignIn(ctx context.Context, client *http.Client, sp ServiceProvide
 	if sp.LoginURL == "" && sp.ACSURL == "" {
 		return nil, errors.New("service provider: got neither a login URL nor an ACS URL, want one")
 	}
-	b, err := newBrowser(client)
+	result := &Result{}
+	b, err := browser.New(client, &result.Journey)
 	if err != nil {
 		return nil, err
 	}
-	result := b.result
 	relay := sp.RelayState
 	if sp.LoginURL != "" {
 		if result.Request, err = p.ask(ctx, b, sp.LoginURL); err != nil {
@@ -84,31 +72,31 @@ func (p *IdP) SignIn(ctx context.Context, client *http.Client, sp ServiceProvide
 		return result, err
 	}
 	form := url.Values{"SAMLResponse": {base64.StdEncoding.EncodeToString(result.Response)}, "RelayState": {relay}}
-	if err := b.deliver(ctx, sp.ACSURL, form); err != nil {
+	if err := deliver(ctx, b, sp.ACSURL, form); err != nil {
 		return result, err
 	}
 	if tamper != Replayed {
 		return result, nil
 	}
-	if err := b.forget(); err != nil {
+	if err := b.Forget(); err != nil {
 		return result, err
 	}
-	return result, b.deliver(ctx, sp.ACSURL, form)
+	return result, deliver(ctx, b, sp.ACSURL, form)
 }
 
 // deliver posts a response and follows where the service provider leads.
-func (b *browser) deliver(ctx context.Context, acs string, form url.Values) error {
-	if err := b.visit(ctx, http.MethodPost, acs, form, nil); err != nil {
+func deliver(ctx context.Context, b *browser.Browser, acs string, form url.Values) error {
+	if err := b.Visit(ctx, http.MethodPost, acs, form, nil); err != nil {
 		return fmt.Errorf("deliver the response: %w", err)
 	}
 	return nil
 }
 
 // ask opens the login URL and returns the AuthnRequest to which it leads.
-func (p *IdP) ask(ctx context.Context, b *browser, login string) (*Request, error) {
+func (p *IdP) ask(ctx context.Context, b *browser.Browser, login string) (*Request, error) {
 	var request *Request
-	found := func(a answer) (bool, error) {
-		values, binding := a.request()
+	found := func(a browser.Answer) (bool, error) {
+		values, binding := requestIn(a)
 		if values == nil {
 			return false, nil
 		}
@@ -120,7 +108,7 @@ func (p *IdP) ask(ctx context.Context, b *browser, login string) (*Request, erro
 		}
 		return true, err
 	}
-	if err := b.visit(ctx, http.MethodGet, login, nil, found); err != nil {
+	if err := b.Visit(ctx, http.MethodGet, login, nil, found); err != nil {
 		return nil, fmt.Errorf("open the login URL: %w", err)
 	}
 	if request == nil {
