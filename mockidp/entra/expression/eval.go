@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/scimspec/scimspec/mockidp/language"
 )
 
 // maxResult bounds each intermediate result, in bytes, so that nested Replace
@@ -68,7 +70,7 @@ func (ev *evaluation) eval(n *node) (Value, error) {
 	case nodeNumber:
 		v, err := parseNumber(n.text)
 		if err != nil {
-			return Value{}, failure(ev.src, n.offset, "number %s %s", n.text, err)
+			return Value{}, language.Errorf(ev.src, n.offset, "number %s %s", n.text, err)
 		}
 		return v, nil
 	case nodeAttribute:
@@ -78,8 +80,8 @@ func (ev *evaluation) eval(n *node) (Value, error) {
 		return Bool(truth), err
 	}
 	if err := ev.ctx.Err(); err != nil {
-		e := failure(ev.src, n.offset, "%s: %s", n.text, err)
-		e.cause = err
+		e := language.Errorf(ev.src, n.offset, "%s: %s", n.text, err)
+		e.Cause = err
 		return Value{}, e
 	}
 	v, err := n.fn.eval(&call{ev: ev, n: n})
@@ -87,7 +89,7 @@ func (ev *evaluation) eval(n *node) (Value, error) {
 		return Value{}, err
 	}
 	if v.size() > maxResult {
-		return Value{}, failure(ev.src, n.offset, "%s: result is larger than %d bytes", n.text, maxResult)
+		return Value{}, language.Errorf(ev.src, n.offset, "%s: result is larger than %d bytes", n.text, maxResult)
 	}
 	return v, nil
 }
@@ -191,13 +193,13 @@ func (c *call) fail(i int, format string, args ...any) *Error {
 	if c.given(i) {
 		offset = c.n.args[i].offset
 	}
-	return failure(c.ev.src, offset, "%s: argument %d (%s) %s", c.n.text, i+1, c.n.fn.parameter(i).name,
+	return language.Errorf(c.ev.src, offset, "%s: argument %d (%s) %s", c.n.text, i+1, c.n.fn.parameter(i).name,
 		fmt.Sprintf(format, args...))
 }
 
 // broken reports the call as a whole.
 func (c *call) broken(format string, args ...any) *Error {
-	return failure(c.ev.src, c.n.offset, "%s: %s", c.n.text, fmt.Sprintf(format, args...))
+	return language.Errorf(c.ev.src, c.n.offset, "%s: %s", c.n.text, fmt.Sprintf(format, args...))
 }
 
 // shorten keeps values in error texts readable.

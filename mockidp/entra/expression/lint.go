@@ -4,6 +4,8 @@ import (
 	"sort"
 	"strings"
 	"unicode"
+
+	"github.com/scimspec/scimspec/mockidp/language"
 )
 
 // Warning is a place where an expression is valid and yet unlikely to do what
@@ -43,7 +45,7 @@ type linter struct {
 }
 
 func (l *linter) warn(n *node, rule, message string) {
-	at := place(l.src, n.offset)
+	at := language.Place(l.src, n.offset)
 	l.warnings = append(l.warnings, Warning{at.Offset, at.Line, at.Column, rule, message})
 }
 

@@ -2,6 +2,8 @@ package expression
 
 import (
 	"strings"
+
+	"github.com/scimspec/scimspec/mockidp/language"
 )
 
 func logicFunctions() []*function {
@@ -200,7 +202,7 @@ func (ev *evaluation) side(n *node) (Value, error) {
 		v = v.items[0]
 	}
 	if v.kind == KindObject || v.kind == KindList && len(v.items) > 0 {
-		return Value{}, failure(ev.src, n.offset, "%s has several values and cannot be compared", n.describe())
+		return Value{}, language.Errorf(ev.src, n.offset, "%s has several values and cannot be compared", n.describe())
 	}
 	return v, nil
 }

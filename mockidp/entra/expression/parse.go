@@ -1,13 +1,13 @@
 package expression
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/alecthomas/participle/v2"
 	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/scimspec/scimspec/mockidp/language"
 )
 
 // MaxLength is the documented limit on an expression, in characters.
@@ -56,16 +56,9 @@ func checkText(src string) *Error {
 			_, size := utf8.DecodeRuneInString(src[offset:])
 			offset += size
 		}
-		return failure(src, offset, "expression has %d characters; at most %d are allowed", n, MaxLength)
+		return language.Errorf(src, offset, "expression has %d characters; at most %d are allowed", n, MaxLength)
 	}
-	for i, r := range src {
-		if r == utf8.RuneError {
-			if _, size := utf8.DecodeRuneInString(src[i:]); size == 1 {
-				return failure(src, i, "expression is not valid UTF-8")
-			}
-		}
-	}
-	return nil
+	return language.CheckText(src)
 }
 
 // tokenize lexes the source and bounds its nesting before the recursive parser
@@ -84,39 +77,30 @@ func tokenize(src string) ([]lexer.Token, error) {
 			depth--
 		}
 		if depth > maxDepth {
-			return nil, failure(src, t.Pos.Offset, "expression nests deeper than %d levels", maxDepth)
+			return nil, language.Errorf(src, t.Pos.Offset, "expression nests deeper than %d levels", maxDepth)
 		}
 	}
 	return tokens, nil
 }
 
-// explain turns the parser's error into ours: its position, and a reason in
-// the words of this language instead of grammar notation.
+// explain turns the parser's error into ours.
 func explain(src string, tokens []lexer.Token, err error) *Error {
-	var unexpected *participle.UnexpectedTokenError
-	if !errors.As(err, &unexpected) {
-		var positioned participle.Error
-		if errors.As(err, &positioned) {
-			return failure(src, positioned.Position().Offset, "%s", positioned.Message())
-		}
-		return failure(src, 0, "%s", err)
-	}
-	at := unexpected.Unexpected
-	want := expectation(tokens, at.Pos.Offset)
-	if at.EOF() {
-		return failure(src, len(src), "unexpected end of expression; want %s", want)
-	}
+	return language.Explain(src, err, remark, func(offset int) string { return expectation(tokens, offset) })
+}
+
+// remark is the reason for a token that is often wrong, or "".
+func remark(token string) string {
 	switch {
-	case at.Value == `"`:
-		return failure(src, at.Pos.Offset, "string constant is not closed")
-	case at.Value == "[":
-		return failure(src, at.Pos.Offset, "attribute name is empty or not closed; write [name]")
-	case at.Value == "'":
-		return failure(src, at.Pos.Offset, "unexpected %q; string constants are in double quotes", at.Value)
-	case strings.EqualFold(at.Value, "and"), strings.EqualFold(at.Value, "or"):
-		return failure(src, at.Pos.Offset, "unexpected %q; there is no AND or OR, nest IIF instead", at.Value)
+	case token == `"`:
+		return "string constant is not closed"
+	case token == "[":
+		return "attribute name is empty or not closed; write [name]"
+	case token == "'":
+		return fmt.Sprintf("unexpected %q; string constants are in double quotes", token)
+	case strings.EqualFold(token, "and"), strings.EqualFold(token, "or"):
+		return fmt.Sprintf("unexpected %q; there is no AND or OR, nest IIF instead", token)
 	}
-	return failure(src, at.Pos.Offset, "unexpected %q; want %s", at.Value, want)
+	return ""
 }
 
 // expectation says what may stand at offset, judged by the token before it and
@@ -164,7 +148,7 @@ type converter struct {
 
 func (c *converter) fail(offset int, format string, args ...any) {
 	if c.err == nil {
-		c.err = failure(c.src, offset, format, args...)
+		c.err = language.Errorf(c.src, offset, format, args...)
 	}
 }
 

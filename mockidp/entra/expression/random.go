@@ -37,7 +37,7 @@ func evalSelectUnique(c *call) (Value, error) {
 		}
 		if err := c.ev.ctx.Err(); err != nil {
 			e := c.broken("%s", err)
-			e.cause = err
+			e.Cause = err
 			return Value{}, e
 		}
 		if c.ev.env.Unique(c.ev.ctx, candidate) {
@@ -45,7 +45,7 @@ func evalSelectUnique(c *call) (Value, error) {
 		}
 	}
 	e := c.broken("%s", ErrNotUnique)
-	e.cause = ErrNotUnique
+	e.Cause = ErrNotUnique
 	return Value{}, e
 }
 

@@ -2,8 +2,11 @@ package expression
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
+
+	"github.com/scimspec/scimspec/mockidp/language"
 )
 
 // function is one entry of the function table.
@@ -116,7 +119,7 @@ func (c *converter) check(n *node, depth int) {
 	}
 	table := functionTable()
 	if n.fn = table[n.text]; n.fn == nil {
-		c.unknown(n)
+		c.fail(n.offset, "%s", language.Unknown("function", n.text, maps.Keys(functionTable())))
 		return
 	}
 	c.checkCount(n)
@@ -169,26 +172,6 @@ func (c *converter) checkWord(n *node) {
 	}
 }
 
-func (c *converter) unknown(n *node) {
-	table := functionTable()
-	best, bestDistance := "", 3
-	for name := range table {
-		if strings.EqualFold(name, n.text) {
-			c.fail(n.offset, "unknown function %q; names are case-sensitive, did you mean %s?", n.text, name)
-			return
-		}
-		d := distance(strings.ToLower(name), strings.ToLower(n.text))
-		if d < bestDistance || d == bestDistance && best != "" && name < best {
-			best, bestDistance = name, d
-		}
-	}
-	if best != "" {
-		c.fail(n.offset, "unknown function %q; did you mean %s?", n.text, best)
-		return
-	}
-	c.fail(n.offset, "unknown function %q", n.text)
-}
-
 func contains(list []string, s string) bool {
 	for _, item := range list {
 		if item == s {
@@ -196,29 +179,4 @@ func contains(list []string, s string) bool {
 		}
 	}
 	return false
-}
-
-// distance is the Levenshtein distance; names longer than any function's are
-// far from all of them.
-func distance(a, b string) int {
-	if len(a) > 64 || len(b) > 64 {
-		return 64
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		previous := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := previous
-			if a[i] != b[j] {
-				cost++
-			}
-			previous = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -3,6 +3,8 @@ package expression
 import (
 	"fmt"
 	"strconv"
+
+	"github.com/scimspec/scimspec/mockidp/language"
 )
 
 // Bounds on evaluation: bytes of an intermediate result, and the number of
@@ -32,7 +34,7 @@ type evaluation struct {
 }
 
 func (ev *evaluation) fail(n *node, format string, args ...any) *Error {
-	return failure(ev.src, n.offset, format, args...)
+	return language.Errorf(ev.src, n.offset, format, args...)
 }
 
 func (ev *evaluation) eval(n *node) (Value, error) {
@@ -268,7 +270,7 @@ func (c *call) fail(i int, format string, args ...any) *Error {
 	if c.n.method {
 		number = i
 	}
-	return failure(c.ev.src, n.offset, "%s: argument %d %s", c.n.text, number, fmt.Sprintf(format, args...))
+	return language.Errorf(c.ev.src, n.offset, "%s: argument %d %s", c.n.text, number, fmt.Sprintf(format, args...))
 }
 
 // shorten keeps values in error texts readable.

@@ -2,8 +2,10 @@ package expression
 
 import (
 	"fmt"
-	"strings"
+	"maps"
 	"sync"
+
+	"github.com/scimspec/scimspec/mockidp/language"
 )
 
 // function is one entry of the function table.
@@ -86,14 +88,14 @@ func (c *converter) call(offset int, name string, args []*node) *node {
 		c.fail(offset, "%s %s", name, reason)
 		return n
 	}
-	c.unknown(offset, "function", name, functionTable())
+	c.fail(offset, "%s", language.Unknown("function", name, maps.Keys(functionTable())))
 	return n
 }
 
 func (c *converter) methodCall(target *node, offset int, name string, args []*node) *node {
 	n := &node{kind: nodeCall, method: true, offset: offset, text: name, args: append([]*node{target}, args...)}
 	if n.fn = methodTable()[name]; n.fn == nil {
-		c.unknown(offset, "method", name, methodTable())
+		c.fail(offset, "%s", language.Unknown("method", name, maps.Keys(methodTable())))
 		return n
 	}
 	if isUserMethod(name) && (target.kind != nodeName || target.text != "user") {
@@ -125,52 +127,4 @@ func (c *converter) checkCount(n *node, skip int) {
 		want = fmt.Sprintf("%d arguments", least)
 	}
 	c.fail(n.offset, "%s takes %s, got %d", n.text, want, got)
-}
-
-func (c *converter) unknown(offset int, what, name string, table map[string]*function) {
-	best, bestDistance := "", 3
-	for known := range table {
-		if strings.EqualFold(known, name) {
-			c.fail(offset, "unknown %s %q; names are case-sensitive, did you mean %s?", what, name, known)
-			return
-		}
-		d := distance(strings.ToLower(known), strings.ToLower(name))
-		// A bare name whose function lives in a namespace, such as join.
-		if strings.HasSuffix(known, "."+name) {
-			d = 0
-		}
-		if d < bestDistance || d == bestDistance && best != "" && known < best {
-			best, bestDistance = known, d
-		}
-	}
-	if best != "" {
-		c.fail(offset, "unknown %s %q; did you mean %s?", what, name, best)
-		return
-	}
-	c.fail(offset, "unknown %s %q", what, name)
-}
-
-// distance is the Levenshtein distance; names longer than any function's are
-// far from all of them.
-func distance(a, b string) int {
-	if len(a) > 64 || len(b) > 64 {
-		return 64
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		previous := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := previous
-			if a[i] != b[j] {
-				cost++
-			}
-			previous = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

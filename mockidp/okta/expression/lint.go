@@ -3,6 +3,8 @@ package expression
 import (
 	"sort"
 	"strings"
+
+	"github.com/scimspec/scimspec/mockidp/language"
 )
 
 // Warning is a place where an expression is valid and yet against what Okta
@@ -37,7 +39,7 @@ type linter struct {
 }
 
 func (l *linter) warn(n *node, rule, message string) {
-	at := place(l.src, n.offset)
+	at := language.Place(l.src, n.offset)
 	l.warnings = append(l.warnings, Warning{at.Offset, at.Line, at.Column, rule, message})
 }
 

@@ -3,6 +3,8 @@ package expression
 import (
 	"math"
 	"strings"
+
+	"github.com/scimspec/scimspec/mockidp/language"
 )
 
 func (ev *evaluation) operator(n *node) (Value, error) {
@@ -51,7 +53,7 @@ func (ev *evaluation) truth(n *node) (bool, error) {
 	case v.kind == KindString && strings.EqualFold(v.text, "false"):
 		return false, nil
 	}
-	return false, failure(ev.src, n.start(), "a condition must be true or false, got %s", kindName(v))
+	return false, language.Errorf(ev.src, n.start(), "a condition must be true or false, got %s", kindName(v))
 }
 
 func (ev *evaluation) prefix(n *node) (Value, error) {
@@ -120,7 +122,7 @@ func (ev *evaluation) apply(n *node, op string, left, right Value) (Value, error
 	a, okA := left.Number()
 	b, okB := right.Number()
 	if !okA || !okB {
-		return Value{}, failure(ev.src, n.start(), "%s cannot combine %s and %s", op, kindName(left), kindName(right))
+		return Value{}, language.Errorf(ev.src, n.start(), "%s cannot combine %s and %s", op, kindName(left), kindName(right))
 	}
 	var f float64
 	switch op {

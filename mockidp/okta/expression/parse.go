@@ -1,12 +1,12 @@
 package expression
 
 import (
-	"errors"
+	"fmt"
 	"strings"
-	"unicode/utf8"
 
-	"github.com/alecthomas/participle/v2"
 	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/scimspec/scimspec/mockidp/language"
 )
 
 // MaxLength bounds an expression, in bytes. Okta documents no limit; this one
@@ -21,14 +21,10 @@ const maxDepth = 60
 // a map. Every error is an *Error.
 func Parse(src string) (*Expression, error) {
 	if len(src) > MaxLength {
-		return nil, failure(src, MaxLength, "expression has %d bytes; at most %d are allowed", len(src), MaxLength)
+		return nil, language.Errorf(src, MaxLength, "expression has %d bytes; at most %d are allowed", len(src), MaxLength)
 	}
-	for i, r := range src {
-		if r == utf8.RuneError {
-			if _, size := utf8.DecodeRuneInString(src[i:]); size == 1 {
-				return nil, failure(src, i, "expression is not valid UTF-8")
-			}
-		}
+	if e := language.CheckText(src); e != nil {
+		return nil, e
 	}
 	tokens, err := tokenize(src)
 	if err != nil {
@@ -63,7 +59,7 @@ func tokenize(src string) ([]lexer.Token, error) {
 			choices++
 		}
 		if depth > maxDepth || choices > maxDepth {
-			return nil, failure(src, t.Pos.Offset, "expression nests deeper than %d levels", maxDepth)
+			return nil, language.Errorf(src, t.Pos.Offset, "expression nests deeper than %d levels", maxDepth)
 		}
 	}
 	return tokens, nil
@@ -79,29 +75,20 @@ func nesting(token string) int {
 	return 0
 }
 
-// explain turns the parser's error into ours: its position, and a reason in
-// the words of this language instead of grammar notation.
+// explain turns the parser's error into ours.
 func explain(src string, tokens []lexer.Token, err error) *Error {
-	var unexpected *participle.UnexpectedTokenError
-	if !errors.As(err, &unexpected) {
-		var positioned participle.Error
-		if errors.As(err, &positioned) {
-			return failure(src, positioned.Position().Offset, "%s", positioned.Message())
-		}
-		return failure(src, 0, "%s", err)
-	}
-	at := unexpected.Unexpected
-	want := expectation(tokens, at.Pos.Offset)
-	if at.EOF() {
-		return failure(src, len(src), "unexpected end of expression; want %s", want)
-	}
-	switch at.Value {
+	return language.Explain(src, err, remark, func(offset int) string { return expectation(tokens, offset) })
+}
+
+// remark is the reason for a token that is often wrong, or "".
+func remark(token string) string {
+	switch token {
 	case `"`, "'":
-		return failure(src, at.Pos.Offset, "text is not closed; want another %s", at.Value)
+		return fmt.Sprintf("text is not closed; want another %s", token)
 	case "=":
-		return failure(src, at.Pos.Offset, `unexpected "="; there is no assignment, compare with ==`)
+		return `unexpected "="; there is no assignment, compare with ==`
 	}
-	return failure(src, at.Pos.Offset, "unexpected %q; want %s", at.Value, want)
+	return ""
 }
 
 // expectation says what may stand at offset, judged by the token before it and

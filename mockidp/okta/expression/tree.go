@@ -2,6 +2,8 @@ package expression
 
 import (
 	"strings"
+
+	"github.com/scimspec/scimspec/mockidp/language"
 )
 
 // converter turns the syntax into nodes and checks names and arguments on the
@@ -13,7 +15,7 @@ type converter struct {
 
 func (c *converter) fail(offset int, format string, args ...any) {
 	if c.err == nil {
-		c.err = failure(c.src, offset, format, args...)
+		c.err = language.Errorf(c.src, offset, format, args...)
 	}
 }
 
