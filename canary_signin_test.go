@@ -1,7 +1,6 @@
 package scimspec_test
 
 import (
-	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/base64"
@@ -32,14 +31,7 @@ func TestNoSecretLeavesASignIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	product, err := target.NewProduct(p.Knob, key)
-	if err != nil {
-		t.Fatal(err)
-	}
+	product, key := behavingAs(t, p)
 	faults := []string{"saml-audience-ignored", "oidc-issuer-ignored"}
 	handler, err := target.New(target.Options{Tokens: []target.Credential{{Token: canaryToken}}, Product: product, Faults: faults})
 	if err != nil {
@@ -53,7 +45,7 @@ func TestNoSecretLeavesASignIn(t *testing.T) {
 	}
 	dir := t.TempDir()
 	kept := &ledgerKeeper{path: filepath.Join(dir, "ledger.jsonl")}
-	report := judgeProduct(t, append(signInAt(front.URL), scimspec.SignInByOIDC("okta", at), scimspec.SignInKey(key),
+	report := reportOf(t, append(signInAt(front.URL), scimspec.SignInByOIDC("okta", at), scimspec.SignInKey(key),
 		scimspec.URL(front.URL+target.DefaultPrefix), scimspec.BearerToken(canaryToken), scimspec.Control(management.URL), scimspec.Profiles("docker"),
 		scimspec.Select("features/signin/forged", "features/signin/first"), scimspec.ReportDir(dir), scimspec.LedgerFile(kept.path), scimspec.Observe(kept))...)
 	if report.Summary.Scenarios.Failed == 0 || report.Summary.Scenarios.Passed == 0 || kept.text == "" {

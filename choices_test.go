@@ -108,7 +108,7 @@ func (c choice) judge(t *testing.T) *reports.Report {
 			t.Fatal(err)
 		}
 		_, way := productTargetWith(t, p, target.Options{Seed: c.seed})
-		return judgeProduct(t, slices.Concat(options, way, []scimspec.Option{scimspec.Profiles(c.product)})...)
+		return reportOf(t, slices.Concat(options, way, []scimspec.Option{scimspec.Profiles(c.product)})...)
 	}
 	server, err := target.New(target.Options{
 		Tokens: []target.Credential{{Token: detectionToken}, {Token: "other-battery-staple", Tenant: "other"}},
@@ -117,6 +117,6 @@ func (c choice) judge(t *testing.T) *reports.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return judgeProduct(t, append(options, scimspec.Handler(server).At(target.DefaultPrefix),
+	return reportOf(t, append(options, scimspec.Handler(server).At(target.DefaultPrefix),
 		scimspec.Profiles(c.profiles()...), scimspec.BearerToken(detectionToken), scimspec.OtherTenantToken("other-battery-staple"))...)
 }

@@ -39,7 +39,7 @@ func TestBrokenWritesAreDetectedOnce(t *testing.T) {
 				w.WriteHeader(test.status)
 				_, _ = io.WriteString(w, test.body)
 			})
-			report := judgeProduct(t, scimspec.Handler(half).At("/scim/v2"), scimspec.BearerToken(detectionToken))
+			report := reportOf(t, scimspec.Handler(half).At("/scim/v2"), scimspec.BearerToken(detectionToken))
 			for _, profile := range report.Profiles {
 				if profile.Conclusion != reports.Nonconformant {
 					t.Errorf("conclusion for %s: got %s, want nonconformant", profile.Name, profile.Conclusion)

@@ -47,7 +47,7 @@ func detectInProduct(t *testing.T, rows []productDetection) {
 	for i, row := range rows {
 		ids[i] = row.scenario
 	}
-	report := judgeProduct(t, append(options, scimspec.Profiles(rows[0].spec), scimspec.Select(ids...), scimspec.Parallel(1))...)
+	report := reportOf(t, append(options, scimspec.Profiles(rows[0].spec), scimspec.Select(ids...), scimspec.Parallel(1))...)
 	for _, row := range rows {
 		at := slices.IndexFunc(report.Scenarios, func(s reports.Scenario) bool { return s.ID == row.scenario })
 		if at < 0 {

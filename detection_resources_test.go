@@ -2,12 +2,9 @@ package scimspec_test
 
 import (
 	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 	"time"
-
-	"go.yaml.in/yaml/v3"
 
 	"github.com/scimspec/scimspec"
 	"github.com/scimspec/scimspec/features"
@@ -18,36 +15,7 @@ import (
 // TestResourceFaultsAreDetected holds the scenarios about resources, errors, discovery and
 // security to testdata/detections_resources.yaml.
 func TestResourceFaultsAreDetected(t *testing.T) {
-	set, err := features.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := os.ReadFile("testdata/detections_resources.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	table := map[string][]string{}
-	if err := yaml.Unmarshal(data, &table); err != nil {
-		t.Fatal(err)
-	}
-	for fault, ids := range table {
-		if !worthTrying(fault) {
-			continue // a sample
-		}
-		t.Run(fault, func(t *testing.T) {
-			t.Parallel()
-			judged := judgeFaulty(t, fault, ids)
-			for _, id := range ids {
-				rows := rowsOf(set, id)
-				if len(rows) == 0 {
-					t.Errorf("scenario %s: got none, want one that exists", id)
-				}
-				for _, row := range rows {
-					checkDetected(t, row, judged[row.ID])
-				}
-			}
-		})
-	}
+	holdTo(t, detectionTable(t, "testdata/detections_resources.yaml"))
 }
 
 // circumstance is what a fault needs besides being switched on: another tenant, a user
@@ -132,19 +100,6 @@ func (c circumstance) judge(t *testing.T, fault string) map[string]reports.Scena
 		request.SetBasicAuth("keeper@example.com", detectionToken)
 		server.ServeHTTP(httptest.NewRecorder(), request)
 	}
-	suite, err := scimspec.New(scimspec.Handler(server).At("/scim/v2"), credentials, scimspec.Select(c.scenario),
-		scimspec.OtherTenantToken("other-battery-staple"), scimspec.Parallel(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer suite.Close()
-	report, err := suite.Run(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	judged := map[string]reports.Scenario{}
-	for _, scenario := range report.Scenarios {
-		judged[scenario.ID] = scenario
-	}
-	return judged
+	return byID(reportOf(t, scimspec.Handler(server).At("/scim/v2"), credentials, scimspec.Select(c.scenario),
+		scimspec.OtherTenantToken("other-battery-staple"), scimspec.Parallel(1)))
 }

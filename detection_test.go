@@ -16,12 +16,14 @@ import (
 
 const detectionToken = "correct-horse-battery"
 
-// detections is testdata/detections.yaml: for each fault of the reference target the
-// lifecycle scenarios that must turn red, as an id of an outline, which means all of its
-// rows, or of one row.
-func detections(t *testing.T) map[string][]string {
+// detections has the lifecycle scenarios; detectionTable says in which form.
+const detections = "testdata/detections.yaml"
+
+// detectionTable reads for each fault of the reference target the scenarios that must turn
+// red, as an id of an outline, which means all of its rows, or of one row.
+func detectionTable(t *testing.T, file string) map[string][]string {
 	t.Helper()
-	data, err := os.ReadFile("testdata/detections.yaml")
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,28 +38,7 @@ func detections(t *testing.T) map[string][]string {
 // that claims to notice it must fail, or warn where the requirement only says SHOULD, and
 // name the requirement that it claims first.
 func TestFaultsAreDetected(t *testing.T) {
-	set, err := features.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for fault, ids := range detections(t) {
-		if !worthTrying(fault) {
-			continue
-		}
-		t.Run(fault, func(t *testing.T) {
-			t.Parallel()
-			judged := judgeFaulty(t, fault, ids)
-			for _, id := range ids {
-				rows := rowsOf(set, id)
-				if len(rows) == 0 {
-					t.Errorf("scenario %s: got none, want one that exists", id)
-				}
-				for _, row := range rows {
-					checkDetected(t, row, judged[row.ID])
-				}
-			}
-		})
-	}
+	holdTo(t, detectionTable(t, detections))
 }
 
 // judgeFaulty runs scenarios against the reference target with one fault.
@@ -67,16 +48,11 @@ func judgeFaulty(t *testing.T, fault string, ids []string) map[string]reports.Sc
 	if err != nil {
 		t.Fatal(err)
 	}
-	suite, err := scimspec.New(scimspec.Handler(server).At("/scim/v2"), scimspec.BearerToken(detectionToken),
-		scimspec.Select(ids...), scimspec.Parallel(2))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer suite.Close()
-	report, err := suite.Run(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	return byID(reportOf(t, scimspec.Handler(server).At("/scim/v2"), scimspec.BearerToken(detectionToken),
+		scimspec.Select(ids...), scimspec.Parallel(2)))
+}
+
+func byID(report *reports.Report) map[string]reports.Scenario {
 	judged := map[string]reports.Scenario{}
 	for _, scenario := range report.Scenarios {
 		judged[scenario.ID] = scenario
@@ -115,7 +91,7 @@ func TestEveryLifecycleScenarioCanFail(t *testing.T) {
 		t.Fatal(err)
 	}
 	detected := map[string]bool{}
-	for _, ids := range detections(t) {
+	for _, ids := range detectionTable(t, detections) {
 		for _, id := range ids {
 			outline, _, _ := strings.Cut(id, "/")
 			detected[outline] = true

@@ -68,6 +68,17 @@ var productKey = sync.OnceValue(func() *rsa.PrivateKey {
 	return key
 })
 
+// behavingAs makes what a reference target does as a product of the profile, and the key
+// that its identity providers sign with.
+func behavingAs(t *testing.T, p *profile.Profile) (*target.Product, *rsa.PrivateKey) {
+	t.Helper()
+	product, err := target.NewProduct(p.Knob, productKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return product, productKey()
+}
+
 // productTarget serves a reference target that behaves as a profile says, with whatever
 // faults, and returns the options with which a run reaches it in full.
 func productTarget(t *testing.T, p *profile.Profile, faults ...string) (*httptest.Server, []scimspec.Option) {
@@ -78,11 +89,7 @@ func productTarget(t *testing.T, p *profile.Profile, faults ...string) (*httptes
 // productTargetWith does the same with more options; token and product are set.
 func productTargetWith(t *testing.T, p *profile.Profile, o target.Options) (*httptest.Server, []scimspec.Option) {
 	t.Helper()
-	key := productKey()
-	product, err := target.NewProduct(p.Knob, key)
-	if err != nil {
-		t.Fatal(err)
-	}
+	product, key := behavingAs(t, p)
 	o.Tokens, o.Product = []target.Credential{{Token: "correct-horse-battery"}}, product
 	server, err := target.New(o)
 	if err != nil {
@@ -109,7 +116,8 @@ func productTargetWith(t *testing.T, p *profile.Profile, o target.Options) (*htt
 	return management, options
 }
 
-func judgeProduct(t *testing.T, options ...scimspec.Option) *reports.Report {
+// reportOf runs a suite and returns what it found.
+func reportOf(t *testing.T, options ...scimspec.Option) *reports.Report {
 	t.Helper()
 	suite, err := scimspec.New(options...)
 	if err != nil {
@@ -143,7 +151,7 @@ func TestDockerProfile(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, options := productTarget(t, p)
-			report := judgeProduct(t, append(options, scimspec.Profiles(spec))...)
+			report := reportOf(t, append(options, scimspec.Profiles(spec))...)
 			if report.Conclusion != reports.Conformant {
 				t.Errorf("conclusion: got %s, want conformant:\n%s", report.Conclusion, strings.Join(complaints(report), "\n"))
 			}
@@ -168,7 +176,7 @@ func TestInventedProduct(t *testing.T) {
 	management, options := productTarget(t, p)
 	options = append(options, scimspec.ProductProfile([]byte(acme), "acme.yaml", ""), scimspec.Profiles("acme"))
 
-	report := judgeProduct(t, options...)
+	report := reportOf(t, options...)
 	if report.Conclusion != reports.Conformant {
 		t.Errorf("conclusion: got %s, want conformant:\n%s", report.Conclusion, strings.Join(complaints(report), "\n"))
 	}
@@ -192,7 +200,7 @@ func TestInventedProduct(t *testing.T) {
 	}
 
 	turn(t, management, `{"role": "builder"}`)
-	report = judgeProduct(t, options...)
+	report = reportOf(t, options...)
 	if report.Conclusion != reports.Nonconformant {
 		t.Errorf("conclusion with another default role: got %s, want nonconformant", report.Conclusion)
 	}

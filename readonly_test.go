@@ -39,7 +39,7 @@ func TestReadOnlyRun(t *testing.T) {
 		mu.Unlock()
 		server.ServeHTTP(w, r)
 	})
-	report := judgeProduct(t, scimspec.Handler(counting).At("/scim/v2"), scimspec.BearerToken(detectionToken),
+	report := reportOf(t, scimspec.Handler(counting).At("/scim/v2"), scimspec.BearerToken(detectionToken),
 		scimspec.OtherTenantToken("other-battery-staple"), scimspec.ReadOnly())
 	if len(arrived) > 0 {
 		t.Errorf("writes that arrived: got %v, want none", arrived)

@@ -2,8 +2,6 @@ package scimspec_test
 
 import (
 	"bytes"
-	"crypto/rand"
-	"crypto/rsa"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -48,14 +46,7 @@ func TestNothingForeignIsTouched(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		key, err := rsa.GenerateKey(rand.Reader, 2048)
-		if err != nil {
-			t.Fatal(err)
-		}
-		product, err := target.NewProduct(p.Knob, key)
-		if err != nil {
-			t.Fatal(err)
-		}
+		product, key := behavingAs(t, p)
 		handler, err := target.New(target.Options{Tokens: []target.Credential{{Token: safetyToken}}, Product: product})
 		if err != nil {
 			t.Fatal(err)
@@ -87,7 +78,7 @@ func amongOthers(t *testing.T, handler *target.Server, groupStem string, least i
 	t.Cleanup(front.Close)
 	options = append(append(options, signInAt(front.URL)...),
 		scimspec.URL(front.URL+target.DefaultPrefix), scimspec.BearerToken(safetyToken), scimspec.Parallel(8))
-	report := judgeProduct(t, options...)
+	report := reportOf(t, options...)
 	noted := len(watch.trespasses)
 	for _, trespass := range watch.trespasses {
 		t.Errorf("request to the service provider: got %s, want none to a resource of others", trespass)

@@ -50,7 +50,7 @@ func judgeShard(t *testing.T, faults []string, options ...scimspec.Option) *repo
 	if err != nil {
 		t.Fatal(err)
 	}
-	return judgeProduct(t, append(options, scimspec.Handler(server).At("/scim/v2"), scimspec.BearerToken(safetyToken), scimspec.Parallel(4))...)
+	return reportOf(t, append(options, scimspec.Handler(server).At("/scim/v2"), scimspec.BearerToken(safetyToken), scimspec.Parallel(4))...)
 }
 
 // throughJSON writes a report down and reads it again.
