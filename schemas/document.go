@@ -16,6 +16,9 @@ import (
 // maxDepth bounds the nesting of a document; SCIM needs about eight levels.
 const maxDepth = 256
 
+// maxQuick is the longest body that is read in one go, in bytes.
+const maxQuick = 256 << 10
+
 // document is a decoded body. The raw tree has the document's own names and number
 // tokens; the folded tree, for the validator, has defined names and tame numbers.
 type document struct {
@@ -29,6 +32,7 @@ type document struct {
 // member twice, bounded depth. A nil set of names keeps names and numbers as they are.
 func parse(body []byte, names nameSet) document {
 	d := document{exact: names == nil}
+	body = bytes.TrimRight(body, " \t\r\n")
 	if rest, found := bytes.CutPrefix(body, []byte("\xef\xbb\xbf")); found {
 		d.note("", "document: got a byte order mark, want none", "RFC8259-8.1-R01")
 		body = rest
@@ -77,7 +81,11 @@ func (d *document) decode(body []byte) (any, error) {
 
 // quick decodes a body; ok says that it is one JSON value, of bounded depth and without a
 // member that comes twice: such a member would be in the text and not in the tree.
+// Longer bodies are not read so: the decoder would copy them as a whole, and more than once.
 func quick(body []byte) (tree any, ok bool) {
+	if len(body) > maxQuick {
+		return nil, false
+	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	if decoder.Decode(&tree) != nil {

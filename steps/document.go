@@ -15,7 +15,7 @@ import (
 type document struct{ value any }
 
 func parseDocument(body []byte) (document, error) {
-	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder := json.NewDecoder(bytes.NewReader(bytes.TrimRight(body, " \t\r\n")))
 	decoder.UseNumber()
 	var value any
 	if err := decoder.Decode(&value); err != nil {
