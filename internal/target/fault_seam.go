@@ -159,6 +159,26 @@ func failing(status int, ops ...operation) func(*behaviour) {
 	}
 }
 
+// notStored lets an operation answer well and puts the resource back as it was.
+func notStored(op operation) func(*behaviour) {
+	return func(b *behaviour) {
+		wrap(b, func(next handler) handler {
+			return func(q *request) *response {
+				q.tenant.mu.RLock()
+				rec := q.tenant.any(q.id)
+				q.tenant.mu.RUnlock()
+				a := next(q)
+				if a.status < 300 && rec != nil {
+					q.tenant.mu.Lock()
+					q.tenant.put(b, rec)
+					q.tenant.mu.Unlock()
+				}
+				return a
+			}
+		}, op)
+	}
+}
+
 // html is an answer from something in front of the server.
 func html(a *response, text string) {
 	a.body, a.raw = nil, []byte("<!DOCTYPE html><html><body><h1>"+text+"</h1></body></html>")

@@ -135,18 +135,28 @@ func (s *Server) existing(q *request) (*record, error) {
 	return rec, s.precondition(q, rec)
 }
 
-// replace answers PUT (RFC 7644, section 3.5.1).
-func (s *Server) replace(q *request) (*response, error) {
-	in, decodeErr := decodeObject(q.body)
-	t := q.tenant
-	t.mu.Lock()
-	defer t.mu.Unlock()
+// changing finds the resource that a request wants to change. What is wrong with the
+// resource is said before what was wrong with the body.
+func (s *Server) changing(q *request, decodeErr error) (*record, error) {
 	rec, err := s.existing(q)
 	if err != nil {
 		return nil, err
 	}
 	if decodeErr != nil {
 		return nil, badSyntax("%v", decodeErr)
+	}
+	return rec, nil
+}
+
+// replace answers PUT (RFC 7644, section 3.5.1).
+func (s *Server) replace(q *request) (*response, error) {
+	in, decodeErr := decodeObject(q.body)
+	t := q.tenant
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	rec, err := s.changing(q, decodeErr)
+	if err != nil {
+		return nil, err
 	}
 	acc, err := s.accept(q.rt, in)
 	if err != nil {
@@ -235,12 +245,9 @@ func (s *Server) modify(q *request) (*response, error) {
 	t := q.tenant
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	rec, err := s.existing(q)
+	rec, err := s.changing(q, decodeErr)
 	if err != nil {
 		return nil, err
-	}
-	if decodeErr != nil {
-		return nil, badSyntax("%v", decodeErr)
 	}
 	ops, err := readPatch(s.b, in)
 	if err != nil {

@@ -134,6 +134,21 @@ func (d *Desk) idp(r *http.Request) (IdP, error) {
 	return idp, nil
 }
 
+// returning reads the form with which a browser comes back from the identity provider of a
+// path; it answers 404 or 400 when there is none.
+func (d *Desk) returning(w http.ResponseWriter, r *http.Request) (IdP, bool) {
+	idp, err := d.idp(r)
+	if err != nil {
+		deny(w, http.StatusNotFound, err)
+		return idp, false
+	}
+	if err := r.ParseForm(); err != nil {
+		deny(w, http.StatusBadRequest, errors.New("the form cannot be read"))
+		return idp, false
+	}
+	return idp, true
+}
+
 // ServeHTTP implements http.Handler for paths that begin with Prefix.
 func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)

@@ -71,13 +71,8 @@ func (d *Desk) oidcLogin(w http.ResponseWriter, r *http.Request) {
 
 // callback ends it (OpenID Connect Core, section 3.1.3).
 func (d *Desk) callback(w http.ResponseWriter, r *http.Request) {
-	idp, err := d.idp(r)
-	if err != nil {
-		deny(w, http.StatusNotFound, err)
-		return
-	}
-	if err := r.ParseForm(); err != nil {
-		deny(w, http.StatusBadRequest, errors.New("the form cannot be read"))
+	idp, ok := d.returning(w, r)
+	if !ok {
 		return
 	}
 	claims, err := d.redeem(r, idp)

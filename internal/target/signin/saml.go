@@ -83,15 +83,25 @@ func sameKey(a, b *x509.Certificate) bool {
 	return bytes.Equal(a.RawSubjectPublicKeyInfo, b.RawSubjectPublicKeyInfo)
 }
 
-func (d *Desk) metadata(w http.ResponseWriter, r *http.Request) {
+// side is the service provider that faces the identity provider of a path; without one it
+// answers 404.
+func (d *Desk) side(w http.ResponseWriter, r *http.Request) (IdP, *crewjam.ServiceProvider, bool) {
 	idp, err := d.idp(r)
 	if err != nil {
 		deny(w, http.StatusNotFound, err)
-		return
+		return idp, nil, false
 	}
 	sp, err := serviceProvider(idp, base(r))
 	if err != nil {
 		deny(w, http.StatusNotFound, err)
+		return idp, nil, false
+	}
+	return idp, sp, true
+}
+
+func (d *Desk) metadata(w http.ResponseWriter, r *http.Request) {
+	_, sp, ok := d.side(w, r)
+	if !ok {
 		return
 	}
 	doc, err := xml.MarshalIndent(sp.Metadata(), "", "  ")
@@ -105,14 +115,8 @@ func (d *Desk) metadata(w http.ResponseWriter, r *http.Request) {
 
 // samlLogin begins a sign-in at the service provider (SAML profiles, section 4.1.3.1).
 func (d *Desk) samlLogin(w http.ResponseWriter, r *http.Request) {
-	idp, err := d.idp(r)
-	if err != nil {
-		deny(w, http.StatusNotFound, err)
-		return
-	}
-	sp, err := serviceProvider(idp, base(r))
-	if err != nil {
-		deny(w, http.StatusNotFound, err)
+	idp, sp, ok := d.side(w, r)
+	if !ok {
 		return
 	}
 	request, err := sp.MakeAuthenticationRequest(sp.GetSSOBindingLocation(crewjam.HTTPRedirectBinding), crewjam.HTTPRedirectBinding, crewjam.HTTPPostBinding)
@@ -135,13 +139,8 @@ func (d *Desk) samlLogin(w http.ResponseWriter, r *http.Request) {
 
 // consume is the assertion consumer service (SAML profiles, section 4.1.4).
 func (d *Desk) consume(w http.ResponseWriter, r *http.Request) {
-	idp, err := d.idp(r)
-	if err != nil {
-		deny(w, http.StatusNotFound, err)
-		return
-	}
-	if err := r.ParseForm(); err != nil {
-		deny(w, http.StatusBadRequest, errors.New("the form cannot be read"))
+	idp, ok := d.returning(w, r)
+	if !ok {
 		return
 	}
 	doc, err := base64.StdEncoding.DecodeString(r.PostForm.Get("SAMLResponse"))
