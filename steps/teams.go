@@ -2,7 +2,6 @@ package steps
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -157,19 +156,7 @@ func (w *World) readGroup(name Team) (*transcript.Exchange, document, error) {
 	if err != nil {
 		return nil, document{}, w.unknownGroupID(name, err)
 	}
-	exchange, err := w.read(scim.EndpointGroups, id)
-	if err != nil {
-		return nil, document{}, err
-	}
-	w.assert(exchange)
-	if exchange.Status != http.StatusOK {
-		return exchange, document{}, w.stop(finding{subject: fmt.Sprintf("answer to reading the group %q", name), got: errorText(exchange), want: "200", exchange: exchange.Number})
-	}
-	group, err := parseDocument(exchange.ResponseBody)
-	if err != nil {
-		return exchange, group, w.stop(finding{subject: fmt.Sprintf("the group %q", name), got: err.Error(), want: "a Group", exchange: exchange.Number})
-	}
-	return exchange, group, nil
+	return w.retrieve(scim.EndpointGroups, id, fmt.Sprintf("the group %q", name), "a Group")
 }
 
 func (w *World) unknownGroupID(name Team, cause error) error {
@@ -226,19 +213,7 @@ func repeated(list []string) []string {
 
 func (w *World) findGroup(name Team) (*transcript.Exchange, []document, error) {
 	want := w.cast.groupName(name)
-	exchange, found, err := w.search(scim.EndpointGroups, fmt.Sprintf("displayName eq %q", want))
-	if err != nil {
-		return exchange, nil, err
-	}
-	for _, group := range found {
-		if got := first(group.at("displayName")); !strings.EqualFold(got, want) {
-			return exchange, found, w.fault(finding{
-				subject: "displayName of a group that the search found", got: show(got), want: want, exchange: exchange.Number,
-				hint: "Evaluate the filter: a client that asks for one group must not be given another.",
-			})
-		}
-	}
-	return exchange, found, nil
+	return w.searchBy(scim.EndpointGroups, "displayName", want, "displayName of a group that the search found", "group")
 }
 
 func (w *World) groupsMatch(name Team, want int) error {
@@ -276,15 +251,8 @@ func (w *World) groupGone(name Team) error {
 	if !ok {
 		return fmt.Errorf("the group %q had no id before the action", name)
 	}
-	exchange, err := w.read(scim.EndpointGroups, id)
-	if err != nil {
-		return err
-	}
-	w.assert(exchange)
-	if exchange.Status != http.StatusNotFound {
-		return w.fault(finding{subject: fmt.Sprintf("answer to reading the group %q", name), got: fmt.Sprint(exchange.Status), want: "404", exchange: exchange.Number})
-	}
-	return nil
+	_, err := w.gone(scim.EndpointGroups, id, fmt.Sprintf("the group %q", name))
+	return err
 }
 
 func (w *World) userListsGroup(name Actor, team Team, want bool) error {

@@ -2,7 +2,6 @@ package steps
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -67,21 +66,7 @@ func (w *World) user(name Actor) (*transcript.Exchange, document, error) {
 	if err != nil {
 		return nil, document{}, w.unknownID(name, err)
 	}
-	exchange, err := w.read(scim.EndpointUsers, id)
-	if err != nil {
-		return nil, document{}, err
-	}
-	w.assert(exchange)
-	if exchange.Status != http.StatusOK {
-		return exchange, document{}, w.stop(finding{
-			subject: fmt.Sprintf("answer to reading %s's user", name), got: errorText(exchange), want: "200", exchange: exchange.Number,
-		})
-	}
-	user, err := parseDocument(exchange.ResponseBody)
-	if err != nil {
-		return exchange, user, w.stop(finding{subject: fmt.Sprintf("%s's user", name), got: err.Error(), want: "a User", exchange: exchange.Number})
-	}
-	return exchange, user, nil
+	return w.retrieve(scim.EndpointUsers, id, fmt.Sprintf("%s's user", name), "a User")
 }
 
 // unknownID turns a missing id into a finding: the identity provider was never given
@@ -228,19 +213,7 @@ func (w *World) userKeepsID(name Actor) error {
 // too is a finding of its own.
 func (w *World) find(name Actor) (*transcript.Exchange, []document, error) {
 	userName := w.currentUserName(name)
-	exchange, found, err := w.search(scim.EndpointUsers, fmt.Sprintf("userName eq %q", userName))
-	if err != nil {
-		return exchange, nil, err
-	}
-	for _, user := range found {
-		if got := first(user.at("userName")); !strings.EqualFold(got, userName) {
-			return exchange, found, w.fault(finding{
-				subject: fmt.Sprintf("userName of a user that the search for %s found", name), got: show(got), want: userName, exchange: exchange.Number,
-				hint: "Evaluate the filter: a client that asks for one user must not be given another.",
-			})
-		}
-	}
-	return exchange, found, nil
+	return w.searchBy(scim.EndpointUsers, "userName", userName, fmt.Sprintf("userName of a user that the search for %s found", name), "user")
 }
 
 func (w *World) currentUserName(name Actor) string {
@@ -275,13 +248,8 @@ func (w *World) userGone(name Actor) error {
 	if !ok {
 		return fmt.Errorf("%s's user had no id before the action", name)
 	}
-	exchange, err := w.read(scim.EndpointUsers, id)
-	if err != nil {
+	if gone, err := w.gone(scim.EndpointUsers, id, fmt.Sprintf("%s's user", name)); !gone {
 		return err
-	}
-	w.assert(exchange)
-	if exchange.Status != http.StatusNotFound {
-		return w.fault(finding{subject: fmt.Sprintf("answer to reading %s's user", name), got: fmt.Sprint(exchange.Status), want: "404", exchange: exchange.Number})
 	}
 	return w.matches(name, 0)
 }
