@@ -46,35 +46,23 @@ func (r *Report) Summarise() {
 
 // CountScenarios counts scenarios by verdict.
 func CountScenarios(scenarios []Scenario) ScenarioCounts {
-	c := ScenarioCounts{Total: len(scenarios)}
-	for i := range scenarios {
-		switch scenarios[i].Verdict {
-		case Passed:
-			c.Passed++
-		case Failed:
-			c.Failed++
-		case Warned:
-			c.Warned++
-		case Inapplicable:
-			c.Inapplicable++
-		case Inconclusive:
-			c.Inconclusive++
-		case Blocked:
-			c.Blocked++
-		case Waived:
-			c.Waived++
-		default:
-			c.Untested++
-		}
+	c := count(len(scenarios), func(i int) Verdict { return scenarios[i].Verdict })
+	return ScenarioCounts{
+		Total: len(scenarios), Passed: c.Passed, Failed: c.Failed, Warned: c.Warned, Inapplicable: c.Inapplicable,
+		Inconclusive: c.Inconclusive, Blocked: c.Blocked, Waived: c.Waived, Untested: c.Untested,
 	}
-	return c
 }
 
 // CountRequirements counts requirements by verdict.
 func CountRequirements(requirements []Requirement) RequirementCounts {
+	return count(len(requirements), func(i int) Verdict { return requirements[i].Verdict })
+}
+
+// count counts n verdicts.
+func count(n int, verdict func(i int) Verdict) RequirementCounts {
 	var c RequirementCounts
-	for i := range requirements {
-		switch requirements[i].Verdict {
+	for i := range n {
+		switch verdict(i) {
 		case Passed:
 			c.Passed++
 		case Failed:

@@ -92,17 +92,24 @@ func (c *call) substitute(text, old, replacement string) (Value, error) {
 	return String(strings.ReplaceAll(text, old, replacement)), nil
 }
 
+// plain evaluates what a mode without a pattern takes: source, oldValue and argument i. ok
+// is false for a null source, whose result is null.
+func (c *call) plain(i int) (source, old, other string, ok bool, err error) {
+	if source, ok, err = c.text(replaceSource); err != nil || !ok {
+		return "", "", "", false, err
+	}
+	if old, _, err = c.text(replaceOld); err != nil {
+		return "", "", "", false, err
+	}
+	if other, _, err = c.text(i); err != nil {
+		return "", "", "", false, err
+	}
+	return source, old, other, true, nil
+}
+
 func replaceAll(c *call) (Value, error) {
-	source, ok, err := c.text(replaceSource)
+	source, old, replacement, ok, err := c.plain(replaceValue)
 	if err != nil || !ok {
-		return Null(), err
-	}
-	old, _, err := c.text(replaceOld)
-	if err != nil {
-		return Value{}, err
-	}
-	replacement, _, err := c.text(replaceValue)
-	if err != nil {
 		return Value{}, err
 	}
 	return c.substitute(source, old, replacement)
@@ -110,16 +117,8 @@ func replaceAll(c *call) (Value, error) {
 
 // replaceInTemplate puts the source in the place of oldValue in the template.
 func replaceInTemplate(c *call) (Value, error) {
-	source, ok, err := c.text(replaceSource)
+	source, old, template, ok, err := c.plain(replaceTemplate)
 	if err != nil || !ok {
-		return Null(), err
-	}
-	old, _, err := c.text(replaceOld)
-	if err != nil {
-		return Value{}, err
-	}
-	template, _, err := c.text(replaceTemplate)
-	if err != nil {
 		return Value{}, err
 	}
 	return c.substitute(template, old, source)
