@@ -1,19 +1,18 @@
 package scimspec_test
 
 import (
-	"crypto/rand"
 	"crypto/rsa"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/scimspec/scimspec"
 	"github.com/scimspec/scimspec/features"
 	"github.com/scimspec/scimspec/internal/profile"
 	"github.com/scimspec/scimspec/internal/target"
+	"github.com/scimspec/scimspec/internal/testkey"
 	"github.com/scimspec/scimspec/reports"
 )
 
@@ -59,24 +58,16 @@ control:
   account: {method: PUT, path: "/people/{email}", body: '{"kind": "account", "name": "{name}"}'}
 `
 
-// productKey is made once for all tests: RSA keys cost time.
-var productKey = sync.OnceValue(func() *rsa.PrivateKey {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err)
-	}
-	return key
-})
-
 // behavingAs makes what a reference target does as a product of the profile, and the key
 // that its identity providers sign with.
 func behavingAs(t *testing.T, p *profile.Profile) (*target.Product, *rsa.PrivateKey) {
 	t.Helper()
-	product, err := target.NewProduct(p.Knob, productKey())
+	key := testkey.Pair()[0]
+	product, err := target.NewProduct(p.Knob, key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return product, productKey()
+	return product, key
 }
 
 // productTarget serves a reference target that behaves as a profile says, with whatever

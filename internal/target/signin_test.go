@@ -1,33 +1,18 @@
 package target
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/scimspec/scimspec/internal/target/product"
 	"github.com/scimspec/scimspec/internal/target/signin"
+	"github.com/scimspec/scimspec/internal/testkey"
 	"github.com/scimspec/scimspec/mockidp/oidc"
 	"github.com/scimspec/scimspec/mockidp/saml"
 )
-
-// keys are made once for all tests: RSA keys cost time.
-var keys = sync.OnceValue(func() [2]*rsa.PrivateKey {
-	var pair [2]*rsa.PrivateKey
-	for i := range pair {
-		key, err := rsa.GenerateKey(rand.Reader, 2048)
-		if err != nil {
-			panic(err)
-		}
-		pair[i] = key
-	}
-	return pair
-})
 
 // lobby is a server with its identity providers.
 type lobby struct {
@@ -44,7 +29,7 @@ func newLobby(t *testing.T, r product.Rules, faults ...string) *lobby {
 	l := &lobby{saml: map[string]*saml.IdP{}, oidc: map[string]*oidc.IdP{}}
 	var trusted []signin.IdP
 	for _, name := range []string{"okta", "entra"} {
-		p, err := saml.New(saml.Options{Profile: saml.Profile(name), BaseURL: "https://" + name + ".example", Key: keys()[0], ForeignKey: keys()[1],
+		p, err := saml.New(saml.Options{Profile: saml.Profile(name), BaseURL: "https://" + name + ".example", Key: testkey.Pair()[0], ForeignKey: testkey.Pair()[1],
 			Names: &saml.Names{Email: "email", GivenName: "given_name", FamilyName: "family_name", DisplayName: "name", Groups: "groups"}})
 		if err != nil {
 			t.Fatalf("SAML provider: %v", err)
@@ -71,7 +56,7 @@ func newLobby(t *testing.T, r product.Rules, faults ...string) *lobby {
 func (l *lobby) openID(t *testing.T, name string) {
 	t.Helper()
 	web := httptest.NewUnstartedServer(nil)
-	p, err := oidc.New(oidc.Options{Profile: oidc.Profile(name), BaseURL: "http://" + web.Listener.Addr().String(), Key: keys()[0], ForeignKey: keys()[1],
+	p, err := oidc.New(oidc.Options{Profile: oidc.Profile(name), BaseURL: "http://" + web.Listener.Addr().String(), Key: testkey.Pair()[0], ForeignKey: testkey.Pair()[1],
 		Clients: []oidc.Client{{ID: "scimspec", Secret: "s&cret", RedirectURIs: []string{l.http.URL + "/sign-in/oidc/" + name + "/callback"}}}})
 	if err != nil {
 		t.Fatalf("OpenID provider: %v", err)

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	jose "github.com/go-jose/go-jose/v4"
+
+	"github.com/scimspec/scimspec/internal/testkey"
 )
 
 // issue makes the token of one grant.
@@ -70,7 +72,7 @@ func TestArtefacts(t *testing.T) {
 			t.Run(string(profile)+" "+string(tamper), func(t *testing.T) {
 				token := issue(t, p, ada, tamper)
 				signed := !victim[tamper] && !unsigned[tamper]
-				if got := verifies(token, &keys()[0].PublicKey, jose.RS256); got != signed {
+				if got := verifies(token, &testkey.Pair()[0].PublicKey, jose.RS256); got != signed {
 					t.Errorf("verifies with the key of the key set: got %t, want %t", got, signed)
 				}
 				name, _ := part(t, token, 1)["preferred_username"].(string)
@@ -84,7 +86,7 @@ func TestArtefacts(t *testing.T) {
 
 func TestForgedSignatures(t *testing.T) {
 	p := listen(t, Options{Profile: Okta})
-	foreign := &keys()[1].PublicKey
+	foreign := &testkey.Pair()[1].PublicKey
 	if token := issue(t, p, ada, WrongKey); !verifies(token, foreign, jose.RS256) || part(t, token, 0)["kid"] != p.kid {
 		t.Error("wrong key: want a signature of the foreign key under the kid of the right one")
 	}
@@ -162,7 +164,7 @@ func TestKeySet(t *testing.T) {
 		p := listen(t, Options{Profile: profile})
 		var set jose.JSONWebKeySet
 		fetch(t, p.base+p.endpoint("keys"), &set)
-		if len(set.Keys) != 1 || !set.Keys[0].IsPublic() || !set.Keys[0].Key.(*rsa.PublicKey).Equal(&keys()[0].PublicKey) {
+		if len(set.Keys) != 1 || !set.Keys[0].IsPublic() || !set.Keys[0].Key.(*rsa.PublicKey).Equal(&testkey.Pair()[0].PublicKey) {
 			t.Errorf("%s keys: got %v, want the public key alone", profile, set.Keys)
 		}
 	}

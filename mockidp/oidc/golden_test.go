@@ -2,12 +2,10 @@ package oidc
 
 import (
 	"bytes"
-	"crypto/rsa"
 	"encoding/base64"
 	"encoding/json"
 	"flag"
 	"fmt"
-	"math/big"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -17,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/scimspec/scimspec/internal/testkey"
 	"github.com/scimspec/scimspec/mockidp"
 )
 
@@ -25,25 +24,11 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // fixedIdP makes the same bytes in every run.
 func fixedIdP(t *testing.T, profile Profile) *IdP {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("testdata", "primes.hex"))
+	key, err := testkey.Fixed()
 	if err != nil {
-		t.Fatalf("primes: got %v, want none", err)
+		t.Fatal(err)
 	}
-	key := &rsa.PrivateKey{PublicKey: rsa.PublicKey{E: 65537}}
-	for _, line := range strings.Fields(string(text)) {
-		prime, ok := new(big.Int).SetString(line, 16)
-		if !ok {
-			t.Fatalf("prime: got %q, want hexadecimal digits", line)
-		}
-		key.Primes = append(key.Primes, prime)
-	}
-	one := big.NewInt(1)
-	a, b := key.Primes[0], key.Primes[1]
-	key.N = new(big.Int).Mul(a, b)
-	phi := new(big.Int).Mul(new(big.Int).Sub(a, one), new(big.Int).Sub(b, one))
-	key.D = new(big.Int).ModInverse(big.NewInt(int64(key.E)), phi)
-	key.Precompute()
-	p, err := New(Options{Profile: profile, BaseURL: "https://idp.example", Key: key, ForeignKey: keys()[1],
+	p, err := New(Options{Profile: profile, BaseURL: "https://idp.example", Key: key, ForeignKey: testkey.Pair()[1],
 		Clock: mockidp.NewManualClock(time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)), Rand: rand.NewChaCha8([32]byte{1})})
 	if err != nil {
 		t.Fatalf("new IdP: got %v, want none", err)

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/scimspec/scimspec/internal/testkey"
 	"github.com/scimspec/scimspec/mockidp"
 )
 
@@ -39,7 +40,7 @@ func asked(changes ...string) url.Values {
 func provider(t *testing.T, profile Profile, clock mockidp.Clock) *IdP {
 	t.Helper()
 	redirects := []string{"https://app.example.com/callback?tenant=1"}
-	p, err := New(Options{Profile: profile, BaseURL: "https://idp.example", Key: keys()[0], ForeignKey: keys()[1], Clock: clock,
+	p, err := New(Options{Profile: profile, BaseURL: "https://idp.example", Key: testkey.Pair()[0], ForeignKey: testkey.Pair()[1], Clock: clock,
 		Clients: []Client{{ID: "client-1", Secret: "secret", RedirectURIs: redirects}, {ID: "public", RedirectURIs: redirects}},
 		Person:  func(r *http.Request) (Claims, bool) { return ada, r.Header.Get("X-Nobody") == "" }})
 	if err != nil {
@@ -212,7 +213,7 @@ func FuzzAuthorize(f *testing.F) {
 	f.Add(asked().Encode())
 	f.Add(asked("code_challenge", "").Encode())
 	f.Add("client_id=client-1&redirect_uri=%zz")
-	p, err := New(Options{Profile: Okta, BaseURL: "https://idp.example", Key: keys()[0],
+	p, err := New(Options{Profile: Okta, BaseURL: "https://idp.example", Key: testkey.Pair()[0],
 		Clients: []Client{{ID: "client-1", RedirectURIs: []string{"https://app.example.com/callback?tenant=1"}}}})
 	if err != nil {
 		f.Fatalf("new IdP: got %v, want none", err)

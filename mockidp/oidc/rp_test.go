@@ -3,7 +3,6 @@ package oidc
 import (
 	"context"
 	"crypto/rand"
-	"crypto/rsa"
 	"errors"
 	"fmt"
 	"net/http"
@@ -14,27 +13,16 @@ import (
 
 	gooidc "github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
-)
 
-// keys are made once for all tests of the package: RSA keys cost time.
-var keys = sync.OnceValue(func() [2]*rsa.PrivateKey {
-	var pair [2]*rsa.PrivateKey
-	for i := range pair {
-		key, err := rsa.GenerateKey(rand.Reader, 2048)
-		if err != nil {
-			panic(err)
-		}
-		pair[i] = key
-	}
-	return pair
-})
+	"github.com/scimspec/scimspec/internal/testkey"
+)
 
 // listen makes an IdP with the shared keys and serves it.
 func listen(t *testing.T, o Options) *IdP {
 	t.Helper()
 	server := httptest.NewUnstartedServer(nil)
 	o.BaseURL = "http://" + server.Listener.Addr().String()
-	o.Key, o.ForeignKey = keys()[0], keys()[1]
+	o.Key, o.ForeignKey = testkey.Pair()[0], testkey.Pair()[1]
 	p, err := New(o)
 	if err != nil {
 		t.Fatalf("new IdP: got %v, want none", err)

@@ -13,6 +13,8 @@ import (
 	"github.com/beevik/etree"
 	dsig "github.com/russellhaering/goxmldsig"
 	"github.com/russellhaering/goxmldsig/etreeutils"
+
+	"github.com/scimspec/scimspec/internal/testkey"
 )
 
 // naive is the service provider that an attack needs: it is content when some signature
@@ -94,7 +96,7 @@ func TestArtefacts(t *testing.T) {
 					t.Fatalf("parse: got %v, want none", err)
 				}
 				root := parsed.Root()
-				if got, want := naive(t, root, &keys()[0].PublicKey), !unsigned[tamper]; got != want {
+				if got, want := naive(t, root, &testkey.Pair()[0].PublicKey), !unsigned[tamper]; got != want {
 					t.Errorf("a signature of the metadata's key verifies: got %t, want %t", got, want)
 				}
 				path := "./Assertion/Subject/NameID"

@@ -2,12 +2,10 @@ package saml
 
 import (
 	"bytes"
-	"crypto/rsa"
 	"encoding/pem"
 	"encoding/xml"
 	"flag"
 	"fmt"
-	"math/big"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -17,42 +15,20 @@ import (
 
 	crewjam "github.com/crewjam/saml"
 
+	"github.com/scimspec/scimspec/internal/testkey"
 	"github.com/scimspec/scimspec/mockidp"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// fixedKey is the key of the golden files, from its two primes.
-func fixedKey(t *testing.T) *rsa.PrivateKey {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join("testdata", "primes.hex"))
-	if err != nil {
-		t.Fatalf("primes: got %v, want none", err)
-	}
-	key := &rsa.PrivateKey{PublicKey: rsa.PublicKey{E: 65537}}
-	for _, line := range strings.Fields(string(text)) {
-		prime, ok := new(big.Int).SetString(line, 16)
-		if !ok {
-			t.Fatalf("prime: got %q, want hexadecimal digits", line)
-		}
-		key.Primes = append(key.Primes, prime)
-	}
-	one := big.NewInt(1)
-	p, q := key.Primes[0], key.Primes[1]
-	key.N = new(big.Int).Mul(p, q)
-	phi := new(big.Int).Mul(new(big.Int).Sub(p, one), new(big.Int).Sub(q, one))
-	key.D = new(big.Int).ModInverse(big.NewInt(int64(key.E)), phi)
-	key.Precompute()
-	if err := key.Validate(); err != nil {
-		t.Fatalf("key: got %v, want none", err)
-	}
-	return key
-}
-
 // fixedIdP makes the same bytes in every run.
 func fixedIdP(t *testing.T, o Options) *IdP {
 	t.Helper()
-	o.Key, o.ForeignKey = fixedKey(t), keys()[1]
+	key, err := testkey.Fixed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Key, o.ForeignKey = key, testkey.Pair()[1]
 	o.BaseURL = "https://idp.example"
 	o.Clock = mockidp.NewManualClock(time.Date(2026, 3, 4, 5, 6, 7, 891e6, time.UTC))
 	o.Rand = rand.NewChaCha8([32]byte{1})

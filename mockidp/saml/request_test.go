@@ -11,6 +11,8 @@ import (
 
 	crewjam "github.com/crewjam/saml"
 	dsig "github.com/russellhaering/goxmldsig"
+
+	"github.com/scimspec/scimspec/internal/testkey"
 )
 
 const goodRequest = `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="id7" Version="2.0" ` +
@@ -132,7 +134,7 @@ func TestParseSignedRequest(t *testing.T) {
 	if err != nil {
 		t.Fatalf("certificate: got %v, want none", err)
 	}
-	s.sp.Key, s.sp.Certificate, s.sp.SignatureMethod = keys()[0], cert, dsig.RSASHA256SignatureMethod
+	s.sp.Key, s.sp.Certificate, s.sp.SignatureMethod = testkey.Pair()[0], cert, dsig.RSASHA256SignatureMethod
 	page, err := s.sp.MakePostAuthenticationRequest("r")
 	if err != nil {
 		t.Fatalf("make the request: got %v, want none", err)

@@ -1,8 +1,6 @@
 package saml
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -15,25 +13,14 @@ import (
 
 	"github.com/beevik/etree"
 	crewjam "github.com/crewjam/saml"
-)
 
-// keys are made once for all tests of the package: RSA keys cost time.
-var keys = sync.OnceValue(func() [2]*rsa.PrivateKey {
-	var pair [2]*rsa.PrivateKey
-	for i := range pair {
-		key, err := rsa.GenerateKey(rand.Reader, 2048)
-		if err != nil {
-			panic(err)
-		}
-		pair[i] = key
-	}
-	return pair
-})
+	"github.com/scimspec/scimspec/internal/testkey"
+)
 
 // newIdP makes an IdP with the shared keys.
 func newIdP(t *testing.T, o Options) *IdP {
 	t.Helper()
-	o.Key, o.ForeignKey = keys()[0], keys()[1]
+	o.Key, o.ForeignKey = testkey.Pair()[0], testkey.Pair()[1]
 	if o.BaseURL == "" {
 		o.BaseURL = "https://idp.example"
 	}
