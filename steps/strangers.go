@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -127,14 +128,39 @@ func (w *World) createElsewhere(name Actor, externalID string) error {
 			return err
 		}
 		created := w.answer
+		w.elsewhere = append(w.elsewhere, id)
 		exchange, err := w.send(call{method: http.MethodDelete, path: scim.EndpointUsers + "/" + url.PathEscape(id)})
 		if err != nil {
 			return err
+		}
+		if exchange.Status < 300 {
+			w.elsewhere = w.elsewhere[:len(w.elsewhere)-1]
 		}
 		w.assert(exchange)
 		w.answer = created
 		return nil
 	})
+}
+
+// forgetElsewhere deletes in the other tenant what a scenario could not, because it was
+// stopped in between: the ledger is about the run's own tenant.
+func (w *World) forgetElsewhere(ctx context.Context) error {
+	for _, id := range w.elsewhere {
+		request, err := http.NewRequestWithContext(ctx, http.MethodDelete, w.config.BaseURL+scim.EndpointUsers+"/"+url.PathEscape(id), nil)
+		if err != nil {
+			return fmt.Errorf("build request: %w", err)
+		}
+		client := &http.Client{Transport: w.config.Other(w.config.Base), CheckRedirect: noRedirect}
+		answer, err := client.Do(request)
+		if err != nil {
+			return fmt.Errorf("user %s is left in the other tenant: %w", id, err)
+		}
+		_ = answer.Body.Close()
+		if answer.StatusCode >= 300 && answer.StatusCode != http.StatusNotFound {
+			return fmt.Errorf("user %s is left in the other tenant: DELETE was answered with %d", id, answer.StatusCode)
+		}
+	}
+	return nil
 }
 
 func (w *World) passwordHidden() error {

@@ -270,14 +270,15 @@ func (w *World) Restore(ctx context.Context) error {
 }
 
 // Forget makes the product forget the people of the scenario who may be known to it by
-// other ways than SCIM. It is called after the scenario's resources were deleted.
+// other ways than SCIM, and another tenant what is left there. It is called after the
+// scenario's resources were deleted.
 func (w *World) Forget(ctx context.Context) error {
 	for _, name := range w.met {
 		if err := w.config.Product.Turn(ctx, w.anonymous, "forget", map[string]string{"email": w.email(name)}); err != nil {
 			return fmt.Errorf("the product could not forget %s: %w", name, err)
 		}
 	}
-	return nil
+	return w.forgetElsewhere(ctx)
 }
 
 // meet notes that a person may be known to the product from now on.

@@ -76,6 +76,7 @@ type World struct {
 	attempts   []brokenPost           // the requests that ought to be refused
 	trials     trials                 // the PATCHes of one attribute after the other
 	wrongToken bool                   // of the identity provider
+	elsewhere  []string               // ids of users that are left in the other tenant
 	cursorAt   time.Time              // when the request was sent whose cursor grows old
 	productState
 	rival rivalry

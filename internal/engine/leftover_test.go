@@ -47,6 +47,56 @@ func TestCleanupOutlastsAnOutage(t *testing.T) {
 	wantNothingLeft(t, provider, report)
 }
 
+const elsewhere = `Feature: Engine
+
+  @req:RFC7644-3.3-R08
+  Rule: Tenants are apart
+
+    @id:elsewhere @profile:core
+    Scenario: Another tenant's user
+      When another tenant's client creates and deletes Ada's user with the externalId "x1"
+      Then the status is 201
+`
+
+// TestCleanupInTheOtherTenant has the target hang up on the deletion that is a scenario's own
+// in the other tenant.
+func TestCleanupInTheOtherTenant(t *testing.T) {
+	provider, err := target.New(target.Options{Tokens: []target.Credential{{Token: "one-one-one"}, {Token: "two-two-two", Tenant: "other"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var deletions atomic.Int64
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodDelete && deletions.Add(1) == 1 {
+			panic(http.ErrAbortHandler)
+		}
+		provider.ServeHTTP(w, r)
+	}))
+	t.Cleanup(front.Close)
+	options := serve(t)
+	options.Features, options.Target.BaseURL = load(t, elsewhere), front.URL+target.DefaultPrefix
+	options.Target.Authenticate, options.Target.Authenticated, options.Target.Other = bearer("one-one-one"), true, bearer("two-two-two")
+	if got := scenario(t, run(t, t.Context(), options), "elsewhere"); got.Verdict != reports.Inconclusive || deletions.Load() != 2 {
+		t.Errorf("the scenario: got %s %q after %d deletions, want inconclusive after two", got.Verdict, got.Reason, deletions.Load())
+	}
+	wantNoUser(t, provider)
+}
+
+func bearer(token string) func(http.RoundTripper) http.RoundTripper {
+	return func(next http.RoundTripper) http.RoundTripper { return authorized{next, token} }
+}
+
+type authorized struct {
+	next  http.RoundTripper
+	token string
+}
+
+func (a authorized) RoundTrip(req *http.Request) (*http.Response, error) {
+	req = req.Clone(req.Context())
+	req.Header.Set("Authorization", "Bearer "+a.token)
+	return a.next.RoundTrip(req)
+}
+
 // breaking panics in the middle of a scenario, as a defect of the suite would.
 type breaking struct{ next http.RoundTripper }
 
@@ -84,9 +134,14 @@ func wantNothingLeft(t *testing.T, provider *target.Server, report *reports.Repo
 	if cleanup := report.Summary.Cleanup; cleanup.Created == 0 || cleanup.Deleted != cleanup.Created || len(cleanup.Left) > 0 {
 		t.Errorf("cleanup: got %+v, want all that was created deleted", cleanup)
 	}
+	wantNoUser(t, provider)
+}
+
+func wantNoUser(t *testing.T, provider *target.Server) {
+	t.Helper()
 	answer := httptest.NewRecorder()
 	provider.Management().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/state", nil))
-	if !strings.Contains(answer.Body.String(), `"User":0`) {
+	if state := answer.Body.String(); !strings.Contains(state, `"User":0`) || strings.Contains(state, `"User":1`) {
 		t.Errorf("left at the target: got %s, want nothing", answer.Body)
 	}
 }
