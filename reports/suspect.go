@@ -53,9 +53,10 @@ func suspects(scenarios []Scenario) []suspect {
 		}
 	}
 	share := max(enough, min(always, standOut*float64(len(failed))/float64(judged)))
+	order := plainest(said.String())
 	var found []suspect
 	for {
-		best := mostTelling(failed, passed, share, said.String())
+		best := mostTelling(failed, passed, share, order)
 		if best.failed == nil {
 			return found
 		}
@@ -72,7 +73,7 @@ func onTheWay(scenario Scenario) bool {
 	return len(scenario.Findings) > 0 && !slices.ContainsFunc(scenario.Findings, func(f Finding) bool { return !f.Incidental })
 }
 
-func mostTelling(failed map[string]traits, passed map[string]int, share float64, said string) suspect {
+func mostTelling(failed map[string]traits, passed map[string]int, share float64, order func(a, b string) int) suspect {
 	having := map[string]int{}
 	for _, all := range failed {
 		for trait := range all {
@@ -80,7 +81,7 @@ func mostTelling(failed map[string]traits, passed map[string]int, share float64,
 		}
 	}
 	best, most := suspect{}, 0.0
-	for _, trait := range slices.SortedFunc(maps.Keys(having), plainest(said)) {
+	for _, trait := range slices.SortedFunc(maps.Keys(having), order) {
 		with := float64(having[trait])
 		all := with + float64(passed[trait])
 		score := with / math.Sqrt(float64(len(failed))*all)
@@ -102,14 +103,18 @@ func mostTelling(failed map[string]traits, passed map[string]int, share float64,
 // plainest orders traits so that of those that tell as much one is named that ends in what
 // findings speak of, or else the simplest.
 func plainest(said string) func(a, b string) int {
-	spoken := func(trait string) int {
-		if strings.Contains(said, trait[strings.LastIndexByte(trait, ' ')+1:]) {
-			return 0
+	ranks := map[string]int{}
+	rank := func(trait string) int {
+		word := trait[strings.LastIndexByte(trait, ' ')+1:]
+		if _, known := ranks[word]; !known && !strings.Contains(said, word) {
+			ranks[word] = 1
+		} else if !known {
+			ranks[word] = 0
 		}
-		return 1
+		return ranks[word]
 	}
 	return func(a, b string) int {
-		return cmp.Or(cmp.Compare(spoken(a), spoken(b)), cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 	}
 }
 
@@ -124,6 +129,9 @@ func (s suspect) cause(scenarios []Scenario) Cause {
 			continue
 		}
 		found := slices.DeleteFunc(slices.Clone(telling(scenario)), func(f Finding) bool { return f.Incidental })
+		if len(found) == 0 {
+			found = scenario.Findings
+		}
 		for _, finding := range found {
 			claims[finding.Requirement]++
 		}
