@@ -9,7 +9,7 @@ BENCHTIME ?= 1s
 PACKAGES  ?= ./...
 
 # What takes too long with the race detector runs whole without it, and as a sample with it.
-LONG := Detect|EveryLifecycle|LegalChoices|NothingForeign|OneFault|TestScripts
+LONG := Detect|EveryLifecycle|LegalChoices|NothingForeign|OneFault|Shards|TestScripts
 
 # The tools' versions stand in a module of their own.
 TOOL := $(GO) tool -modfile=internal/tools/go.mod
