@@ -143,6 +143,9 @@ func (s suspect) cause(scenarios []Scenario) Cause {
 	}
 	others := slices.DeleteFunc(slices.Clone(s.failed), func(id string) bool { return id == simplest })
 	made.Scenarios = append([]string{simplest}, others...)
+	if strings.HasPrefix(s.trait, errorThatSays) {
+		made.Hint = saidHint // that of one requirement would mislead: the error came to many
+	}
 	delete(claims, made.Requirement)
 	made.Also = slices.SortedFunc(maps.Keys(claims), func(a, b string) int {
 		return cmp.Or(cmp.Compare(claims[b], claims[a]), cmp.Compare(a, b))

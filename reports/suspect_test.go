@@ -112,3 +112,40 @@ func TestTraits(t *testing.T) {
 		}
 	}
 }
+
+// TestCausesCountWhatWasOnlyMet has a wrong answer to every search, which most scenarios only
+// meet on their way: that they search explains no failure of the others.
+func TestCausesCountWhatWasOnlyMet(t *testing.T) {
+	search := sent("GET", `/Users?filter=userName%20eq%20%22a%22`, "", 200)
+	put := sent("PUT", "/Users/1", `{"userName":"a"}`, 200)
+	scenarios := []Scenario{
+		scenarioOf("a", Failed, "R1", search, patch(pathless)), scenarioOf("b", Failed, "R1", search, patch(pathless)),
+		scenarioOf("c", Failed, "R2", search, put), scenarioOf("d", Failed, "R2", search, put),
+	}
+	for i := range 8 {
+		met := scenarioOf(fmt.Sprint("m", i), Blocked, "", search)
+		met.BlockedBy, met.Findings = "a", []Finding{{Requirement: "R9", Incidental: true}}
+		scenarios = append(scenarios, met)
+	}
+	causes := Causes(scenarios)
+	if len(causes) != 2 || causes[0].Requirement == causes[1].Requirement || causes[0].Common == nil || causes[1].Common == nil {
+		t.Errorf("causes: got %+v, want the PATCH and the PUT apart", causes)
+	}
+}
+
+// TestCausesByTheWordsOfAnError: the same words to other requests are one cause, and the hint
+// of whichever requirement met them first would mislead.
+func TestCausesByTheWordsOfAnError(t *testing.T) {
+	refused := func(path string) Exchange {
+		x := sent("GET", path, "", 400)
+		x.Response.Body = `{"detail":"Cannot read null"}`
+		return x
+	}
+	causes := Causes([]Scenario{
+		scenarioOf("a", Failed, "R1", refused("/Users?sortBy=title")), scenarioOf("b", Failed, "R2", refused("/Groups?count=1")),
+		scenarioOf("c", Passed, "", sent("GET", "/Users/1", "", 200)), scenarioOf("d", Passed, "", sent("GET", "/Users/1", "", 200)),
+	})
+	if len(causes) != 1 || causes[0].Common == nil || causes[0].Common.What != "an error that says Cannot read null" || causes[0].Hint != saidHint {
+		t.Errorf("causes: got %+v, want one by the words of the error", causes)
+	}
+}

@@ -111,6 +111,13 @@ func (t traits) conditions(noun string, r Request) {
 	}
 }
 
+// errorThatSays begins the trait of an error's own words, and saidHint is how to mend what
+// makes a service provider say them.
+const (
+	errorThatSays = "an error that says "
+	saidHint      = "Look for where the service provider says so: the same words refuse all of these."
+)
+
 // mostSaid bounds what a trait repeats of an error's own words, in bytes.
 const mostSaid = 100
 
@@ -125,7 +132,7 @@ func (t traits) answer(method, noun string, r Response) {
 		var detail string
 		_ = json.Unmarshal(body["detail"], &detail) // without words it says nothing
 		if said := particular.ReplaceAllString(clip(detail, mostSaid), "…"); said != "" {
-			t.add("an error that says ", said)
+			t.add(errorThatSays, said)
 		}
 		return
 	}
