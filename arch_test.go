@@ -3,8 +3,11 @@ package scimspec_test
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"os/exec"
 	"path"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -21,21 +24,28 @@ type rule struct {
 // rules go down only. The first rule that fits a package counts.
 var rules = []rule{
 	{"cmd/scimspec", []string{"...", "internal/..."}, "the command stands on top of everything"},
-	{"internal/engine", []string{"steps", "schemas", "features", "reports", "internal/ledger", "internal/transcript", "internal/scim", "internal/profile", "mockidp/..."}, "the engine runs scenarios and knows no front end"},
-	{"steps", []string{"features", "reports", "schemas", "internal/transcript", "internal/scim", "internal/profile", "mockidp/..."}, "steps act through the identity providers and judge by the schemas"},
-	{"internal/target", []string{"internal/scim", "internal/target/..."}, "the reference target shares names with the suite and no behaviour"},
-	{"internal/selftest", []string{".", "features", "reports", "internal/target"}, "the suite judges the reference target with each fault"},
-	{"internal/load", []string{"mockidp", "mockidp/...", "internal/ledger", "internal/scim"}, "traffic of the identity providers, without judgment"},
+	{"internal/engine", []string{"steps", "schemas", "features", "reports", "internal/connect", "internal/ledger", "internal/transcript", "internal/scim", "internal/profile", "mockidp/..."}, "the engine runs scenarios and knows no front end"},
+	{"steps", []string{"features", "reports", "schemas", "internal/connect", "internal/ledger", "internal/transcript", "internal/scim", "internal/profile", "mockidp/..."}, "steps act through the identity providers and judge by the schemas"},
+	{"internal/reference/product", nil, "people and teams know no protocol"},
+	{"internal/reference/signin", []string{"internal/reference/product"}, "sign-in leads to people"},
+	{"internal/reference/server", []string{"internal/scim", "internal/reference/product", "internal/reference/signin"}, "the right server knows no fault"},
+	{"internal/reference/fault", []string{"internal/scim", "internal/reference/server", "internal/reference/product", "internal/reference/signin"}, "a fault changes a seam of the server"},
+	{"internal/reference", []string{"internal/reference/..."}, "the reference target shares names with the suite and no behaviour"},
+	{"internal/selftest", []string{".", "features", "reports", "internal/reference"}, "the suite judges the reference target with each fault"},
+	{"internal/load", []string{"mockidp", "mockidp/...", "internal/connect", "internal/ledger", "internal/scim"}, "traffic of the identity providers, without judgment"},
 	{"internal/bench", []string{".", "..."}, "measures everything"},
+	{"internal/newcheck", []string{"features"}, "reads the house as text, so that it needs nothing to build"},
+	{"internal/proof", []string{"internal/scim"}, "takes abilities away from the reference target on the wire; its tests run the suite"},
 	{"interop", []string{".", "reports"}, "a run against foreign servers"},
 	{"internal/hostile", []string{"internal/scim"}, "a hostile target is not built on what it tests"},
 	{"internal/launch", nil, "starting a container needs nothing of ours"},
-	{"internal/ledger", []string{"internal/scim"}, "the ledger works on the wire"},
+	{"internal/ledger", []string{"internal/connect", "internal/scim"}, "the ledger works on the wire"},
 	{"internal/connect", nil, "a leaf"},
 	{"internal/testkey", nil, "a leaf; for tests, which this table does not look at"},
-	{"internal/transcript", nil, "a leaf"},
+	{"internal/transcript", []string{"internal/connect"}, "a record of what goes over a way"},
 	{"internal/scim", nil, "names only"},
-	{"mockidp/language", nil, "a leaf: it says what is wrong in any expression"},
+	{"internal/spelling", nil, "a leaf"},
+	{"mockidp/language", []string{"internal/spelling"}, "it says what is wrong in any expression"},
 	{"mockidp/okta/expression", []string{"mockidp/language"}, "a language of its own, with the common words for what is wrong"},
 	{"mockidp/entra/expression", []string{"mockidp/language"}, "a language of its own, with the common words for what is wrong"},
 	{"mockidp/wire", nil, "a leaf"},
@@ -44,13 +54,15 @@ var rules = []rule{
 	{"mockidp/browser", nil, "a leaf: it carries any protocol"},
 	{"mockidp/saml", []string{"mockidp", "mockidp/browser"}, "sign-in stands on the clock and a user agent alone"},
 	{"mockidp/oidc", []string{"mockidp", "mockidp/browser"}, "sign-in stands on the clock and a user agent alone"},
-	{"mockidp/server", []string{"mockidp", "mockidp/...", "internal/transcript", "internal/scim"}, "serves the identity provider"},
+	{"mockidp/server/page", nil, "files and how they are served: the console calls the API like everybody else"},
+	{"mockidp/server", []string{"mockidp", "mockidp/...", "reports", "internal/connect", "internal/transcript", "internal/scim"}, "serves the identity provider; it is told how to judge"},
+	{"internal/live", []string{"steps", "features", "reports", "mockidp", "mockidp/server", "internal/transcript"}, "judges what the console shows by the steps' own judgments"},
 	{"mockidp", []string{"mockidp/wire", "internal/scim"}, "the core sends nothing"},
-	{"features", nil, "data and its loader"},
+	{"features", []string{"internal/spelling"}, "data and its loader"},
 	{"schemas", []string{"internal/scim"}, "data and its loader"},
 	{"reports", nil, "a model and its encoders"},
 	{"internal/profile", nil, "data and its loader"},
-	{".", []string{"internal/engine", "internal/connect", "internal/ledger", "internal/transcript", "internal/profile", "reports", "features"}, "the façade; never a Docker client"},
+	{".", []string{"mockidp/server", "internal/engine", "internal/connect", "internal/ledger", "internal/transcript", "internal/scim", "internal/profile", "reports", "features"}, "the façade; never a Docker client"},
 }
 
 // external says which packages alone may import a library.
@@ -62,11 +74,11 @@ var external = map[string][]string{
 	"github.com/testcontainers/testcontainers-go": {"internal/launch"},
 	"github.com/spf13/cobra":                      {"cmd/scimspec"},
 	"github.com/vbauerster/mpb/v8":                {"cmd/scimspec"},
-	"testing":                                     {"."},
-	"github.com/crewjam/saml":                     {"mockidp/saml", "internal/target/signin"},
+	"testing":                                     {".", "internal/reference"},
+	"github.com/crewjam/saml":                     {"mockidp/saml", "internal/reference/signin"},
 	"github.com/alecthomas/participle/v2":         {"mockidp/language", "mockidp/okta/expression", "mockidp/entra/expression"},
 	"github.com/go-jose/go-jose/v4":               {"mockidp/oidc"},
-	"github.com/go-chi/chi/v5":                    {"internal/target", "mockidp/server"},
+	"github.com/go-chi/chi/v5":                    {"internal/reference/server", "mockidp/server"},
 }
 
 type listedPackage struct {
@@ -140,4 +152,78 @@ func allows(pattern, name string) bool {
 		return name == path.Clean(dir) || strings.HasPrefix(name, dir+"/")
 	}
 	return pattern == name
+}
+
+// oneWay are things that are done in one place of the suite; others call it.
+var oneWay = []struct {
+	code    *regexp.Regexp
+	below   []string // where nobody else does it
+	place   string
+	instead string
+}{
+	{regexp.MustCompile(`time\.(NewTimer|After|Sleep)\(`), []string{"steps", "internal/connect", "internal/engine", "internal/ledger", "internal/transcript"}, "internal/connect/pace.go", "connect.Pause"},
+	{regexp.MustCompile(`io\.ReadAll\((req|r)\.Body`), []string{"steps", "internal/connect", "internal/engine", "internal/ledger", "internal/transcript"}, "internal/connect/body.go", "connect.Body"},
+}
+
+// TestOneWay keeps a second way to do a thing from growing beside the first.
+func TestOneWay(t *testing.T) {
+	for _, way := range oneWay {
+		held := false
+		for _, dir := range way.below {
+			for file, text := range sources(t, dir+"/*.go") {
+				switch found := way.code.FindString(text); {
+				case found == "" || strings.HasSuffix(file, "_test.go"):
+				case filepath.ToSlash(file) == way.place:
+					held = true
+				default:
+					t.Errorf("%s: got %s, want %s", file, found, way.instead)
+				}
+			}
+		}
+		if !held {
+			t.Errorf("%s: got nothing that fits %s, want the one way", way.place, way.code)
+		}
+	}
+}
+
+// TestRightServerKnowsNoFault keeps what is wrong on purpose in product and signin from the
+// right server: only a row of a fault names it.
+func TestRightServerKnowsNoFault(t *testing.T) {
+	const below = "internal/reference/"
+	declared := regexp.MustCompile(`(?m)^func (?:\([^)]*\) )?([A-Z]\w*)`)
+	for _, room := range []string{"product", "signin"} {
+		var wrong []string
+		for _, text := range sources(t, below+room+"/wrong*.go") {
+			for _, found := range declared.FindAllStringSubmatch(text, -1) {
+				wrong = append(wrong, found[1])
+			}
+		}
+		if len(wrong) == 0 {
+			t.Errorf("%s: got nothing that is wrong on purpose, want the files wrong*.go", room)
+		}
+		named := regexp.MustCompile(`\b` + room + `\.(` + strings.Join(wrong, "|") + `)\b`)
+		for file, text := range sources(t, below+"server/*.go") {
+			if found := named.FindString(text); found != "" {
+				t.Errorf("%s: got %s, want it in a fault alone", file, found)
+			}
+		}
+	}
+}
+
+// sources reads the files of a pattern.
+func sources(t *testing.T, pattern string) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("files of %s: got %d and %v, want some", pattern, len(files), err)
+	}
+	texts := map[string]string{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[file] = string(text)
+	}
+	return texts
 }

@@ -1,7 +1,7 @@
 // Package scimspec judges a SCIM 2.0 service provider the way its users' identity
 // providers will: it plays Okta and Microsoft Entra ID on the wire, checks every answer
 // against RFC 7643, RFC 7644 and RFC 9865, and says in a report what conforms, what
-// breaks and how to mend it.
+// breaks and how to fix it.
 //
 // Run does so inside go test, each scenario a subtest:
 //

@@ -5,12 +5,12 @@ import (
 	"fmt"
 
 	"github.com/scimspec/scimspec"
-	"github.com/scimspec/scimspec/internal/target"
+	"github.com/scimspec/scimspec/internal/reference"
 )
 
 // A program judges a handler with one part of the suite and reads the report.
 func Example() {
-	app, err := target.New(target.Options{Tokens: []target.Credential{{Token: "correct-horse"}}})
+	app, err := reference.New(reference.Options{Tokens: []reference.Credential{{Token: "correct-horse"}}})
 	if err != nil {
 		fmt.Println(err)
 		return

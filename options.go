@@ -1,16 +1,21 @@
 package scimspec
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
+	"reflect"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/internal/engine"
+	"github.com/scimspec/scimspec/internal/scim"
 	"github.com/scimspec/scimspec/internal/transcript"
 )
 
@@ -29,6 +34,7 @@ type config struct {
 	tls     connect.TLS
 	rate    float64
 	timeout time.Duration
+	maxWait time.Duration
 	// credentials are made when the transport is known: OAuth 2.0 fetches its token
 	// over it, and tells what it is.
 	credentials func(over http.RoundTripper, learn func(secret string)) connect.Credentials
@@ -37,19 +43,25 @@ type config struct {
 	formats     []string
 	waivers     []engine.Waiver
 	run         engine.Options
-	now         func() time.Time
 }
 
 func newConfig() config {
 	return config{
-		run: engine.Options{Profiles: []string{"core", "okta", "entra"}, Version: Version()},
-		now: time.Now,
+		run: engine.Options{
+			Profiles: []string{"core", "okta", "entra"}, Version: Version(),
+			ReadAgain: []time.Duration{200 * time.Millisecond, time.Second, 3 * time.Second},
+		},
 	}
 }
 
 // connect makes the transports out of what the options said.
 func (c *config) connect() {
-	base := connect.Transport(c.tls, c.rate, c.timeout)
+	probe := "" // a sweep knows its target by the ledger
+	if c.target.BaseURL != "" {
+		probe = c.target.BaseURL + scim.EndpointServiceProviderConfig
+	}
+	base := connect.New(connect.Options{TLS: c.tls, PerSecond: c.rate, Timeout: c.timeout, MaxWait: c.maxWait, Probe: probe})
+	c.target.Way = base
 	redactor := transcript.NewRedactor(c.secrets...)
 	c.target.Transport, c.target.Redactor = base, redactor
 	if c.credentials != nil {
@@ -64,7 +76,7 @@ func (c *config) connect() {
 
 func (c *config) options() engine.Options {
 	options := c.run
-	options.Target, options.Waivers, options.Now = c.target, c.waivers, c.now
+	options.Target, options.Waivers = c.target, c.waivers
 	return options
 }
 
@@ -84,25 +96,53 @@ func (h HandlerTarget) At(prefix string) HandlerTarget {
 }
 
 func (h HandlerTarget) apply(c *config) error {
+	if isNil(h.handler) {
+		return &UsageError{What: "the handler of the target is nil", Try: "scimspec.Handler(…) with the handler of the service provider"}
+	}
+	if c.handler != nil {
+		return &UsageError{What: "two handlers were given", Try: "just one scimspec.Handler(…)"}
+	}
 	c.handler, c.at = h.handler, strings.TrimRight(h.prefix, "/")
 	return nil
+}
+
+// isNil sees also a nil function or pointer that is not a nil interface: it would panic with
+// each request.
+func isNil(h http.Handler) bool {
+	if h == nil {
+		return true
+	}
+	v := reflect.ValueOf(h)
+	return slices.Contains([]reflect.Kind{reflect.Func, reflect.Map, reflect.Pointer}, v.Kind()) && v.IsNil()
 }
 
 // URL judges the service provider at a base URL, below which /Users lies.
 func URL(base string) Option {
 	return option(func(c *config) error {
+		if isBlank(base) {
+			return &UsageError{What: "the target's URL is empty; is the variable set?", Try: "scimspec.URL(\"https://example.com/scim/v2\")"}
+		}
+		if c.target.BaseURL != "" {
+			return &UsageError{What: "two targets were given, " + c.target.BaseURL + " and " + base, Try: "just one scimspec.URL(…)"}
+		}
 		parsed, err := url.Parse(base)
 		if err != nil || parsed.Host == "" || (parsed.Scheme != "http" && parsed.Scheme != "https") {
 			return &UsageError{What: fmt.Sprintf("target %q: not an absolute http or https URL", base), Try: "https://example.com/scim/v2"}
 		}
-		c.target.Kind, c.target.BaseURL = "url", strings.TrimRight(base, "/")
+		c.target.Kind, c.target.BaseURL = cmp.Or(c.target.Kind, "url"), strings.TrimRight(base, "/")
 		return nil
 	})
 }
 
 // Named says in reports what the target is; kind is embedded, url, container or handler.
 func Named(kind, name string) Option {
-	return option(func(c *config) error { c.target.Kind, c.target.Name = kind, name; return nil })
+	return option(func(c *config) error {
+		if !slices.Contains([]string{"embedded", "url", "container", "handler"}, kind) {
+			return &UsageError{What: fmt.Sprintf("kind of target %q: not known", kind), Try: "embedded, url, container or handler"}
+		}
+		c.target.Kind, c.target.Name = kind, name
+		return nil
+	})
 }
 
 // TargetLog adds what the target itself logged to the report of a run that did not
@@ -113,29 +153,48 @@ func TargetLog(read func() string) Option {
 
 // BearerToken authenticates with a bearer token.
 func BearerToken(token string) Option {
-	return authenticate(func(http.RoundTripper, func(string)) connect.Credentials { return connect.Bearer(token) })
+	return authenticate("the bearer token", func(http.RoundTripper, func(string)) connect.Credentials { return connect.Bearer(token) }, token)
 }
 
 // BasicAuth authenticates with a user name and a password.
 func BasicAuth(user, password string) Option {
-	return authenticate(func(http.RoundTripper, func(string)) connect.Credentials { return connect.Basic(user, password) })
+	return authenticate("the user name and password", func(http.RoundTripper, func(string)) connect.Credentials { return connect.Basic(user, password) }, user+password)
 }
 
 // HeaderAuth authenticates with a header of any name.
 func HeaderAuth(name, value string) Option {
-	return authenticate(func(http.RoundTripper, func(string)) connect.Credentials { return connect.Header(name, value) })
+	return authenticate("the header for authentication", func(http.RoundTripper, func(string)) connect.Credentials { return connect.Header(name, value) }, name, value)
+}
+
+// OtherTenantToken gives the bearer token of a client in another tenant of the same
+// service provider. With it the scenarios about tenants run; without it they are
+// inapplicable.
+func OtherTenantToken(token string) Option {
+	return option(func(c *config) error {
+		if isBlank(token) {
+			return &UsageError{What: "the token of the other tenant is empty", Try: "leave the option out, or give a token that the service provider accepts"}
+		}
+		c.target.Other = func(next http.RoundTripper) http.RoundTripper { return connect.Bearer(token).Wrap(next) }
+		c.secrets = append(c.secrets, token)
+		return nil
+	})
 }
 
 // OAuth2 authenticates with a token fetched by the client credentials grant (RFC 6749,
 // section 4.4).
 func OAuth2(tokenURL, clientID, clientSecret string, scopes ...string) Option {
-	return authenticate(func(over http.RoundTripper, learn func(string)) connect.Credentials {
+	return authenticate("the OAuth 2.0 token URL, client id or secret", func(over http.RoundTripper, learn func(string)) connect.Credentials {
 		return connect.OAuth2(tokenURL, clientID, clientSecret, scopes, over, learn)
-	})
+	}, tokenURL, clientID, clientSecret)
 }
 
-func authenticate(make func(http.RoundTripper, func(string)) connect.Credentials) Option {
+// authenticate takes credentials, each part of which must hold something: what is empty
+// comes from a variable that is not set.
+func authenticate(what string, make func(http.RoundTripper, func(string)) connect.Credentials, parts ...string) Option {
 	return option(func(c *config) error {
+		if slices.ContainsFunc(parts, isBlank) {
+			return &UsageError{What: what + " is empty; is the variable set?", Try: "credentials that the service provider accepts, or none at all"}
+		}
 		if c.credentials != nil {
 			return &UsageError{What: "two ways to authenticate were given", Try: "just one of bearer, basic, header and OAuth 2.0"}
 		}
@@ -167,7 +226,13 @@ func Profiles(names ...string) Option {
 // Select runs only what begins with one of the prefixes of feature path, scenario id or
 // requirement id. A selected run never concludes conformant.
 func Select(prefixes ...string) Option {
-	return option(func(c *config) error { c.run.Select = prefixes; return nil })
+	return option(func(c *config) error {
+		if slices.ContainsFunc(prefixes, isBlank) {
+			return &UsageError{What: "a selected prefix is empty; is the variable set?", Try: "a feature path, scenario id or requirement id; without Select everything is run"}
+		}
+		c.run.Select = prefixes
+		return nil
+	})
 }
 
 // Waive lets a requirement or a scenario fail until the end of a day, for a reason. A
@@ -190,24 +255,56 @@ func ReportDir(dir string, formats ...string) Option {
 	return option(func(c *config) error { c.reportDir, c.formats = dir, formats; return nil })
 }
 
-// Parallel says how many scenarios run at once; 0 means 4.
-func Parallel(n int) Option {
-	return option(func(c *config) error { c.run.Parallel = n; return nil })
+// notNegative refuses what is no number or below zero.
+func notNegative(what string, value float64) error {
+	if value >= 0 && !math.IsInf(value, 0) {
+		return nil
+	}
+	return &UsageError{What: fmt.Sprintf("%s %v: want a number that is not negative", what, value), Try: "0 for the default"}
 }
 
-// Rate bounds how many requests are sent in a second; 0 means no bound.
+func isBlank(text string) bool { return strings.TrimSpace(text) == "" }
+
+// Parallel says how many scenarios run at once; 0 means 4.
+func Parallel(n int) Option {
+	return option(func(c *config) error { c.run.Parallel = n; return notNegative("parallel", float64(n)) })
+}
+
+// Rate bounds how many requests are sent in any second, clean-up and all; 0 means no bound.
 func Rate(perSecond float64) Option {
-	return option(func(c *config) error { c.rate = perSecond; return nil })
+	return option(func(c *config) error { c.rate = perSecond; return notNegative("rate", perSecond) })
 }
 
 // RequestTimeout bounds the wait for a connection and for an answer's first byte.
 func RequestTimeout(d time.Duration) Option {
-	return option(func(c *config) error { c.timeout = d; return nil })
+	return option(func(c *config) error { c.timeout = d; return notNegative("request timeout", d.Seconds()) })
 }
 
-// ScenarioTimeout bounds one scenario; 0 means one minute.
+// MaxWait bounds how long one request waits for a target that answers 429 (Too Many
+// Requests) or 503 (Service Unavailable); 0 means one minute. A run stands still for 20 times as
+// long in all, and then ends undetermined.
+func MaxWait(d time.Duration) Option {
+	return option(func(c *config) error {
+		if d < 0 {
+			return &UsageError{What: fmt.Sprintf("the longest wait is %s", d), Try: "a duration such as 1m"}
+		}
+		c.maxWait = d
+		return nil
+	})
+}
+
+// ReadAgain sets the pauses after which a judgment that blames what it read after a write is
+// made again, because a replica may have answered; default 0.2, 1 and 3 seconds. What is right then
+// is one warning for the run. A kind of read that stays wrong twice is not read again. None: blame
+// at once.
+func ReadAgain(pauses ...time.Duration) Option {
+	return option(func(c *config) error { c.run.ReadAgain = pauses; return nil })
+}
+
+// ScenarioTimeout bounds one scenario, not counting what it waits for its turn because of Rate or
+// of a target that asks for fewer requests; 0 means one minute.
 func ScenarioTimeout(d time.Duration) Option {
-	return option(func(c *config) error { c.run.ScenarioTimeout = d; return nil })
+	return option(func(c *config) error { c.run.ScenarioTimeout = d; return notNegative("scenario timeout", d.Seconds()) })
 }
 
 // Seed fixes the order of scenarios and every random value of the identity providers.
@@ -217,7 +314,13 @@ func Seed(seed int64) Option {
 
 // Shard runs one of several parts of a run; reports.Merge puts the parts together.
 func Shard(part, of int) Option {
-	return option(func(c *config) error { c.run.Shard, c.run.Shards = part, of; return nil })
+	return option(func(c *config) error {
+		if part < 1 || of < part {
+			return &UsageError{What: fmt.Sprintf("shard %d/%d: there is no such part", part, of), Try: "scimspec.Shard(1, 4)"}
+		}
+		c.run.Shard, c.run.Shards = part, of
+		return nil
+	})
 }
 
 // ReadOnly makes every scenario that writes inapplicable, and sends nothing but GET, HEAD and

@@ -12,11 +12,14 @@ import (
 	"github.com/scimspec/scimspec/internal/profile"
 )
 
-// SAML is a connection of the target's SAML service provider: where a sign-in begins,
-// where responses go, and whom both sides take each other for.
+// SAML is a connection of the target's SAML service provider, in strings: LoginURL begins a
+// sign-in at the target (empty: only unsolicited responses), ACSURL takes responses, EntityID is
+// the audience (empty: what the request says), IdPEntityID the issuer that the target trusts.
 type SAML = engine.SAML
 
-// OIDC is a connection of the target's OpenID Connect relying party.
+// OIDC is a connection of the target's OpenID Connect relying party, in strings: LoginURL begins a
+// sign-in and RedirectURL ends it, ClientID and ClientSecret are the target's, Issuer is where it
+// looks for the OpenID provider (the run listens there), Tenant is Entra's.
 type OIDC = engine.OIDC
 
 // ProductProfile judges the target by a profile of its product: the YAML that

@@ -1,6 +1,7 @@
 package scimspec
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http/httptest"
@@ -18,19 +19,26 @@ type Suite struct {
 	server *httptest.Server // serves a Handler target on loopback
 }
 
-// Plan is what a run will do: each scenario with its decision.
+// Plan is what a run will do. Its members are Discovered, what the target said and showed of
+// itself (Capabilities by name, Evidence), and Scenarios, a Planned each in the order in which
+// they will run. Count returns how many have a decision.
 type Plan = engine.Plan
 
-// Planned is one scenario of a Plan.
+// Planned is one scenario of a Plan: Scenario (package features), Decision, one of "run",
+// "inapplicable" and "excluded", and the Reason of the latter two.
 type Planned = engine.Planned
 
-// Observer is told how a run goes on, from several goroutines at once.
+// Observer is told how a run goes on, from several goroutines at once, and must not block:
+// Planned(*Plan) once, then Started(features.Scenario) and Finished(reports.Scenario) for each
+// scenario; one that is not run only finishes.
 type Observer = engine.Observer
 
-// UsageError says that options are wrong, and what to try.
+// UsageError says that options are wrong: What is wrong, and what to Try. Empty is set when
+// profiles, selection and shard leave no scenario to run.
 type UsageError = engine.UsageError
 
-// TargetError says that the target could not be judged at all, and what to try.
+// TargetError says that the target could not be judged at all: What is wrong, what to Try, and
+// as Evidence the exchanges (package reports) that show it.
 type TargetError = engine.TargetError
 
 // New checks options and prepares a run. It contacts nobody. The error is a *UsageError
@@ -42,13 +50,16 @@ func New(options ...Option) (*Suite, error) {
 			return nil, err
 		}
 	}
+	switch {
+	case c.handler == nil && c.target.BaseURL == "":
+		return nil, &UsageError{What: "no target was given", Try: "scimspec.URL(…) or scimspec.Handler(…)"}
+	case c.handler != nil && c.target.BaseURL != "":
+		return nil, &UsageError{What: "two targets were given, a handler and " + c.target.BaseURL, Try: "just one of scimspec.URL(…) and scimspec.Handler(…)"}
+	}
 	suite := &Suite{}
 	if c.handler != nil {
 		suite.server = httptest.NewServer(c.handler)
-		c.target.Kind, c.target.BaseURL = "handler", suite.server.URL+c.at
-	}
-	if c.target.BaseURL == "" {
-		return nil, &UsageError{What: "no target was given", Try: "scimspec.URL(…) or scimspec.Handler(…)"}
+		c.target.Kind, c.target.BaseURL = cmp.Or(c.target.Kind, "handler"), suite.server.URL+c.at
 	}
 	c.connect()
 	built, err := engine.New(c.options())
@@ -110,7 +121,7 @@ func Run(t *testing.T, options ...Option) {
 	t.Cleanup(suite.Close)
 	session, err := suite.engine.Begin(t.Context())
 	if err != nil {
-		t.Fatalf("scimspec: %v", advice(err))
+		t.Fatalf("scimspec: %s: %v", suite.config.target.BaseURL, advice(err))
 	}
 	byFeature := map[string][]Planned{}
 	var order []string
@@ -124,7 +135,7 @@ func Run(t *testing.T, options ...Option) {
 	for _, name := range order {
 		t.Run(name, func(t *testing.T) {
 			for _, planned := range byFeature[name] {
-				t.Run(planned.Scenario.ID, func(t *testing.T) { suite.subtest(t, session, planned) })
+				t.Run(planned.Scenario.ID, func(t *testing.T) { subtest(t, session, planned) })
 			}
 		})
 	}
@@ -145,7 +156,7 @@ func featureName(file string) string {
 	return path.Base(dir) + "/" + base[:len(base)-len(path.Ext(base))]
 }
 
-func (s *Suite) subtest(t *testing.T, session *engine.Session, planned Planned) {
+func subtest(t *testing.T, session *engine.Session, planned Planned) {
 	if !planned.Scenario.Serial {
 		t.Parallel()
 	}
@@ -159,35 +170,17 @@ func (s *Suite) subtest(t *testing.T, session *engine.Session, planned Planned) 
 			t.Logf("warning: %s (%s)", finding, finding.Requirement)
 		}
 	case reports.Failed:
-		if s.waived(result) {
-			t.Skipf("waived: %s", result.Reason)
+		if reason, ok := result.WaivedBy(session.Waivers()); ok {
+			t.Skipf("waived: %s", reason)
 		}
 		for _, finding := range result.Findings {
-			t.Errorf("%s\n  requirement: %s\n  mend it:     %s\n  repeat it:   %s", finding, finding.Requirement, finding.Hint, curlOf(finding, result))
+			t.Errorf("%s\n  requirement: %s\n  fix it:      %s\n  repeat it:   %s", finding, finding.Requirement, finding.Hint, curlOf(finding, result))
 		}
 	case reports.Blocked:
 		t.Skipf("blocked by %s: %s", result.BlockedBy, result.Reason)
 	default:
 		t.Errorf("%s: %s", result.Verdict, result.Reason)
 	}
-}
-
-// waived says whether every finding of a scenario, or the scenario itself, is waived
-// today.
-func (s *Suite) waived(result reports.Scenario) bool {
-	holds := map[string]bool{}
-	for _, waiver := range s.config.waivers {
-		holds[waiver.Requirement] = !s.config.now().After(waiver.Until.AddDate(0, 0, 1))
-	}
-	if holds[result.ID] {
-		return true
-	}
-	for _, finding := range result.Findings {
-		if !holds[finding.Requirement] {
-			return false
-		}
-	}
-	return true
 }
 
 func curlOf(finding reports.Finding, result reports.Scenario) string {
@@ -197,21 +190,26 @@ func curlOf(finding reports.Finding, result reports.Scenario) string {
 	return result.Exchanges[finding.Exchange].Curl
 }
 
-// conclude logs the conclusion, and fails the test for what no subtest showed: a stale
-// or expired waiver, and resources that were left at the target.
+// conclude logs the conclusion and what was judged, and fails the test for what no subtest
+// showed: a whole run that proves nothing, and a stale or expired waiver.
 func conclude(t *testing.T, report *reports.Report) {
 	t.Helper()
-	t.Log(report.Sentence())
+	t.Logf("%s\n%s", report.Sentence(), report.Judged())
+	for _, fact := range report.Run.Facts {
+		t.Log(fact)
+	}
 	if !report.Run.Complete {
 		return
 	}
 	for _, waiver := range report.Waivers {
 		if waiver.State != "used" {
-			t.Errorf("waiver for %s is %s: remove it or renew it", waiver.Requirement, waiver.State)
+			t.Errorf("waiver for %s is %s", waiver.Requirement, waiver.Advice())
 		}
 	}
-	if report.Summary.Scenarios.Total == 0 {
-		t.Error("no scenario ran")
+	for _, profile := range report.Profiles {
+		if profile.Conclusion == reports.Undetermined {
+			t.Errorf("the target is undetermined for %s: %s", profile.Name, profile.Reason)
+		}
 	}
 }
 

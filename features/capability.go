@@ -99,6 +99,7 @@ func schemaCapabilities() []Capability {
 		{"phone-numbers", "the schema of User has phoneNumbers, or no schema says what User has"},
 		{"locale", "the schema of User has locale, or no schema says what User has"},
 		{"user-type", "the schema of User has userType, or no schema says what User has"},
+		{"tenant-usernames", "the schema of User does not say that userName is unique over all tenants (uniqueness global)"},
 	}
 }
 

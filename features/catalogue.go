@@ -60,7 +60,7 @@ func (c *Catalogue) Prefix(p string) []Requirement {
 	return out
 }
 
-// Policies returns A01 to A64.
+// Policies returns A01 to A75.
 func (c *Catalogue) Policies() []Policy { return c.policies }
 
 // Policy finds one policy.

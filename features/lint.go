@@ -41,6 +41,7 @@ type LintOptions struct {
 // Names of the rules.
 const (
 	ruleTag         = "unknown-tag"
+	ruleTagLine     = "tag-line"
 	ruleID          = "id"
 	ruleDuplicate   = "duplicate-id"
 	ruleRequirement = "requirement"
@@ -66,11 +67,12 @@ const (
 func Rules() map[string]string {
 	return map[string]string{
 		ruleTag:         "tags are @id, @req, @needs, @idp, @profile, @serial, @slow, @destructive",
+		ruleTagLine:     "the tags of one thing stand on one line, each once: a second line is left over from something that was taken away",
 		ruleID:          "each scenario has one @id:<slug>, and nothing else has",
 		ruleDuplicate:   "ids are unique",
 		ruleRequirement: "each scenario claims requirements, on scenario, rule or Examples, that the catalogue has",
 		ruleNeeds:       "@needs names a capability from the list, or a knob of a profile and its value",
-		ruleIdP:         "@idp is okta, entra or rfc, and one only",
+		ruleIdP:         "@idp is okta, entra, a dialect or rfc; two only where <idp> multiplies the scenario",
 		ruleProfile:     "@profile names a profile",
 		ruleSteps:       "a scenario has one to six steps, background not counted",
 		ruleWhen:        "a scenario has exactly one When; an And after it would be another",
@@ -88,12 +90,17 @@ func Rules() map[string]string {
 	}
 }
 
-// Lint checks scenarios, catalogue, uncovered list and parity map. The problems are
+// Lint checks scenarios, the samples in READMEs, catalogue, uncovered list and parity map. The problems are
 // sorted by file and line.
 func Lint(s *Set, o LintOptions) []Problem {
 	l := &linter{set: s, options: o, ids: map[string]string{}}
 	for _, f := range s.files {
 		l.file(f)
+	}
+	for _, sample := range s.samples {
+		alone := &linter{set: s, options: o, ids: map[string]string{}} // it may show a scenario that exists
+		alone.file(sample)
+		l.problems = append(l.problems, alone.problems...)
 	}
 	l.catalogue()
 	l.uncovered()
@@ -103,7 +110,7 @@ func Lint(s *Set, o LintOptions) []Problem {
 	slices.SortStableFunc(l.problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
-	return l.problems
+	return slices.Compact(l.problems) // what is multiplied is wrong once
 }
 
 type linter struct {
@@ -150,7 +157,7 @@ func (l *linter) rule(f *file, r *messages.Rule) {
 		}
 		l.scenario(f.path, r.Name, child.Scenario, append(slices.Clone(f.feature.Tags), r.Tags...))
 		scenarios++
-		if len(readTags(child.Scenario.Tags).requirements) == 0 {
+		if !claims(child.Scenario) {
 			bare++
 		}
 	}
@@ -160,6 +167,13 @@ func (l *linter) rule(f *file, r *messages.Rule) {
 	case len(readTags(r.Tags).requirements) == 0 && bare > 0:
 		l.report(f.path, r.Location.Line, ruleRule, "rule %q has no requirement", r.Name)
 	}
+}
+
+// claims says whether a scenario has requirements of its own: on itself, or on each of its
+// Examples.
+func claims(sc *messages.Scenario) bool {
+	bare := func(e *messages.Examples) bool { return len(readTags(e.Tags).requirements) == 0 }
+	return len(readTags(sc.Tags).requirements) > 0 || len(sc.Examples) > 0 && !slices.ContainsFunc(sc.Examples, bare)
 }
 
 // defined asks the vocabulary about each step, once for each place and text.

@@ -54,7 +54,10 @@ func (l *linter) decisions(r Requirement) {
 	if r.Override != "" && r.Policy == "" && r.Note == "" {
 		l.requirement(r, "severity: want a policy or a note that says why")
 	}
-	if r.Promote != "" && (!strings.HasPrefix(r.Level, "MUST") || r.Basis != "derived" && r.Basis != "lowercase") {
+	if lowered := r.Mandatory() && r.Severity() != Fail; lowered != (strings.TrimSpace(r.Warns) != "") {
+		l.requirement(r, "warns: want the reason for which a MUST or MUST NOT does not fail, and only there")
+	}
+	if r.Promote != "" && (!r.Mandatory() || r.Basis != "derived" && r.Basis != "lowercase") {
 		l.requirement(r, "promote: only a derived or lower-case MUST can be promoted")
 	}
 }

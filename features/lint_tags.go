@@ -31,7 +31,13 @@ func slugPattern() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]+(-[a-z0
 
 // tags checks the tags of one element against the closed set.
 func (l *linter) tags(file string, tags []*messages.Tag, on place) {
-	for _, tag := range tags {
+	for i, tag := range tags {
+		if i > 0 && tag.Location.Line != tags[i-1].Location.Line {
+			l.report(file, tags[i-1].Location.Line, ruleTagLine, "%s does not stand on the line of %s", tags[i-1].Name, tag.Name)
+		}
+		if slices.ContainsFunc(tags[:i], func(t *messages.Tag) bool { return t.Name == tag.Name }) {
+			l.report(file, tag.Location.Line, ruleTagLine, "%s stands there twice", tag.Name)
+		}
 		name, value, hasValue := strings.Cut(strings.TrimPrefix(tag.Name, "@"), ":")
 		line := tag.Location.Line
 		switch name {
@@ -42,8 +48,8 @@ func (l *linter) tags(file string, tags []*messages.Tag, on place) {
 		case "needs":
 			l.need(file, line, value)
 		case "idp":
-			if !slices.Contains([]string{"okta", "entra", "rfc"}, value) {
-				l.report(file, line, ruleIdP, "got %q, want okta, entra or rfc", value)
+			if value != "rfc" && len(spoken(value)) == 0 {
+				l.report(file, line, ruleIdP, "got %q, want okta, entra, one of their dialects or rfc", value)
 			}
 		case "profile":
 			if !slices.Contains(Profiles(), value) {

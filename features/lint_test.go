@@ -83,6 +83,8 @@ func TestDataRules(t *testing.T) {
 		{"needs", "requirements/x.yaml", good + "  needs: patch & moonlight\n", ruleCatalogue, `"moonlight"`, 2},
 		{"policy", "requirements/x.yaml", good + "  policy: A99\n", ruleCatalogue, "A99", 2},
 		{"severity", "requirements/x.yaml", good + "  severity: info\n", ruleCatalogue, "want a policy or a note", 2},
+		{"only warned", "requirements/x.yaml", strings.Replace(good, "explicit", "derived", 1), ruleCatalogue, "warns", 2},
+		{"warns without need", "requirements/x.yaml", good + "  warns: because\n", ruleCatalogue, "warns", 2},
 		{"promote", "requirements/x.yaml", good + "  promote: because\n", ruleCatalogue, "promote", 2},
 		{"product", "requirements/x.yaml", "- id: OKTA-X-01\n  level: MUST\n  area: x\n  text: t\n  source: s\n  hint: h\n  evidence: rumour\n", ruleCatalogue, `evidence: got "rumour"`, 1},
 		{"uncovered id", "requirements/uncovered.yaml", "- id: RFC9-9-R09\n  reason: unsafe\n", ruleUncovered, "not in the catalogue", 1},

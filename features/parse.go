@@ -41,6 +41,7 @@ func parseFile(path string, source []byte) (*file, error) {
 	if doc.Feature.Language != gherkin.DefaultDialect {
 		return nil, fmt.Errorf("%s: feature language: got %q, want en", path, doc.Feature.Language)
 	}
+	multiply(doc.Feature)
 	b := builder{path: path}
 	b.walk(doc.Feature)
 	if b.err != nil {

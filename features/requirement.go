@@ -28,10 +28,15 @@ type Requirement struct {
 	// Check says in short how a client can observe it.
 	Check string `yaml:"check"`
 	Note  string `yaml:"note"`
-	// Hint says in one sentence how a service provider mends a failure.
+	// Hint says in one sentence how to fix the service provider.
 	Hint string `yaml:"hint"`
-	// Policy is the id of the stance (A01 to A64) that decides about it, if one does.
+	// Policy is the id of the stance (A01 to A75) that decides about it, if one does.
 	Policy string `yaml:"policy"`
+	// Rationale is what the suite answers a maintainer who objects: a sentence or two with
+	// the section of the RFC. Empty where the text of the requirement is the RFC's own duty.
+	Rationale string `yaml:"rationale"`
+	// Warns is why a MUST or MUST NOT does not fail; every such one has it, and no other.
+	Warns string `yaml:"warns"`
 	// Promote is the reason for which a derived requirement fails instead of warning.
 	Promote string `yaml:"promote"`
 	// Override is the severity that a policy or note sets against the verdict rule:
@@ -87,7 +92,7 @@ func (r Requirement) Severity() Severity {
 	switch {
 	case r.Level == "MAY":
 		return Info
-	case !strings.HasPrefix(r.Level, "MUST"), r.Evidence == "inferred":
+	case !r.Mandatory(), r.Evidence == "inferred":
 		return Warn
 	case r.Promote != "":
 		return Fail
@@ -96,6 +101,18 @@ func (r Requirement) Severity() Severity {
 	default:
 		return Fail
 	}
+}
+
+// Mandatory says whether the level is MUST or MUST NOT.
+func (r Requirement) Mandatory() bool { return strings.HasPrefix(r.Level, "MUST") }
+
+// OnlyWarned says why a MUST or MUST NOT does not fail, as reports print it; it is empty
+// for every other requirement.
+func (r Requirement) OnlyWarned() string {
+	if !r.Mandatory() || r.Severity() == Fail {
+		return ""
+	}
+	return "a " + r.Level + ", only warned: " + r.Warns
 }
 
 // Source names where it stands, for people: "RFC 7644, section 3.3" or

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/scimspec/scimspec/internal/spelling"
 )
 
 // Select returns the scenarios that any of the prefixes picks: by feature path (with or
@@ -129,9 +131,9 @@ func nearest(prefix string, candidates []string, n int) []string {
 	p := []rune(strings.ToLower(prefix))
 	for _, id := range candidates {
 		c := []rune(strings.ToLower(id))
-		d := distance(p, c)
+		d := spelling.Distance(string(p), string(c))
 		if len(c) > len(p) {
-			d = min(d, distance(p, c[:len(p)]))
+			d = min(d, spelling.Distance(string(p), string(c[:len(p)])))
 		}
 		if 2*d <= len(p) {
 			list = append(list, rated{id, d})
@@ -143,24 +145,4 @@ func nearest(prefix string, candidates []string, n int) []string {
 		out = append(out, r.id)
 	}
 	return out
-}
-
-// distance is the number of single-character edits between a and b.
-func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, x := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, y := range b {
-			cost := diagonal
-			if x != y {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
 }

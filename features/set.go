@@ -18,8 +18,9 @@ type Set struct {
 	Uncovered []Uncovered
 	Parity    []ParityEntry
 
-	files  []*file
-	source fs.FS // for line numbers in data files
+	files   []*file
+	samples []*file // of the READMEs, for Lint
+	source  fs.FS   // for line numbers in data files
 }
 
 // Load reads the embedded scenarios and catalogue. Each call reads afresh (in tens of
@@ -32,7 +33,7 @@ func Load() (*Set, error) { return LoadFS(embedded) }
 // embedded one is taken, so that a folder with scenarios alone can be linted.
 func LoadFS(files fs.FS) (*Set, error) {
 	s := &Set{source: orEmbedded(files, "requirements")}
-	paths, err := featurePaths(files)
+	paths, err := filesOf(files, ".feature")
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +55,9 @@ func LoadFS(files fs.FS) (*Set, error) {
 	})
 	wait.Wait()
 	if err := errors.Join(err, catalogueErr, uncoveredErr, parityErr); err != nil {
+		return nil, err
+	}
+	if s.samples, err = readSamples(files); err != nil {
 		return nil, err
 	}
 	for _, f := range s.files {
@@ -82,8 +86,37 @@ func (s *Set) Claiming(requirement string) []Scenario {
 	return out
 }
 
-// featurePaths lists the feature files, sorted; what lies in testdata is left out.
-func featurePaths(files fs.FS) ([]string, error) {
+// readSamples parses the features that stand in READMEs, between ```gherkin and ```.
+func readSamples(files fs.FS) ([]*file, error) {
+	paths, err := filesOf(files, ".md")
+	if err != nil {
+		return nil, err
+	}
+	var samples []*file
+	for _, p := range paths {
+		source, err := fs.ReadFile(files, p)
+		if err != nil {
+			return nil, fmt.Errorf("%s%s: %w", pathPrefix, p, err)
+		}
+		parts := strings.Split(string(source), "```")
+		for i := 1; i < len(parts); i += 2 {
+			text, ok := strings.CutPrefix(parts[i], "gherkin\n")
+			if !ok || !strings.Contains(text, "Feature:") {
+				continue
+			}
+			above := strings.Repeat("\n", strings.Count(strings.Join(parts[:i], ""), "\n")+1) // lines are those of the README
+			sample, err := parseFile(pathPrefix+p, []byte(above+text))
+			if err != nil {
+				return nil, err
+			}
+			samples = append(samples, sample)
+		}
+	}
+	return samples, nil
+}
+
+// filesOf lists the files with an extension, sorted; what lies in testdata is left out.
+func filesOf(files fs.FS, extension string) ([]string, error) {
 	var paths []string
 	err := fs.WalkDir(files, ".", func(p string, d fs.DirEntry, err error) error {
 		switch {
@@ -91,13 +124,13 @@ func featurePaths(files fs.FS) ([]string, error) {
 			return err
 		case d.IsDir() && d.Name() == "testdata":
 			return fs.SkipDir
-		case !d.IsDir() && strings.EqualFold(path.Ext(p), ".feature"):
+		case !d.IsDir() && strings.EqualFold(path.Ext(p), extension):
 			paths = append(paths, p)
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("feature files: %w", err)
+		return nil, fmt.Errorf("%s files: %w", extension, err)
 	}
 	slices.Sort(paths)
 	return paths, nil

@@ -164,6 +164,33 @@ func (a *App) GroupAssigned(id string) bool {
 	return ok
 }
 
+// PersonGrants returns what each personally assigned person was given, by id. The grants
+// are shared and must not be changed.
+func (a *App) PersonGrants() map[string]Grant {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	return maps.Clone(a.people)
+}
+
+// GroupGrant is what the assignment of a group gives its members; priority 1 is the
+// highest.
+type GroupGrant struct {
+	Priority int
+	Grant    Grant
+}
+
+// GroupGrants returns what each assigned group gives, by id. The grants are shared and
+// must not be changed.
+func (a *App) GroupGrants() map[string]GroupGrant {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	grants := make(map[string]GroupGrant, len(a.groups))
+	for id, given := range a.groups {
+		grants[id] = GroupGrant{Priority: given.priority, Grant: given.grant}
+	}
+	return grants
+}
+
 func (a *App) members(group string) []string {
 	stored, _ := a.Directory.Group(group)
 	return stored.Members

@@ -63,3 +63,58 @@ func (c *ManualClock) Sleep(ctx context.Context, d time.Duration) error {
 	c.Advance(d)
 	return nil
 }
+
+// MovingClock runs with the machine's and can be put forward: then whoever sleeps wakes
+// when its time has come. It is safe for concurrent use.
+type MovingClock struct {
+	mu     sync.Mutex
+	offset time.Duration
+	moved  chan struct{} // closed and replaced by each Advance
+}
+
+// NewMovingClock returns a clock that is ahead of the machine's by offset.
+func NewMovingClock(offset time.Duration) *MovingClock {
+	return &MovingClock{offset: offset, moved: make(chan struct{})}
+}
+
+// Now implements Clock.
+func (c *MovingClock) Now() time.Time { return time.Now().Add(c.Offset()) }
+
+// Offset says how far the clock is ahead of the machine's.
+func (c *MovingClock) Offset() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.offset
+}
+
+// Advance puts the clock forward by d.
+func (c *MovingClock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.offset += d
+	close(c.moved)
+	c.moved = make(chan struct{})
+}
+
+// Sleep implements Clock.
+func (c *MovingClock) Sleep(ctx context.Context, d time.Duration) error {
+	until := c.Now().Add(d)
+	for {
+		c.mu.Lock()
+		moved := c.moved
+		c.mu.Unlock()
+		left := until.Sub(c.Now())
+		if left <= 0 {
+			return ctx.Err()
+		}
+		timer := time.NewTimer(left)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
+		case <-moved:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}

@@ -22,6 +22,7 @@ type Directory struct {
 	groups  map[string]*Group
 	within  map[string][]string // member id → ids of the groups that hold it directly
 	journal []change
+	order   []change // records in the order in which they were added; may hold some that are gone
 }
 
 type change struct {
@@ -46,6 +47,9 @@ func (d *Directory) AddPerson(p Person) Person {
 	}
 	p.Enabled = true
 	stored := p.clone()
+	if _, known := d.people[p.ID]; !known {
+		d.order = append(d.order, change{id: p.ID})
+	}
 	d.people[p.ID] = &stored
 	d.touch(p.ID, false)
 	return p
@@ -89,6 +93,7 @@ func (d *Directory) PurgePerson(id string) error {
 		d.remove(group, id)
 	}
 	delete(d.people, id)
+	d.forget(change{id: id})
 	d.touch(id, false)
 	return nil
 }
@@ -113,6 +118,9 @@ func (d *Directory) AddGroup(g Group) Group {
 	}
 	members := g.Members
 	g.Members = nil
+	if _, known := d.groups[g.ID]; !known {
+		d.order = append(d.order, change{id: g.ID, group: true})
+	}
 	d.groups[g.ID] = &Group{ID: g.ID, Name: g.Name}
 	d.touch(g.ID, true)
 	for _, member := range members {
@@ -136,6 +144,7 @@ func (d *Directory) DeleteGroup(id string) error {
 			d.remove(parent, id)
 		}
 		delete(d.groups, id)
+		d.forget(change{id: id, group: true})
 	})
 }
 
@@ -165,6 +174,33 @@ func (d *Directory) GroupsOf(member string) []string {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	return slices.Clone(d.within[member])
+}
+
+// People returns a copy of every record in the order in which they were added,
+// soft-deleted ones too.
+func (d *Directory) People() []Person {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	people := make([]Person, 0, len(d.people))
+	for _, entry := range d.order {
+		if stored, ok := d.people[entry.id]; ok && !entry.group {
+			people = append(people, stored.clone())
+		}
+	}
+	return people
+}
+
+// Groups returns a copy of every group in the order in which they were added.
+func (d *Directory) Groups() []Group {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	groups := make([]Group, 0, len(d.groups))
+	for _, entry := range d.order {
+		if stored, ok := d.groups[entry.id]; ok && entry.group {
+			groups = append(groups, stored.clone())
+		}
+	}
+	return groups
 }
 
 // Changes are the records touched since a watermark, each once, in the order of
@@ -226,6 +262,10 @@ func (d *Directory) remove(group, member string) {
 	d.touch(group, true)
 }
 
+func (d *Directory) forget(gone change) {
+	d.order = slices.DeleteFunc(d.order, func(entry change) bool { return entry == gone })
+}
+
 // touchMember records that a membership changed: a person may gain or lose an
 // assignment by it.
 func (d *Directory) touchMember(member string) {
@@ -245,4 +285,11 @@ func (d *Directory) touchAll(group bool, ids ...string) {
 	for _, id := range ids {
 		d.touch(id, group)
 	}
+}
+
+// Size returns how many people and groups there are, soft-deleted people too.
+func (d *Directory) Size() (people, groups int) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return len(d.people), len(d.groups)
 }

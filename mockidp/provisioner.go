@@ -2,6 +2,7 @@ package mockidp
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -53,6 +54,16 @@ type LogEntry struct {
 	Code     string // EntryConflict, InvalidAnchor …; empty for Okta
 	Detail   string // what an administrator would read
 	Requests int    // how many requests the action took
+	// Sought is what a look-up asked for that was answered with none but others; "" in any
+	// other entry. The product would take one of them for its own and change it. The
+	// provisioner sends nothing more for the subject.
+	Sought string
+}
+
+// SomebodyElse is the detail of a log entry about a look-up that was answered with none but
+// others.
+func SomebodyElse(sought string) string {
+	return fmt.Sprintf("the service provider answered a look-up for %q with somebody else; nothing more is sent for it", sought)
 }
 
 // Imported is what an import found.

@@ -38,6 +38,9 @@ type browser struct {
 // startChrome starts the browser, or skips the test where there is none.
 func startChrome(t *testing.T) chrome {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("needs a browser: make test-all")
+	}
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if found, err := exec.LookPath(name); err == nil {

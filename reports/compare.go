@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -13,27 +14,35 @@ type Change struct {
 	Text string  `json:"text"`          // the requirement's text or the scenario's title
 	Old  Verdict `json:"old,omitempty"` // empty when it is new
 	New  Verdict `json:"new,omitempty"` // empty when it is gone
+
+	found bool // a finding speaks of it
 }
 
 // Comparison says what changed from one report to another.
 type Comparison struct {
 	Worse  []Change `json:"worse"`
 	Better []Change `json:"better"`
-	Added  []Change `json:"added"`
-	Gone   []Change `json:"gone"`
+	// Moved are those that one of the reports does not judge: that they moved says nothing
+	// of the server.
+	Moved []Change `json:"moved"`
+	Added []Change `json:"added"`
+	Gone  []Change `json:"gone"`
+	// Common counts the requirements that both reports judge; without any, nothing was compared.
+	Common int `json:"common"`
 	// Notes say why the two may not be comparable, such as another seed or target.
 	Notes []string `json:"notes"`
 }
 
-// goodness orders verdicts for a comparison, from bad to good.
-var goodness = map[Verdict]int{
-	Failed: 0, Inconclusive: 1, Blocked: 1, Untested: 1, Waived: 2, Inapplicable: 3, Warned: 4, Passed: 5,
-}
+// goodness orders the verdicts that say something of the server, from bad to good. The
+// others say that it was not judged.
+var goodness = map[Verdict]int{Failed: 0, Waived: 1, Inapplicable: 2, Warned: 3, Passed: 4}
 
 // Compare says what got better and what got worse, requirements before scenarios,
-// each in the order of the newer report.
+// each in the order of the newer report. What one of the reports does not judge (blocked,
+// inconclusive, untested) got neither, unless a finding appeared, or went and the newer
+// report judges without it.
 func Compare(old, new *Report) Comparison {
-	c := Comparison{Worse: []Change{}, Better: []Change{}, Added: []Change{}, Gone: []Change{}, Notes: notes(old, new)}
+	c := Comparison{Worse: []Change{}, Better: []Change{}, Moved: []Change{}, Added: []Change{}, Gone: []Change{}, Notes: notes(old, new)}
 	c.add(requirementChanges(old), requirementChanges(new))
 	c.add(scenarioChanges(old), scenarioChanges(new))
 	return c
@@ -62,7 +71,7 @@ func (c Comparison) WriteText(w io.Writer) error {
 	for _, part := range []struct {
 		title   string
 		changes []Change
-	}{{"Worse", c.Worse}, {"Better", c.Better}, {"New", c.Added}, {"Gone", c.Gone}} {
+	}{{"Worse", c.Worse}, {"Better", c.Better}, {"Moved, no verdict of the server", c.Moved}, {"New", c.Added}, {"Gone", c.Gone}} {
 		if len(part.changes) == 0 {
 			continue
 		}
@@ -103,13 +112,21 @@ func (c *Comparison) add(old, new []Change) {
 		o, known := was[n.ID]
 		delete(was, n.ID)
 		n.Old = o.New
-		switch before, after := goodness[n.Old], goodness[n.New]; {
+		before, wasJudged := goodness[o.New]
+		after, isJudged := goodness[n.New]
+		if known && wasJudged && isJudged && n.Kind == "requirement" {
+			c.Common++
+		}
+		switch {
 		case !known:
 			c.Added = append(c.Added, n)
-		case after < before:
+		case n.Old == n.New:
+		case wasJudged && isJudged && after < before, !(wasJudged && isJudged) && n.found && !o.found:
 			c.Worse = append(c.Worse, n)
-		case after > before:
+		case wasJudged && isJudged && after > before, isJudged && o.found && !n.found:
 			c.Better = append(c.Better, n)
+		default:
+			c.Moved = append(c.Moved, n)
 		}
 	}
 	for _, o := range old {
@@ -121,17 +138,29 @@ func (c *Comparison) add(old, new []Change) {
 }
 
 func requirementChanges(r *Report) []Change {
+	named := map[string]bool{}
+	for i := range r.Scenarios {
+		for _, f := range r.Scenarios[i].Findings {
+			named[f.Requirement] = true
+		}
+	}
 	var list []Change
 	for _, q := range r.Requirements {
-		list = append(list, Change{Kind: "requirement", ID: q.ID, Text: q.Text, New: q.Verdict})
+		list = append(list, Change{Kind: "requirement", ID: q.ID, Text: q.Text, New: q.Verdict, found: named[q.ID] || blames(q.Verdict)})
 	}
 	return list
 }
 
+// blames says whether a verdict rests on a finding.
+func blames(v Verdict) bool { return v == Failed || v == Waived || v == Warned }
+
 func scenarioChanges(r *Report) []Change {
 	var list []Change
 	for i := range r.Scenarios {
-		list = append(list, Change{Kind: "scenario", ID: r.Scenarios[i].ID, Text: r.Scenarios[i].Title, New: r.Scenarios[i].Verdict})
+		s := &r.Scenarios[i]
+		// What was met on the way is another scenario's finding.
+		own := slices.ContainsFunc(s.Findings, func(f Finding) bool { return slices.Contains(s.Requirements, f.Requirement) })
+		list = append(list, Change{Kind: "scenario", ID: s.ID, Text: s.Title, New: s.Verdict, found: own || blames(s.Verdict)})
 	}
 	return list
 }
@@ -143,10 +172,27 @@ func notes(old, new *Report) []string {
 			list = append(list, fmt.Sprintf("%s: was %v, is %v", what, a, b))
 		}
 	}
-	differ("target", old.Target.Kind+" "+old.Target.Name, new.Target.Kind+" "+new.Target.Name)
+	differ("target", identity(old.Target), identity(new.Target))
+	differ("seed", old.Run.Seed, new.Run.Seed)
 	differ("version", old.Tool.Version, new.Tool.Version)
 	differ("profiles", old.Run.Profiles, new.Run.Profiles)
 	differ("selection", old.Run.Selection, new.Run.Selection)
 	differ("complete", old.Run.Complete, new.Run.Complete)
 	return list
+}
+
+// identity is what tells a target from another. The base URL does where the user gave it: an
+// embedded target or a container has another port in each run.
+func identity(t Target) string {
+	parts := []string{t.Kind}
+	if t.Name != "" {
+		parts = append(parts, t.Name)
+	}
+	if t.Kind == "url" {
+		parts = append(parts, t.BaseURL)
+	}
+	if t.Reference {
+		parts = append(parts, "(scimspec's own reference target)")
+	}
+	return strings.Join(parts, " ")
 }

@@ -80,7 +80,7 @@ const discoveryPage = "discovery"
 // encodeHAR writes every exchange of the run, with a page for each scenario that has
 // any. The protocol's version was not recorded and is left empty, as the format allows.
 func encodeHAR(w io.Writer, r *Report) error {
-	head, err := json.Marshal(map[string]string{"name": r.Tool.Name, "version": r.Tool.Version})
+	head, err := json.Marshal(map[string]string{"name": r.Tool.Name, "version": r.Tool.Version, "comment": r.Judged()})
 	if err != nil {
 		return err
 	}

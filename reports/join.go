@@ -21,10 +21,11 @@ func Join(parts ...*Report) (*Report, error) {
 	}
 	joined := *parts[0]
 	joined.Run = joinRuns(parts)
+	joined.Target.Reference = !slices.ContainsFunc(parts, func(r *Report) bool { return !r.Target.Reference })
 	joined.Requirements, joined.Waivers = mergeRequirements(parts), mergeWaivers(parts)
 	joined.Scenarios, joined.Summary.Cleanup, joined.Log = nil, Cleanup{}, ""
-	for _, r := range parts {
-		joined.Scenarios = append(joined.Scenarios, r.Scenarios...)
+	for i, r := range parts {
+		joined.Scenarios = append(joined.Scenarios, ofPart(r.Scenarios, i+1)...)
 		joined.Summary.Cleanup.Created += r.Summary.Cleanup.Created
 		joined.Summary.Cleanup.Deleted += r.Summary.Cleanup.Deleted
 		joined.Summary.Cleanup.Left = append(joined.Summary.Cleanup.Left, r.Summary.Cleanup.Left...)
@@ -35,10 +36,29 @@ func Join(parts ...*Report) (*Report, error) {
 	return whole(&joined), nil
 }
 
+// ofPart notes with scenarios to which part of a run they belong: nothing is blamed across them.
+func ofPart(scenarios []Scenario, part int) []Scenario {
+	scenarios = slices.Clone(scenarios)
+	for i := range scenarios {
+		if scenarios[i].Alone != nil {
+			alone := *scenarios[i].Alone
+			alone.Part = part
+			scenarios[i].Alone = &alone
+		}
+	}
+	return scenarios
+}
+
 // joinRuns spans the time from the first start to the last end, and all profiles.
 func joinRuns(parts []*Report) Run {
 	run := parts[0].Run
+	if len(parts) == 1 {
+		return run
+	}
 	run.Profiles = slices.Clone(run.Profiles)
+	for _, r := range parts {
+		run.Parts = append(run.Parts, Part{BaseURL: r.Target.BaseURL, Profiles: slices.Clone(r.Run.Profiles)})
+	}
 	end := run.StartedAt
 	for i, r := range parts {
 		if stop := r.Run.StartedAt.Add(time.Duration(r.Run.DurationMs) * time.Millisecond); stop.After(end) {

@@ -32,6 +32,9 @@ func TestJoin(t *testing.T) {
 	if joined.Conclusion != Conformant || !joined.Run.Complete {
 		t.Errorf("conclusion: got %s, complete %t, want conformant and complete", joined.Conclusion, joined.Run.Complete)
 	}
+	if got := joined.Run.Parts; len(got) != 2 || !slices.Equal(got[0].Profiles, []string{"core"}) || !slices.Equal(got[1].Profiles, []string{"docker"}) {
+		t.Errorf("parts: got %v, want core and docker", got)
+	}
 	if want := []string{"core", "docker"}; !slices.Equal(joined.Run.Profiles, want) {
 		t.Errorf("profiles: got %v, want %v", joined.Run.Profiles, want)
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -139,6 +140,10 @@ func whole(r *Report) *Report {
 	c.Target.Evidence = wholeExchanges(c.Target.Evidence)
 	c.Run.Profiles = list(c.Run.Profiles)
 	c.Run.Selection = list(c.Run.Selection)
+	c.Run.Parts = slices.Clone(c.Run.Parts)
+	for i := range c.Run.Parts {
+		c.Run.Parts[i].Profiles = list(c.Run.Parts[i].Profiles)
+	}
 	c.Profiles = list(c.Profiles)
 	c.Summary.Cleanup.Left = list(c.Summary.Cleanup.Left)
 	c.Requirements = append([]Requirement{}, c.Requirements...)

@@ -102,6 +102,8 @@ func unjudgedSuite(r *Report) junitSuite {
 func suiteProperties(r *Report) []junitProperty {
 	return []junitProperty{
 		{"target", legal(r.Target.BaseURL)},
+		{"target-kind", legal(r.Target.Kind)},
+		{"judged", legal(r.Judged())},
 		{"seed", fmt.Sprint(r.Run.Seed)},
 		{"version", legal(r.Tool.Version)},
 	}
@@ -217,6 +219,9 @@ func findingsText(s *Scenario) string {
 	var b strings.Builder
 	for _, f := range s.Findings {
 		fmt.Fprintf(&b, "\n%s %s\n  %s\n", f.Requirement, f.Level, f)
+		if f.Warns != "" {
+			fmt.Fprintf(&b, "  %s\n", f.Warns)
+		}
 		if f.Hint != "" {
 			fmt.Fprintf(&b, "  hint: %s\n", f.Hint)
 		}

@@ -70,11 +70,15 @@ func (m *markdown) head(r *Report) {
 	m.block(fmt.Sprintf("%s%s. %s in %s s against %s, seed %d, %s.\n", plural(c.Total, "scenario"), prefixed(": ", enumerate(counts)),
 		plural(r.Summary.Exchanges, "exchange"), seconds(r.Run.DurationMs), span(targetName(r)), r.Run.Seed,
 		escape(strings.TrimSpace(r.Tool.Name+" "+r.Tool.Version))))
+	m.block(escape(r.Judged()) + "\n")
 	switch {
 	case r.unjudged():
 		m.block("**Nothing was judged**: " + escape(r.Run.Reason) + ".\n")
 	case !r.Run.Complete:
 		m.block("**Not a complete run**: " + escape(withReason("", r.Run.Reason)) + ".\n")
+	}
+	for _, fact := range r.Run.Facts {
+		m.block(escape(fact) + "\n")
 	}
 }
 
@@ -106,7 +110,7 @@ func (m *markdown) causes(r *Report) {
 	if len(r.Causes) == 0 {
 		return
 	}
-	m.block("## Mend these first\n")
+	m.block("## Fix these first\n")
 	for i, c := range r.Causes {
 		if i == markdownCauses {
 			m.block(fmt.Sprintf("\n… and %s in report.html.", plural(len(r.Causes)-i, "more cause")))
@@ -165,6 +169,9 @@ func detail(s *Scenario) string {
 		f := s.Findings[0]
 		fmt.Fprintf(&b, "%s (%s), %s\n\n", escape(f.Requirement), escape(f.Level), escape(clip(f.Subject, markdownValue)))
 		fmt.Fprintf(&b, "- got %s\n- want %s\n", span(clip(f.Got, markdownValue)), span(clip(f.Want, markdownValue)))
+		if f.Warns != "" {
+			fmt.Fprintf(&b, "- %s\n", escape(clip(f.Warns, markdownValue)))
+		}
 		if f.Hint != "" {
 			fmt.Fprintf(&b, "- hint: %s\n", escape(clip(f.Hint, markdownValue)))
 		}

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -12,9 +13,10 @@ import (
 
 // Merge makes one report out of the shards of one run. It refuses reports of
 // different targets, capabilities, seeds, versions, profiles or selections, a shard
-// that is there twice and a scenario that is in two of them. The verdict of a
-// requirement is combined from those of the shards; counts and conclusions are
-// recomputed. The merged run is complete when every shard of it is there, none was
+// that is there twice and a scenario that is in two of them. Who is to blame, and with it
+// every verdict, is decided anew over the scenarios of all shards (Judge); only of reports
+// that do not say what scenarios came to by themselves are the verdicts kept and combined.
+// Counts and conclusions are recomputed. The merged run is complete when every shard of it is there, none was
 // interrupted and nothing was deselected. The arguments stay as they are.
 func Merge(reports ...*Report) (*Report, error) {
 	if len(reports) == 0 {
@@ -43,8 +45,12 @@ func Merge(reports ...*Report) (*Report, error) {
 		merged.Summary.Cleanup.Left = append(merged.Summary.Cleanup.Left, r.Summary.Cleanup.Left...)
 		merged.Log += r.Log
 	}
-	merged.Summarise()
-	merged.Causes = Causes(merged.Scenarios)
+	if !judgeable(reports) {
+		merged.Summarise()
+		merged.Causes = Causes(merged.Scenarios)
+		return whole(&merged), nil
+	}
+	merged.Judge()
 	return whole(&merged), nil
 }
 
@@ -71,6 +77,8 @@ func sameRun(a, b *Report) error {
 		return differ("seed", a.Run.Seed, b.Run.Seed)
 	case !slices.Equal(a.Run.Profiles, b.Run.Profiles):
 		return differ("profiles", a.Run.Profiles, b.Run.Profiles)
+	case a.Run.FailOnShould != b.Run.FailOnShould:
+		return differ("failOnShould", a.Run.FailOnShould, b.Run.FailOnShould)
 	case !slices.Equal(a.Run.Selection, b.Run.Selection):
 		return differ("selection", a.Run.Selection, b.Run.Selection)
 	}
@@ -100,7 +108,8 @@ func disjoint(reports []*Report) error {
 func mergeRuns(reports []*Report) Run {
 	run := reports[0].Run
 	end := run.StartedAt
-	run.Interrupted = false
+	run.Interrupted, run.Facts, run.Lost = false, nil, nil
+	var all []Scenario
 	for _, r := range reports {
 		if r.Run.StartedAt.Before(run.StartedAt) {
 			run.StartedAt = r.Run.StartedAt
@@ -110,7 +119,16 @@ func mergeRuns(reports []*Report) Run {
 		}
 		run.Parallel = max(run.Parallel, r.Run.Parallel)
 		run.Interrupted = run.Interrupted || r.Run.Interrupted
+		run.Lost = cmp.Or(run.Lost, r.Run.Lost)
+		counted := Limitations(r.Scenarios) // they are counted over all shards below
+		all = append(all, r.Scenarios...)
+		for _, fact := range r.Run.Facts {
+			if !slices.Contains(run.Facts, fact) && !slices.Contains(counted, fact) {
+				run.Facts = append(run.Facts, fact)
+			}
+		}
 	}
+	run.Facts = append(run.Facts, Limitations(all)...)
 	run.DurationMs = end.Sub(run.StartedAt).Milliseconds()
 	if len(reports) == 1 {
 		return reports[0].Run
@@ -121,7 +139,7 @@ func mergeRuns(reports []*Report) Run {
 	case run.Interrupted:
 		run.Reason = "a shard was interrupted"
 	case len(run.Selection) > 0:
-		run.Reason = "only a selection was run: " + strings.Join(run.Selection, ", ")
+		run.Reason = "only " + strings.Join(run.Selection, ", ") + " was selected"
 	case missing != "":
 		run.Reason = missing
 	}

@@ -1,7 +1,9 @@
 // Package reports holds the result of a run as a value and writes it down: JSON,
-// JUnit, HTML, Markdown and HAR. It is not the engine: it decides no verdict, runs
-// nothing and opens no connection. A Report is plain data; encoders read it and
-// never change it, so that several may encode the same report at once.
+// JUnit, HTML, Markdown and HAR. It is not the engine: it runs nothing and opens no
+// connection. It decides only what follows from the results of all scenarios together
+// (Judge), which a run and the merge of its shards have in common. A Report is plain
+// data; encoders read it and never change it, so that several may encode the same
+// report at once.
 package reports
 
 import (
@@ -67,6 +69,8 @@ type Target struct {
 	Name         string          `json:"name"`
 	Capabilities map[string]bool `json:"capabilities"`
 	Evidence     []Exchange      `json:"evidence,omitempty"` // the discovery exchanges that the capabilities were read from
+	// Reference is set when scimspec's own reference target was judged, wherever it was.
+	Reference bool `json:"reference,omitempty"`
 }
 
 // Run is how it was judged.
@@ -78,10 +82,30 @@ type Run struct {
 	Profiles   []string  `json:"profiles"`
 	Selection  []string  `json:"selection"`
 	Shard      string    `json:"shard,omitempty"` // I/N
-	Complete   bool      `json:"complete"`        // false when filtered, sharded or interrupted
+	// FailOnShould is set when what only warns was to fail.
+	FailOnShould bool `json:"failOnShould,omitempty"`
+	Complete     bool `json:"complete"` // false when filtered, sharded or interrupted
 	// Interrupted tells an interrupted shard from a whole one, so that Merge may call the sum complete.
 	Interrupted bool   `json:"interrupted,omitempty"`
 	Reason      string `json:"reason,omitempty"`
+	Parts       []Part `json:"parts,omitempty"` // where the run was put together out of several
+	// Lost is set when the target stopped answering and the run ended for it.
+	Lost *Lost `json:"lost,omitempty"`
+	// Facts are whole sentences about the run that are no findings.
+	Facts []string `json:"facts,omitempty"`
+}
+
+// Part is one of the runs that were joined: it judged some profiles in a place of its own.
+type Part struct {
+	BaseURL  string   `json:"baseURL"`
+	Profiles []string `json:"profiles"`
+}
+
+// Lost is the end of a target in the midst of a run.
+type Lost struct {
+	At    time.Time `json:"at"`              // when it stopped answering
+	First string    `json:"first,omitempty"` // the first request without an answer, such as POST /scim/v2/Users
+	After string    `json:"after,omitempty"` // the last one that was answered
 }
 
 // Profile is the conclusion for one profile.
@@ -149,6 +173,10 @@ type Requirement struct {
 	Profiles  []string `json:"profiles,omitempty"`
 	Reason    string   `json:"reason,omitempty"`
 	Scenarios []string `json:"scenarios"`
+	// Rationale is what the suite answers a maintainer who objects, where it is not obvious.
+	Rationale string `json:"rationale,omitempty"`
+	// Warns is why a MUST or MUST NOT only warns: "a MUST, only warned: …".
+	Warns string `json:"warns,omitempty"`
 }
 
 // Scenario is one scenario, or one row of an outline, with its evidence.
@@ -168,6 +196,11 @@ type Scenario struct {
 	Steps        []Step     `json:"steps"`
 	Findings     []Finding  `json:"findings"`
 	Exchanges    []Exchange `json:"exchanges"`
+	// Evidence are the exchanges that judgments looked at, as indexes. A scenario that passed
+	// has some.
+	Evidence []int `json:"evidence,omitempty"`
+	// Alone is what it came to by itself; nil in reports that do not tell. Judge decides from it.
+	Alone *Alone `json:"alone,omitempty"`
 }
 
 // Step is one line of a scenario.
@@ -190,9 +223,20 @@ type Finding struct {
 	Exchange    int    `json:"exchange"`          // index into the scenario's exchanges, -1 when none
 	Pointer     string `json:"pointer,omitempty"` // JSON pointer into the exchange's response body, or its request body when Request is set
 	Request     bool   `json:"request,omitempty"` // the pointer is into the request
+	// Warns is why a MUST or MUST NOT only warns: "a MUST, only warned: …".
+	Warns string `json:"warns,omitempty"`
 	// Incidental is set when the scenario does not claim the requirement: the violation
 	// was met on the way.
 	Incidental bool `json:"incidental,omitempty"`
+	// Blocking is set when the scenario stands on what the finding says is broken, and so
+	// could not judge what it claims.
+	Blocking bool `json:"blocking,omitempty"`
+	// Limitation is set when the service provider properly declined what it need not offer:
+	// the finding warns, whatever the level of its requirement.
+	Limitation bool `json:"limitation,omitempty"`
+	// Severity is fail, warn or info: what a violation of the requirement does. A limitation
+	// never fails.
+	Severity string `json:"severity,omitempty"`
 }
 
 // Exchange is one request and its answer, redacted.
@@ -253,4 +297,15 @@ type Waiver struct {
 	Reason      string `json:"reason"`
 	Until       string `json:"until"` // YYYY-MM-DD
 	State       string `json:"state"` // used, stale or expired
+}
+
+// Advice says to people what a waiver's state is and what to do about it.
+func (w Waiver) Advice() string {
+	switch w.State {
+	case "stale":
+		return "no longer needed: remove it"
+	case "expired":
+		return "expired: remove it or renew it"
+	}
+	return w.State
 }

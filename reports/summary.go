@@ -84,7 +84,8 @@ func count(n int, verdict func(i int) Verdict) RequirementCounts {
 	return c
 }
 
-// profile judges one profile by its requirements. Something failed: nonconformant.
+// profile judges one profile by its requirements. The target was lost: undetermined. Something
+// failed: nonconformant.
 // A MUST without an answer, nothing passed, or a run that was not complete: undetermined.
 func (r *Report) profile(name string) Profile {
 	var mine, open []Requirement
@@ -100,6 +101,8 @@ func (r *Report) profile(name string) Profile {
 	p := Profile{Name: name, Requirements: CountRequirements(mine)}
 	earned := p.Requirements.Passed + p.Requirements.Warned
 	switch {
+	case r.Run.Lost != nil && !r.unjudged(): // what failed may have been the target's end
+		p.Conclusion, p.Reason = Undetermined, r.Run.Reason
 	case p.Requirements.Failed > 0:
 		p.Conclusion, p.Reason = Nonconformant, plural(p.Requirements.Failed, "requirement")+" failed"
 	case r.unjudged():

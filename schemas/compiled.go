@@ -18,6 +18,7 @@ type Compiled struct {
 }
 
 type compiledType struct {
+	base          string // schema URI
 	full, partial *gojsonschema.Schema
 	trees         forest
 }
@@ -75,7 +76,7 @@ func FromDiscovery(schemasDocument []byte, resourceTypesDocument []byte) (*Compi
 
 // compile builds both schemas of a resource type.
 func compile(t advertised) (compiledType, error) {
-	made := compiledType{trees: forest{fullFile: t.jsonSchema(true), partialFile: t.jsonSchema(false)}}
+	made := compiledType{base: t.base, trees: forest{fullFile: t.jsonSchema(true), partialFile: t.jsonSchema(false)}}
 	for file, target := range map[string]**gojsonschema.Schema{fullFile: &made.full, partialFile: &made.partial} {
 		text, err := json.Marshal(made.trees[file])
 		if err != nil {
@@ -169,6 +170,9 @@ func (c *Compiled) judge(resourceType string, d document, file string) []Violati
 		k.schema = t.partial
 	}
 	found = append(found, k.check(d.folded)...)
+	if members, isObject := d.folded.(map[string]any); isObject && file == fullFile && !names(members, t.base) {
+		return aboutSchemas(found, &d, nil)
+	}
 	found = append(found, k.resource(d.folded, true)...)
 	return limit(append(found, k.foreign(d.folded, t.trees[file])...))
 }
@@ -177,9 +181,16 @@ func (c *Compiled) judge(resourceType string, d document, file string) []Violati
 func (c checked) foreign(value any, schema object) []Violation {
 	members, _ := value.(map[string]any)
 	known, _ := schema["properties"].(object)
+	uris, _ := members["schemas"].([]any)
+	named := knownURIs(uris)
+	for name := range known {
+		if isURN(name) {
+			named = append(named, name)
+		}
+	}
 	var found []Violation
 	for _, name := range slices.Sorted(maps.Keys(members)) {
-		if _, advertised := known[name]; advertised || !isURN(name) || members[name] == nil {
+		if _, advertised := known[name]; advertised || !IsExtension(name, members[name], named) {
 			continue
 		}
 		found = append(found, c.note([]string{name}, "RFC7643-3-R17",

@@ -44,6 +44,11 @@ func endpointOf(path string) endpoint {
 	return e
 }
 
+// discovery says whether the endpoint describes the service provider.
+func (e endpoint) discovery() bool {
+	return e.resource == Schema || e.resource == ResourceType || e.resource == ServiceProviderConfig
+}
+
 // requestSchema picks the schema of a request body; "" where none is defined.
 func requestSchema(dialect Dialect, method, path string) Name {
 	e := endpointOf(path)

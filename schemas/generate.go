@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/scimspec/scimspec/internal/scim"
@@ -34,8 +35,20 @@ func (t advertised) jsonSchema(full bool) object {
 	}
 	return object{
 		"$schema": "http://json-schema.org/draft-07/schema#", "type": "object", "title": t.name,
-		"properties": properties, "required": append(required, "id"), "x-requirement": "RFC7643-2.1-R01",
+		"properties": properties, "required": once(append(required, "id")), "x-requirement": "RFC7643-2.1-R01",
 	}
+}
+
+// once leaves each name in a list once: a schema may list id, which every resource has (RFC
+// 7643, section 3.1), among its own attributes.
+func once(names []any) []any {
+	kept := []any{}
+	for _, name := range names {
+		if !slices.Contains(kept, name) {
+			kept = append(kept, name)
+		}
+	}
+	return kept
 }
 
 // common sets the attributes of RFC 7643, section 3.1: they override what the schema of

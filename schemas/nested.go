@@ -67,12 +67,20 @@ func (s session) dataSchema(operation map[string]any) Name {
 	return requestSchema(s.dialect, method, path)
 }
 
+// resultSchema picks the schema of what a bulk operation was answered with: an Error says so
+// itself, else its status tells, in whatever form it is written.
 func (s session) resultSchema(operation map[string]any) Name {
-	status, _ := operation["status"].(string)
-	if status != "" && status[0] >= '3' && status[0] <= '5' {
+	result, _ := operation["response"].(map[string]any)
+	if names(result, scim.MessageError) {
 		return Error
 	}
-	result, _ := operation["response"].(map[string]any)
+	status := operation["status"]
+	if object, ok := status.(map[string]any); ok {
+		status = object["code"]
+	}
+	if text := fmt.Sprint(status); len(text) == 3 && text[0] >= '3' && text[0] <= '5' {
+		return Error
+	}
 	return s.resourceSchema(result)
 }
 

@@ -19,10 +19,10 @@ func (c checked) resource(value any, strict bool) []Violation {
 	uris, listed := members["schemas"].([]any)
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		found = append(found, c.primaries([]string{name}, members[name])...)
-		extension, isObject := members[name].(map[string]any)
-		if !isObject || !isURN(name) {
+		if !IsExtension(name, members[name], knownURIs(uris)) {
 			continue
 		}
+		extension, _ := members[name].(map[string]any)
 		for _, attribute := range slices.Sorted(maps.Keys(extension)) {
 			found = append(found, c.primaries([]string{name, attribute}, extension[attribute])...)
 		}

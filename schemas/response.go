@@ -25,9 +25,9 @@ type answer struct {
 // Response checks the body of a response. The path is relative to the base URL, rawQuery
 // is the request's. A 4xx or 5xx with a body is an Error; a collection or a search
 // answers a ListResponse; else it is the resource. With attributes or excludedAttributes
-// in the query the representation is partial. 204 and 304 have no body. Redirects,
-// 202 and answers to HEAD and DELETE have no form to check. Whether the status is the
-// right one is not judged.
+// in the query the representation is partial. 204 and 304 have no body. Redirects, 202
+// and answers to HEAD, DELETE and writes to discovery have no form to check. Whether the
+// status is the right one is not judged.
 func Response(method, path, rawQuery string, status int, contentType string, body []byte) ([]Violation, error) {
 	c, err := embedded()
 	if err != nil {
@@ -63,6 +63,8 @@ func (a answer) schema() Name {
 		return Error
 	case a.status < 200 || a.status >= 300 || a.status == http.StatusAccepted || a.method == http.MethodDelete:
 		return ""
+	case a.at.discovery() && a.method != http.MethodGet && !a.at.search:
+		return "" // nothing can be written there, so no answer has a form
 	case a.at.bulk:
 		return BulkResponse
 	case a.at.search || a.method == http.MethodGet && !a.at.single:
@@ -118,6 +120,9 @@ func (a answer) check(c *catalogue, name Name) []Violation {
 		found[len(found)-1].Requirement = "RFC7644-3.12-R01"
 	}
 	members, _ := d.folded.(map[string]any)
+	if !name.claimed(d.folded) {
+		return found
+	}
 	switch name {
 	case Error:
 		found = append(found, a.statusAgrees(&d, members)...)

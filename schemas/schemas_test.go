@@ -131,7 +131,7 @@ func TestConcurrentUse(t *testing.T) {
 	for range 8 {
 		group.Go(func() {
 			for range 20 {
-				found, err := schemas.Validate(schemas.User, []byte(`{"id":1,"active":"yes"}`))
+				found, err := schemas.Validate(schemas.User, []byte(`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":1,"active":"yes"}`))
 				if err != nil || len(found) < 4 {
 					t.Errorf("violations: got %v (%v), want some", found, err)
 					return

@@ -52,6 +52,9 @@ func (s session) at(name Name, d *document, path []string, value any) []Violatio
 	if name == Report {
 		return found
 	}
+	if !name.claimed(value) {
+		return aboutSchemas(found, d, path)
+	}
 	if isResource(name) {
 		found = append(found, subject.resource(value, !strings.Contains(string(name), "/request") && !strings.Contains(string(name), "/idp"))...)
 	}

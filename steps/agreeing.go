@@ -3,6 +3,7 @@ package steps
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -23,7 +24,11 @@ func agreementJudgments(r *registrar) {
 				return err
 			}
 			if w.config.Discovery.Advertised == nil {
-				return w.fault(finding{subject: "/Schemas and /ResourceTypes", got: show(w.config.Discovery.AdvertisedProblem), want: "documents that describe the resources", exchange: noExchange})
+				requirement := "RFC7644-4-R09" // what is missing is broken, and not what it would say
+				if strings.HasPrefix(w.config.Discovery.AdvertisedProblem, "schemas") {
+					requirement = "RFC7644-4-R05"
+				}
+				return w.stop(finding{requirement: requirement, incidental: true, blocking: true, subject: "/Schemas and /ResourceTypes", got: show(w.config.Discovery.AdvertisedProblem), want: "documents that describe the resources", exchange: noExchange})
 			}
 			return w.agrees(exchange, w.fault)
 		})
@@ -36,16 +41,19 @@ func agreementJudgments(r *registrar) {
 				}
 				return nil
 			})
-		})
+		}, answers)
 	r.judgment("each extension of the answer is named in its schemas",
-		"Every member whose name is a URN, and that holds a value, is in schemas.",
+		"Every member whose name is a URN, and that holds a value, is in schemas. A member of an Error is no extension.",
 		func(w *World) error {
 			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
 				members, _ := answer.value.(map[string]any)
 				named := asTexts(answer.at("schemas"))
-				for name, value := range members {
-					object, _ := value.(map[string]any)
-					if !strings.HasPrefix(strings.ToLower(name), "urn:") || len(object) == 0 {
+				if slices.Contains(named, scim.MessageError) {
+					return nil
+				}
+				for _, name := range slices.Sorted(maps.Keys(members)) {
+					object, _ := members[name].(map[string]any)
+					if len(object) == 0 || !schemas.IsExtension(name, object, append(w.schemaURIs(), named...)) {
 						continue
 					}
 					if !slices.ContainsFunc(named, func(urn string) bool { return strings.EqualFold(urn, name) }) {
@@ -55,23 +63,23 @@ func agreementJudgments(r *registrar) {
 				return nil
 			})
 		})
-	r.judgment("each schema of the answer belongs to the type at {path}",
-		"schemas holds only the base schema and the extensions that /ResourceTypes has for that endpoint.",
-		(*World).belongs)
-	r.judgment("each of {path} in the answer is a URI",
-		"Every value that the path leads to is a string and a URI reference.",
-		func(w *World, path Path) error {
-			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-				for _, value := range flat(answer.at(path)) {
-					text, ok := value.(string)
-					if _, err := url.Parse(text); ok && err == nil && text != "" && !strings.ContainsAny(text, " <>\"{}|\\^`") {
-						continue
-					}
-					return w.fault(finding{subject: string(path) + " of the answer", got: plain(value), want: "a URI", exchange: exchange.Number, pointer: pointerTo(path)})
-				}
-				return nil
-			})
-		})
+}
+
+func (w *World) areURIs(path Path) error {
+	return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
+		values, err := w.some(path, answer)
+		if err != nil {
+			return err
+		}
+		for _, value := range values {
+			text, ok := value.(string)
+			if _, err := url.Parse(text); ok && err == nil && text != "" && !strings.ContainsAny(text, " <>\"{}|\\^`") {
+				continue
+			}
+			return w.fault(finding{subject: string(path) + " of the answer", got: plain(value), want: "a URI", exchange: exchange.Number, pointer: pointerTo(path)})
+		}
+		return nil
+	})
 }
 
 func (w *World) belongs(endpoint Path) error {
@@ -107,7 +115,7 @@ func (w *World) agrees(exchange *transcript.Exchange, report func(finding) error
 	if advertised == nil || !inside || discovery || exchange.Status >= 300 || exchange.Truncated || len(exchange.ResponseBody) == 0 {
 		return nil
 	}
-	answer, err := parseDocument(exchange.ResponseBody)
+	answer, err := w.answered(exchange)
 	if err != nil {
 		return nil // the payload check names it
 	}
@@ -149,4 +157,15 @@ func (w *World) disagrees(exchange *transcript.Exchange, v schemas.Violation, se
 		return nil
 	}
 	return err
+}
+
+// schemaURIs are the schemas that the service provider advertises, and those of the RFC.
+func (w *World) schemaURIs() []string {
+	known := []string{scim.SchemaUser, scim.SchemaGroup, scim.SchemaEnterpriseUser}
+	if list, err := parseDocument(w.config.Discovery.Documents[scim.EndpointSchemas]); err == nil {
+		for _, schema := range schemaResources(list) {
+			known = append(known, first(schema.at("id")))
+		}
+	}
+	return known
 }

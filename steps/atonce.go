@@ -38,7 +38,7 @@ func (w *World) sendAll(calls []call, atOnce int, untilRefused bool) ([]*transcr
 		})
 	}
 	senders.Wait()
-	sent := w.recorder.Exchanges()[before:]
+	sent := w.exchanges()[before:]
 	w.answer = nil
 	for _, exchange := range sent {
 		w.ours[exchange.Number] = true
@@ -58,12 +58,13 @@ func (w *World) crowd(size int) error {
 	for i := range calls {
 		name := Actor(fmt.Sprintf("Extra%d", i+1))
 		calls[i] = call{method: http.MethodPost, path: scim.EndpointUsers, body: jsonText(w.basicUser(name))}
-		names[calls[i].body] = name
+		names[w.cast.userName(name)] = name
 	}
 	sent, err := w.sendAll(calls, w.config.AtOnce, true)
 	for _, exchange := range sent {
+		sent, _ := parseOrdered(exchange.RequestBody)
 		if id := idOf(exchange); id != "" {
-			w.cast.userIDs[names[string(exchange.RequestBody)]] = id
+			w.cast.userIDs[names[plain(sent.decoded("userName"))]] = id
 		}
 	}
 	return err
@@ -74,13 +75,11 @@ func (w *World) createAtOnce(times int, name Actor) error {
 	return w.sameAtOnce(times, call{method: http.MethodPost, path: scim.EndpointUsers, body: jsonText(w.basicUser(name))})
 }
 
-// modifyAtOnce sends two equal requests in parallel.
-func (w *World) modifyAtOnce(header string, path Path, operations Text) error {
+// twiceAtOnce sends two equal requests in parallel.
+func (w *World) twiceAtOnce(header string, c call) error {
 	name, value, _ := strings.Cut(header, ":")
-	return w.sameAtOnce(2, call{
-		method: http.MethodPatch, path: string(path), body: patchBody(operations),
-		header: map[string]string{strings.TrimSpace(name): strings.TrimSpace(value)},
-	})
+	c.header = map[string]string{strings.TrimSpace(name): strings.TrimSpace(value)}
+	return w.sameAtOnce(2, c)
 }
 
 func (w *World) sameAtOnce(times int, c call) error {

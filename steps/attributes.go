@@ -14,7 +14,56 @@ import (
 // service provider's own /Schemas says of them. The variant makes values differ.
 type samples struct {
 	stem    string // makes unique values unique
+	domain  string // of e-mail addresses
 	variant int
+}
+
+// samples makes values for one owner; an e-mail address is of the run's domain.
+func (w *World) samples(owner string, variant int) samples {
+	return samples{stem: w.cast.stem + "-" + strings.ToLower(owner), domain: w.cast.domain, variant: variant}
+}
+
+// least is a value with one element, where an attribute has several, and with the
+// sub-attributes that matter.
+func (s samples) least(d definition) (any, bool) {
+	if refersToResource(d) {
+		return nil, false
+	}
+	single := d
+	single.multi = false
+	value, ok := s.one(single, 0)
+	if object, complex := value.(map[string]any); complex {
+		for _, sub := range d.subs {
+			if !sub.required && sub.name == "display" {
+				delete(object, sub.name)
+			}
+		}
+	}
+	if d.multi && ok {
+		return []any{value}, true
+	}
+	return value, ok
+}
+
+// filled puts the owner into the texts of a value.
+func (s samples) filled(value any) any {
+	switch value := value.(type) {
+	case string:
+		return strings.NewReplacer("{name}", s.stem, "{domain}", s.domain).Replace(value)
+	case []any:
+		list := make([]any, len(value))
+		for i, element := range value {
+			list[i] = s.filled(element)
+		}
+		return list
+	case map[string]any:
+		object := map[string]any{}
+		for name, element := range value {
+			object[name] = s.filled(element)
+		}
+		return object
+	}
+	return value
 }
 
 // known are values for attributes whose meaning limits them (RFC 7643, section 4.1).
@@ -44,8 +93,12 @@ func (s samples) value(d definition) (value any, ok bool) {
 	return list, true
 }
 
-// refersToResource: the value of the attribute is the id of another resource.
+// refersToResource: the value of the attribute is the id of another resource, by its name in the
+// RFC also where referenceTypes does not say so.
 func refersToResource(d definition) bool {
+	if slices.Contains([]string{"manager", "members", "groups"}, strings.ToLower(d.name)) {
+		return true
+	}
 	isResource := func(r string) bool {
 		return r != "" && !strings.EqualFold(r, "external") && !strings.EqualFold(r, "uri")
 	}
@@ -74,13 +127,16 @@ func (s samples) one(d definition, variant int) (any, bool) {
 
 // simple gives a value by data type (RFC 7643, section 2.3).
 func (s samples) simple(d definition, variant int) (any, bool) {
+	if strings.HasPrefix(d.name, "$") {
+		return nil, false // a URI of the service provider
+	}
 	if pair, ok := known[strings.ToLower(d.path)]; ok {
 		return pair[variant%2], true
 	}
-	if len(d.canonical) > 0 && d.kind == "string" {
+	if len(d.canonical) > 0 && d.form() == "string" {
 		return d.canonical[variant%len(d.canonical)], true
 	}
-	switch d.kind {
+	switch d.form() {
 	case "boolean":
 		// primary may be true once only; the first of each pair has it.
 		return variant%2 == 0, true
@@ -98,7 +154,7 @@ func (s samples) simple(d definition, variant int) (any, bool) {
 		return nil, false
 	}
 	if strings.EqualFold(d.path, "emails.value") {
-		return fmt.Sprintf("%s-%d@example.com", strings.ToLower(s.stem), variant), true
+		return fmt.Sprintf("%s-%d@%s", strings.ToLower(s.stem), variant, s.domain), true
 	}
 	return fmt.Sprintf("%s Value %d of %s", strings.ToUpper(d.name[:1])+d.name[1:], variant, s.stem), true
 }
@@ -114,12 +170,18 @@ func (d definition) put(resource map[string]any, value any) {
 		}
 		holder = container
 	}
-	for name := range holder {
-		if strings.EqualFold(name, d.name) {
-			delete(holder, name)
+	lay(holder, d.name, value)
+}
+
+// lay puts a member into an object that a service provider may have written with names in
+// another letter case (RFC 7643, section 2.1): the attribute is there once.
+func lay(object map[string]any, name string, value any) {
+	for have := range object {
+		if strings.EqualFold(have, name) {
+			delete(object, have)
 		}
 	}
-	holder[d.name] = value
+	object[name] = value
 }
 
 // sent is a value that a request gave to an attribute.
@@ -132,7 +194,7 @@ type sent struct {
 func (w *World) fullUser(name Actor, variant int, wanted func(definition) bool) (map[string]any, []sent) {
 	record := w.basicUser(name)
 	schemas := []string{scim.SchemaUser}
-	s := samples{stem: w.cast.stem + "-" + strings.ToLower(string(name)), variant: variant}
+	s := w.samples(string(name), variant)
 	var given []sent
 	for _, d := range w.userDefinitions() {
 		if strings.EqualFold(d.name, "userName") || d.mutability == "readOnly" || !wanted(d) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -18,58 +19,34 @@ import (
 func bulkPhrases(r *registrar) {
 	r.action("a client sends the bulk operations:",
 		"Posts a BulkRequest with the given Operations, a JSON array, to /Bulk.",
-		func(w *World, operations Text) error { return w.sendBulk("", string(operations)) })
-	r.action("a client sends, with failOnErrors {int}, the bulk operations:",
-		"The same with that failOnErrors.",
-		func(w *World, limit int, operations Text) error {
-			return w.sendBulk(fmt.Sprintf(`"failOnErrors":%d,`, limit), string(operations))
-		})
+		func(w *World, operations Text) error { return w.sendBulk(string(operations)) }, creates, sends(bodyBulk))
 	r.action("a client fills a bulk request for {person}'s user {word} the limit of {word}",
 		"Posts a BulkRequest of PUTs of the user: as many operations as ServiceProviderConfig allows (at), one operation more (over), or more bytes than it allows (over the limit of bytes).",
 		(*World).fillBulk)
-	r.judgment("the bulk operation {string} ends with {status}",
-		"The operation's result in the client's last answer has that status, written in whatever form.",
-		func(w *World, operation string, status Status) error { return w.bulkEnds(operation, status) })
-	r.judgment("the bulk operation {string} ends with {status} or {status}",
-		"The operation's result in the client's last answer has one of two statuses.",
-		func(w *World, operation string, one, other Status) error { return w.bulkEnds(operation, one, other) })
-	r.judgment("the bulk operation {string} is refused",
-		"A result of the operation has a status of 4xx, or the request as a whole was answered with 4xx: the rules do not say which.",
-		(*World).bulkRefused)
-	r.judgment("the bulk operation {string} is not carried out",
-		"The client's last answer has no result for the operation.",
-		func(w *World, operation string) error {
-			return w.inBulk(func(exchange *transcript.Exchange, answer document) error {
-				if found := bulkResults(answer, operation); len(found) > 0 {
-					return w.fault(finding{subject: fmt.Sprintf("result of the bulk operation %q", operation), got: plain(found[0].value), want: "none", exchange: exchange.Number, pointer: "/Operations"})
-				}
-				return nil
-			})
-		})
-	r.judgment("the result of {string} has {path} equal to {json}",
-		"A value in the result of a bulk operation compared with a JSON value.",
-		func(w *World, operation string, path Path, want Text) error {
-			return w.inResult(operation, func(exchange *transcript.Exchange, result document) error {
-				return w.valueIs(exchange, result, fmt.Sprintf("%s of the result of %q", path, operation), path, want)
-			})
-		})
+	r.parameter("done",
+		as("ends with {statuses}", func(w *World, operation string, statuses Statuses) error { return w.bulkEnds(operation, statuses...) }, mayEndRefused),
+		as("is refused", (*World).bulkRefused, refusal),
+		as("is not carried out", (*World).bulkSkipped))
+	r.judgment("the bulk operation {string} {done}",
+		"The operation's result in the client's last answer has that status, written in whatever form, or one of two; or it has a status of 4xx, or the request as a whole was answered with 4xx: the rules do not say which; or there is no result for it.",
+		nil)
 	r.judgment("{string} and {string} refer to each other in {path}, or the job ends with {status}",
 		"Two operations created resources; reading each back shows the other's id at the path. Or one of them, or the request, was answered with that status.",
 		(*World).circle)
-	r.judgment("the result of {string} has a {path}",
-		"The result of a bulk operation has a value there.",
-		func(w *World, operation string, path Path) error {
-			return w.inResult(operation, func(exchange *transcript.Exchange, result document) error {
-				if len(result.at(path)) > 0 {
-					return nil
-				}
-				return w.fault(finding{subject: fmt.Sprintf("%s of the result of %q", path, operation), got: "no value", want: "a value", exchange: exchange.Number, pointer: "/Operations"})
-			})
-		})
 }
 
-func (w *World) sendBulk(limit, operations string) error {
-	body := `{"schemas":["` + scim.MessageBulkRequest + `"],` + limit + `"Operations":` + operations + `}`
+func (w *World) bulkSkipped(operation string) error {
+	return w.inBulk(func(exchange *transcript.Exchange, answer document) error {
+		found, err := w.resultsOf(exchange, answer, operation)
+		if err == nil && len(found) > 0 {
+			return w.fault(finding{subject: fmt.Sprintf("result of the bulk operation %q", operation), got: plain(found[0].value), want: "none", exchange: exchange.Number, pointer: "/Operations"})
+		}
+		return err
+	})
+}
+
+func (w *World) sendBulk(operations string) error {
+	body := `{"schemas":["` + scim.MessageBulkRequest + `"],"Operations":` + operations + `}`
 	_, err := w.send(call{method: http.MethodPost, path: scim.EndpointBulk, body: body})
 	return err
 }
@@ -96,7 +73,7 @@ func (w *World) fillBulk(name Actor, side, limit string) error {
 	title := func(text string) (string, error) {
 		user := w.basicUser(name)
 		user["title"] = text
-		encoded, err := json.Marshal(map[string]any{"method": http.MethodPut, "path": scim.EndpointUsers + "/" + id, "data": user})
+		encoded, err := json.Marshal(map[string]any{"method": http.MethodPut, "path": scim.EndpointUsers + "/" + url.PathEscape(id), "data": user})
 		return string(encoded), err
 	}
 	count, text := operations, "Bulk"
@@ -116,13 +93,13 @@ func (w *World) fillBulk(name Actor, side, limit string) error {
 	if limit == "operations" && count*(len(one)+1)+200 > bytes {
 		return w.unmet(fmt.Sprintf("%d operations do not fit into %d bytes", count, bytes))
 	}
-	return w.sendBulk("", "["+strings.TrimSuffix(strings.Repeat(one+",", count), ",")+"]")
+	return w.sendBulk("[" + strings.TrimSuffix(strings.Repeat(one+",", count), ",") + "]")
 }
 
 // bulkAnswer makes the newest answer to a bulk request the current one: reading back may
 // have come in between.
 func (w *World) bulkAnswer() (*transcript.Exchange, error) {
-	for _, exchange := range slices.Backward(w.recorder.Exchanges()) {
+	for _, exchange := range slices.Backward(w.exchanges()) {
 		path, _, _ := strings.Cut(pathOf(exchange.URL), "?")
 		if exchange.Method == http.MethodPost && strings.HasSuffix(path, scim.EndpointBulk) {
 			w.answer = exchange
@@ -146,7 +123,10 @@ func (w *World) inBulk(judge func(*transcript.Exchange, document) error) error {
 // inResult judges the result of one operation.
 func (w *World) inResult(operation string, judge func(*transcript.Exchange, document) error) error {
 	return w.inBulk(func(exchange *transcript.Exchange, answer document) error {
-		found := bulkResults(answer, operation)
+		found, err := w.resultsOf(exchange, answer, operation)
+		if err != nil {
+			return err
+		}
 		if len(found) == 0 {
 			return w.fault(finding{subject: fmt.Sprintf("result of the bulk operation %q", operation), got: "none", want: "one among Operations", exchange: exchange.Number, pointer: "/Operations"})
 		}
@@ -154,28 +134,13 @@ func (w *World) inResult(operation string, judge func(*transcript.Exchange, docu
 	})
 }
 
-// bulkResults finds the results of an operation: by bulkId, or by method and location.
-// A result without location goes by its method where that occurs once.
-func bulkResults(answer document, operation string) []document {
-	method, path, byPath := strings.Cut(operation, " ")
-	var found, alike []document
-	for _, value := range flat(answer.at("Operations")) {
-		result := document{value}
-		location := first(result.at("location"))
-		switch {
-		case !byPath && first(result.at("bulkId")) == operation:
-			found = append(found, result)
-		case !byPath || !strings.EqualFold(first(result.at("method")), method):
-		case strings.HasSuffix(location, path):
-			found = append(found, result)
-		case location == "":
-			alike = append(alike, result)
-		}
+// resultsOf finds the results of an operation.
+func (w *World) resultsOf(exchange *transcript.Exchange, answer document, operation string) ([]document, error) {
+	found, doubtful := bulkResults(exchange.RequestBody, answer, operation)
+	if doubtful {
+		return nil, w.unmet(fmt.Sprintf("which result belongs to the bulk operation %q cannot be told: several have neither bulkId nor location", operation))
 	}
-	if len(found) == 0 && len(alike) == 1 {
-		return alike
-	}
-	return found
+	return found, nil
 }
 
 // soleResult is the result of a request with one operation, whatever it goes by: only what
@@ -186,7 +151,7 @@ func soleResult(request []byte, answer document) []document {
 	if err != nil || len(flat(sent.at("Operations"))) != 1 || len(results) != 1 {
 		return nil
 	}
-	return []document{{results[0]}}
+	return []document{{value: results[0]}}
 }
 
 // repeatsMethods says whether a bulk request has methods that its results can repeat: an
@@ -197,7 +162,7 @@ func repeatsMethods(request []byte) bool {
 		return false
 	}
 	for _, operation := range flat(sent.at("Operations")) {
-		switch strings.ToUpper(first(document{operation}.at("method"))) {
+		switch strings.ToUpper(first(document{value: operation}.at("method"))) {
 		case http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
 		default:
 			return false
@@ -244,7 +209,10 @@ func (w *World) bulkRefused(operation string) error {
 	}
 	return w.inBulk(func(exchange *transcript.Exchange, answer document) error {
 		got := "none"
-		results := bulkResults(answer, operation)
+		results, err := w.resultsOf(exchange, answer, operation)
+		if err != nil {
+			return err
+		}
 		if len(results) == 0 {
 			results = soleResult(exchange.RequestBody, answer)
 		}
@@ -273,7 +241,11 @@ func (w *World) circle(one, other string, path Path, refusal Status) error {
 	refused := false
 	err = w.inBulk(func(_ *transcript.Exchange, answer document) error {
 		for _, operation := range []string{one, other} {
-			for _, result := range bulkResults(answer, operation) {
+			results, err := w.resultsOf(exchange, answer, operation)
+			if err != nil {
+				return err
+			}
+			for _, result := range results {
 				refused = refused || bulkStatus(result) == fmt.Sprint(int(refusal))
 				locations = append(locations, first(result.at("location")))
 			}
@@ -287,7 +259,7 @@ func (w *World) circle(one, other string, path Path, refusal Status) error {
 		return w.fault(finding{subject: fmt.Sprintf("results of %q and %q", one, other), got: fmt.Sprint(len(locations)), want: "2", exchange: exchange.Number, pointer: "/Operations"})
 	}
 	for i, location := range locations {
-		want := locations[1-i][strings.LastIndexByte(locations[1-i], '/')+1:]
+		want := idIn(locations[1-i])
 		found, err := w.reach(exchange, "location of the bulk operation", location)
 		if err != nil {
 			return err
@@ -299,8 +271,8 @@ func (w *World) circle(one, other string, path Path, refusal Status) error {
 	return nil
 }
 
-// resolveCreated gives the id of what a bulk operation created, by its bulkId: the end of
-// the location in the newest bulk answer.
+// resolveCreated gives the id of what a bulk operation created, by its bulkId, with or without
+// the scenario's tag before it: the end of the location in the newest bulk answer.
 func (w *World) resolveCreated(bulkID string) (string, error) {
 	exchange, err := w.bulkAnswer()
 	if err != nil {
@@ -310,9 +282,15 @@ func (w *World) resolveCreated(bulkID string) (string, error) {
 	if err != nil {
 		return "", cmp.Or(w.fault(finding{subject: "answer to the bulk request", got: err.Error(), want: "a BulkResponse", exchange: exchange.Number}), ErrFinding)
 	}
-	for _, result := range bulkResults(answer, bulkID) {
-		location := first(result.at("location"))
-		if id := location[strings.LastIndexByte(location, '/')+1:]; id != "" {
+	results, err := w.resultsOf(exchange, answer, bulkID)
+	if err != nil || len(results) == 0 { // a bulkId may carry the scenario's tag
+		results, err = w.resultsOf(exchange, answer, w.cast.stem+"-"+bulkID)
+	}
+	if err != nil {
+		return "", err
+	}
+	for _, result := range results {
+		if id := idIn(first(result.at("location"))); id != "" {
 			return id, nil
 		}
 	}

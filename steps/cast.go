@@ -130,6 +130,8 @@ func (w *World) resolvePerson(name Actor, member string) (string, error) {
 		return record.DisplayName, nil
 	case "familyName":
 		return record.FamilyName, nil
+	case "employeeNumber":
+		return w.employeeNumber(name), nil
 	case "directoryId":
 		id, ok := w.cast.people[name]
 		if !ok {
@@ -144,6 +146,16 @@ func (w *World) resolvePerson(name Actor, member string) (string, error) {
 		return w.resolveVersion(scim.EndpointUsers, id, member)
 	}
 	return "", fmt.Errorf("a person has no member %q", member)
+}
+
+// employeeNumber is the same for everybody, unless the service provider wants each to have
+// another.
+func (w *World) employeeNumber(name Actor) string {
+	record := w.cast.record(name)
+	if number, listed := w.shape().users.find(enterprise + ":employeeNumber"); listed && number.unique() {
+		return w.cast.stem + "-" + strings.ToLower(string(name))
+	}
+	return record.EmployeeNumber
 }
 
 func (w *World) resolveGroup(name Team, member string) (string, error) {

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/scimspec/scimspec/internal/scim"
 	"github.com/scimspec/scimspec/internal/transcript"
@@ -15,12 +14,9 @@ import (
 // characteristicPhrases act and judge by what the service provider's own /Schemas says
 // of each attribute, so that custom schemas are judged too.
 func characteristicPhrases(r *registrar) {
-	r.action("the user {person} exists with every attribute that is advertised",
-		"Creates a user with a value for each attribute of User and its extensions that /Schemas lets a client set.",
-		(*World).everyAttribute)
 	r.action("a client replaces {person}'s user with another value in each {word} attribute",
 		"Reads the user and puts it back; each attribute with that mutability has a value that it did not have.",
-		(*World).replaceEach)
+		(*World).replaceEach, each("replaced", 1), alters)
 	r.judgment("each attribute of {person}'s user keeps to its {word}",
 		"Reads the user back and compares with what the last request sent. mutability: readWrite has what was sent, readOnly and immutable have not. returned: always and default show, request and never do not. caseExact: the letter case is as sent. storage: each has what was sent.",
 		(*World).keepsTo)
@@ -29,10 +25,7 @@ func characteristicPhrases(r *registrar) {
 		(*World).eachOfType)
 	r.action("a client breaks the {word} of each attribute in turn",
 		"Posts users that are right but for one attribute: a required one is left out (required) or null (null), a unique one has the value of another user (uniqueness), one of each data type has a value of another type (type), an integer a fraction (fraction), a date no time (time).",
-		(*World).breakEach)
-	r.judgment("each attempt is refused with {status}",
-		"All requests of the When were answered with that status; the finding names the attribute. No attempt at all is no fault.",
-		(*World).allRefused)
+		(*World).breakEach, each("broken", 0), creates)
 }
 
 func anyDefinition(definition) bool { return true }
@@ -68,7 +61,7 @@ func (w *World) replaceEach(name Actor, mutability string) error {
 		return nil // the payload check names what is wrong with it
 	}
 	w.sent = nil
-	s := samples{stem: w.cast.stem + "-" + strings.ToLower(string(name)), variant: 1}
+	s := w.samples(string(name), 1)
 	for _, d := range w.userDefinitions() {
 		if d.mutability != mutability || strings.EqualFold(d.name, "userName") || strings.EqualFold(d.name, "active") {
 			continue
@@ -116,8 +109,8 @@ func (w *World) forgeCommon(user map[string]any) {
 		"resourceType": "Forged", "created": "2001-02-03T04:05:06Z", "lastModified": "2001-02-03T04:05:06Z",
 		"location": "https://example.com/forged", "version": `W/"forged"`,
 	}
-	user["meta"], user["id"] = forged, w.cast.stem+"-forged"
-	for name, value := range map[string]any{"id": user["id"], "meta": forged} {
+	for name, value := range map[string]any{"id": w.cast.stem + "-forged", "meta": forged} {
+		lay(user, name, value)
 		d := definition{core: true, name: name, path: name, kind: "string", mutability: "readOnly", returned: "default"}
 		if name == "meta" {
 			d.kind = "complex"
@@ -128,7 +121,7 @@ func (w *World) forgeCommon(user map[string]any) {
 
 func (w *World) keepsTo(name Actor, characteristic string) error {
 	if len(w.sent) == 0 {
-		return w.unmet("no attribute of User with that characteristic is advertised")
+		return &Inapplicable{"no attribute of User with that characteristic is advertised"}
 	}
 	id, err := w.userID(name)
 	if err != nil {
@@ -141,9 +134,9 @@ func (w *World) keepsTo(name Actor, characteristic string) error {
 	if err := w.wantStatus(http.StatusOK); err != nil {
 		return err
 	}
-	user, err := parseDocument(exchange.ResponseBody)
+	user, err := w.answered(exchange)
 	if err != nil {
-		return w.fault(finding{subject: "body of the answer", got: err.Error(), want: "a JSON document", exchange: exchange.Number})
+		return w.unreadable(exchange, err, true)
 	}
 	for _, given := range w.sent {
 		if err := w.keeps(exchange, user, given, characteristic); err != nil {
@@ -263,9 +256,7 @@ func sameSimple(d definition, want, got any) bool {
 	case equalJSON(want, got):
 		return true
 	case d.kind == "dateTime":
-		one, errOne := time.Parse(time.RFC3339Nano, a)
-		other, errOther := time.Parse(time.RFC3339Nano, b)
-		return errOne == nil && errOther == nil && one.Equal(other)
+		return sameInstant(a, b)
 	case d.kind == "binary":
 		return strings.TrimRight(a, "=") == strings.TrimRight(b, "=")
 	case d.kind == "string" && !d.caseExact:

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -37,8 +38,33 @@ func (d definition) full() Path {
 	return Path(d.urn + ":" + d.path)
 }
 
+// form is the data type whose format a value has to have: the one of RFC 7643, section 4.1, also
+// where a service provider advertises a mere string.
+func (d definition) form() string {
+	if d.core && d.kind == "string" {
+		switch strings.ToLower(d.path) {
+		case "profileurl", "photos.value":
+			return "reference"
+		case "x509certificates.value":
+			return "binary"
+		}
+	}
+	return d.kind
+}
+
+// stated is a definition in which what is not stated has the default of RFC 7643, section 2.2.
+func stated(in document) document {
+	written, ok := in.value.(map[string]any)
+	if !ok {
+		return in
+	}
+	all := map[string]any{"required": false, "caseExact": false, "mutability": "readWrite", "returned": "default", "uniqueness": "none", "type": "string"}
+	maps.Copy(all, written)
+	return document{value: all}
+}
+
 func define(urn string, core bool, parent string, value any) definition {
-	doc := document{value}
+	doc := document{value: value}
 	text := func(name, otherwise string) string { return orDefault(first(doc.at(Path(name))), otherwise) }
 	d := definition{
 		urn: urn, core: core, name: first(doc.at("name")), kind: text("type", "string"),
@@ -64,7 +90,7 @@ func schemaResources(answer document) []document {
 	}
 	var found []document
 	for _, element := range flat([]any{answer.value}) {
-		found = append(found, document{element})
+		found = append(found, document{value: element})
 	}
 	return found
 }
@@ -100,26 +126,12 @@ func (w *World) userDefinitions() []definition {
 }
 
 func definitionJudgments(r *registrar) {
-	r.judgment("each {word} definition of the answer has {path} matching {json}",
-		"The answer is from /Schemas. Every attribute definition of that kind (any, simple, complex, multivalued, writeonly, sub, or a data type) has the member, and its JSON text matches the regular expression.",
+	r.parameter("defined",
+		as("{path} matching", func(path Path) Defined { return Defined{path, false} }),
+		as("no {path} but", func(path Path) Defined { return Defined{path, true} }))
+	r.judgment("each {word} definition of the answer has {defined} {json}",
+		"The answer is from /Schemas. Every attribute definition of that kind (any, simple, complex, multivalued, writeonly, sub, or a data type) has the member, or may leave it out (no … but), and its JSON text matches the regular expression.",
 		(*World).eachDefinition)
-	r.judgment("each {word} definition of the answer has no {path} but {json}",
-		"The same, and the member may be absent.",
-		func(w *World, kind string, path Path, pattern Text) error {
-			return w.definitions(kind, func(exchange *transcript.Exchange, d definition) error {
-				return w.eachMatches(exchange, fmt.Sprintf("%s of the definition of %s", path, d.path), d.document.at(path), pattern)
-			})
-		})
-	r.judgment("the definition of {path} has {path} equal to {json}",
-		"The answer is from /Schemas. The attribute, when it is there, is described so.",
-		func(w *World, attribute, path Path, want Text) error {
-			return w.definitions("any", func(exchange *transcript.Exchange, d definition) error {
-				if !strings.EqualFold(string(attribute), string(d.urn)+":"+d.path) {
-					return nil
-				}
-				return w.valueIs(exchange, d.document, fmt.Sprintf("%s of the definition of %s", path, d.path), path, want)
-			})
-		})
 	r.judgment("the names of the definitions in the answer are unique in each schema",
 		"No two attributes of a schema, and no two sub-attributes of an attribute, have names that differ by letter case alone.",
 		func(w *World) error {
@@ -129,7 +141,7 @@ func definitionJudgments(r *registrar) {
 						return err
 					}
 					for _, attribute := range flat(schema.at("attributes")) {
-						sub := document{attribute}
+						sub := document{value: attribute}
 						if err := w.distinct(exchange, "sub-attribute names of "+first(sub.at("name")), flat(sub.at("subAttributes.name"))); err != nil {
 							return err
 						}
@@ -140,13 +152,19 @@ func definitionJudgments(r *registrar) {
 		})
 }
 
-func (w *World) eachDefinition(kind string, path Path, pattern Text) error {
+// Defined is a member of an attribute definition.
+type Defined struct {
+	path     Path
+	optional bool
+}
+
+func (w *World) eachDefinition(kind string, member Defined, pattern Text) error {
 	return w.definitions(kind, func(exchange *transcript.Exchange, d definition) error {
-		values := d.document.at(path)
-		if len(values) == 0 {
+		values := d.document.at(member.path)
+		if len(values) == 0 && !member.optional {
 			values = []any{nil}
 		}
-		return w.eachMatches(exchange, fmt.Sprintf("%s of the definition of %s", path, d.path), values, pattern)
+		return w.eachMatches(exchange, fmt.Sprintf("%s of the definition of %s", member.path, d.path), values, pattern)
 	})
 }
 

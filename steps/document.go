@@ -12,7 +12,12 @@ import (
 // document is a decoded JSON value that is read by SCIM paths. Names are compared in
 // any letter case (RFC 7643, section 2.1). It is the suite's own reader and shares
 // nothing with the reference target.
-type document struct{ value any }
+type document struct {
+	value any
+	// foreign tells the elements of Resources that others made: no path leads into them. nil:
+	// there are none.
+	foreign func(any) bool
+}
 
 func parseDocument(body []byte) (document, error) {
 	decoder := json.NewDecoder(bytes.NewReader(bytes.TrimRight(body, " \t\r\n")))
@@ -21,7 +26,7 @@ func parseDocument(body []byte) (document, error) {
 	if err := decoder.Decode(&value); err != nil {
 		return document{}, fmt.Errorf("no JSON document: %w", err)
 	}
-	return document{value}, nil
+	return document{value: value}, nil
 }
 
 // at returns every value that a path leads to: none when the attribute has no value.
@@ -29,10 +34,32 @@ func parseDocument(body []byte) (document, error) {
 // extension's URN and a colon.
 func (d document) at(path Path) []any {
 	values := []any{d.value}
-	for _, segment := range segments(d.value, string(path)) {
+	parts := segments(d.value, string(path))
+	for i, segment := range parts {
 		values = segment.apply(values)
+		if i == 0 && d.foreign != nil && strings.EqualFold(segment.name, "Resources") && (len(parts) > 1 || segment.filterName != "") {
+			values = d.own(values)
+		}
 	}
 	return slices.DeleteFunc(values, empty)
+}
+
+// own leaves foreign elements out of Resources. The list itself stays as it came: what counts
+// its elements counts all.
+func (d document) own(values []any) []any {
+	var own []any
+	for _, value := range values {
+		elements, isList := value.([]any)
+		if !isList {
+			elements = []any{value}
+		}
+		for _, element := range elements {
+			if !d.foreign(element) {
+				own = append(own, element)
+			}
+		}
+	}
+	return own
 }
 
 // empty says whether a value counts as none: null and [] are the same as an absent
@@ -60,9 +87,12 @@ func segments(root any, path string) []segment {
 		}
 		part := segment{name: name}
 		if strings.HasPrefix(rest, "[") {
-			condition, after, _ := strings.Cut(rest[1:], "]")
+			condition, after := cutCondition(rest[1:])
 			attribute, literal, _ := strings.Cut(condition, " eq ")
-			part.filterName, part.filterValue = attribute, strings.Trim(literal, `"`)
+			part.filterName, part.filterValue = attribute, literal
+			if json.Unmarshal([]byte(literal), &part.filterValue) != nil {
+				part.filterValue = strings.Trim(literal, `"`)
+			}
 			rest = after
 		}
 		parts = append(parts, part)
@@ -71,13 +101,34 @@ func segments(root any, path string) []segment {
 	return parts
 }
 
-// longestURN finds the URN at the start of a path: a member of the document, or all up
-// to the last colon.
-func longestURN(object map[string]any, path string) string {
-	for name := range object {
-		if len(path) >= len(name) && strings.EqualFold(path[:len(name)], name) && strings.HasPrefix(strings.ToLower(name), "urn:") {
-			return path[:len(name)]
+// cutCondition cuts a text at the bracket that ends a condition: one in a string does not.
+func cutCondition(text string) (condition, after string) {
+	quoted := false
+	for i := 0; i < len(text); i++ {
+		switch {
+		case quoted && text[i] == '\\':
+			i++
+		case text[i] == '"':
+			quoted = !quoted
+		case text[i] == ']' && !quoted:
+			return text[:i], text[i+1:]
 		}
+	}
+	return text, ""
+}
+
+// longestURN finds the URN at the start of a path: the longest member of the document that ends
+// there or at a colon, or all up to the last colon.
+func longestURN(object map[string]any, path string) string {
+	longest := ""
+	for name := range object {
+		whole := len(path) == len(name) || len(path) > len(name) && path[len(name)] == ':'
+		if whole && len(name) > len(longest) && strings.EqualFold(path[:len(name)], name) && strings.HasPrefix(strings.ToLower(name), "urn:") {
+			longest = path[:len(name)]
+		}
+	}
+	if longest != "" {
+		return longest
 	}
 	if strings.HasSuffix(path, ":User") || strings.HasSuffix(path, ":Group") {
 		return path

@@ -27,21 +27,25 @@ func (d *door) RoundTrip(req *http.Request) (*http.Response, error) {
 		forged.Header.Set("Authorization", "Bearer not-the-token")
 		return w.anonymous.Transport.RoundTrip(forged)
 	}
-	return w.client.Transport.RoundTrip(req)
+	resp, err := w.client.Transport.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	return w.passOver(resp)
 }
 
 func doorPhrases(r *registrar) {
 	r.setting("the application has a wrong token",
 		"From here on the identity provider's requests carry a token that the service provider never gave out. Nothing is sent.",
 		func(w *World) error { w.wrongToken = true; return nil })
-	r.action("somebody creates a user for {person} while the identity provider does",
-		"Assigns a person and lets the identity provider provision; between its search and its create the suite's own client creates that user. As Given the refusal belongs to it.",
-		(*World).race)
-	r.action("somebody creates the group {group} while the identity provider does",
-		"Pushes a group without members; between the identity provider's search and its create the suite's own client creates that group.",
-		func(w *World, name Team) error {
-			w.rival = rivalry{scim.EndpointGroups, func() error { return w.handMadeGroup(name, nil) }}
-			err := w.push(name, nil)
+	r.action("somebody creates {record} while the identity provider does",
+		"Assigns the person, or pushes the group without members, and lets the identity provider provision; between its search and its create the suite's own client creates that user or group. As Given the refusal of a user belongs to it.",
+		func(w *World, record Record) error {
+			if record.Group == "" {
+				return w.race(record.Person)
+			}
+			w.rival = rivalry{scim.EndpointGroups, func() error { return w.handMadeGroup(record.Group, nil) }}
+			err := w.push(Roster{Group: record.Group})
 			w.rival = rivalry{}
 			return err
 		})

@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/internal/scim"
-	"github.com/scimspec/scimspec/internal/transcript"
 )
 
 // expiryPhrases are about the time for which a cursor is good (RFC 9865, section 4). They
@@ -15,13 +15,13 @@ import (
 func expiryPhrases(r *registrar) {
 	r.action("{int} percent of the cursor's time pass",
 		"Waits for that part of the cursorTimeout that ServiceProviderConfig announces.",
-		(*World).waitForCursor)
-	r.judgment("the cursor was still good",
-		"The client's last answer is 200. When cursorTimeout was over before it came, for slowness, nothing is judged.",
-		(*World).cursorStillGood)
-	r.judgment("the cursor had expired or was still good",
-		"The client's last answer is 200, since cursorTimeout is the least, or the error 400 with scimType expiredCursor or invalidCursor.",
-		(*World).cursorExpired)
+		(*World).waitForCursor, readsOnly)
+	r.parameter("age",
+		as("was still good", (*World).cursorStillGood),
+		as("had expired or was still good", (*World).cursorExpired))
+	r.judgment("the cursor {age}",
+		"The client's last answer is 200; when cursorTimeout was over before it came, for slowness, nothing is judged. Or it is the error 400 with scimType expiredCursor or invalidCursor, or 200, since cursorTimeout is the least.",
+		nil)
 }
 
 // cursorTimeout is what ServiceProviderConfig announces; 0 for nothing.
@@ -40,17 +40,10 @@ func (w *World) cursorTimeout() time.Duration {
 func (w *World) waitForCursor(percent int) error {
 	timeout := w.cursorTimeout()
 	if timeout <= 0 || w.answer == nil {
-		return w.unmet("no cursorTimeout is announced, or no cursor was given")
+		return &Inapplicable{"no cursorTimeout is announced, or no cursor was given"}
 	}
 	w.cursorAt = w.answer.StartedAt
-	timer := time.NewTimer(timeout * time.Duration(percent) / 100)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-w.ctx.Done():
-		return w.ctx.Err()
-	}
+	return connect.Pause(w.ctx, timeout*time.Duration(percent)/100)
 }
 
 func (w *World) cursorStillGood() error {
@@ -75,19 +68,11 @@ func (w *World) cursorExpired() error {
 	if exchange.Status == http.StatusOK {
 		return nil
 	}
-	if scimType := scimTypeOf(exchange); exchange.Status == http.StatusBadRequest && (scimType == scim.ErrExpiredCursor || scimType == scim.ErrInvalidCursor) {
-		return nil
+	if answer, err := w.answered(exchange); err == nil && exchange.Status == http.StatusBadRequest {
+		return w.keyword(exchange, answer, "", scim.ErrExpiredCursor, scim.ErrInvalidCursor)
 	}
 	return w.fault(finding{
 		subject: "answer to a cursor that is older than cursorTimeout", got: errorText(exchange),
-		want: "400 with scimType expiredCursor", exchange: exchange.Number, pointer: "/scimType",
+		want: "400 with scimType expiredCursor", exchange: exchange.Number,
 	})
-}
-
-func scimTypeOf(exchange *transcript.Exchange) string {
-	var body struct {
-		ScimType string `json:"scimType"`
-	}
-	_ = json.Unmarshal(exchange.ResponseBody, &body) // no SCIM error: no scimType
-	return body.ScimType
 }

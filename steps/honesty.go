@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/scimspec/scimspec/internal/scim"
@@ -13,36 +12,6 @@ import (
 )
 
 // honestyPhrases hold what happens against what ServiceProviderConfig claims.
-func honestyPhrases(r *registrar) {
-	r.action("a client asks for the scenario's users by {path}, up and down",
-		"Sends two lists with sortBy, one ascending and one descending, with a filter that matches only the scenario's users.",
-		func(w *World, by Path) error {
-			for _, order := range []string{"ascending", "descending"} {
-				query := "?filter=" + percent(`userName sw "`+w.cast.stem+`"`) + "&sortBy=" + string(by) + "&sortOrder=" + order
-				if err := w.request(http.MethodGet, Path(scim.EndpointUsers+query), ""); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	r.judgment("the orders are as {path} of ServiceProviderConfig says",
-		"If the flag is true, the ascending list is in order and the descending one in the reverse; if it is false, the two are refused or are not the reverse of each other.",
-		(*World).ordersAgree)
-	r.judgment("the answer holds no more {path} than {path} of ServiceProviderConfig",
-		"The array in the client's last answer is not longer than that number; a number of 0 or none is no bound.",
-		func(w *World, list, limit Path) error {
-			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-				bound, err := strconv.Atoi(first(w.claimed(limit)))
-				if got := len(flat(answer.at(list))); err == nil && bound > 0 && got > bound {
-					return w.fault(finding{subject: "length of " + string(list), got: fmt.Sprint(got), want: fmt.Sprintf("at most %d, as %s says", bound, limit), exchange: exchange.Number})
-				}
-				return nil
-			})
-		})
-	r.judgment("the answer is the same as the one before",
-		"The client's last two answers have equal JSON bodies.",
-		(*World).repeats)
-}
 
 // claimed reads a value of ServiceProviderConfig as it was before the run.
 func (w *World) claimed(path Path) []any {
@@ -58,7 +27,7 @@ func (w *World) ordersAgree(flag Path) error {
 	var orders [][]string
 	for _, exchange := range w.acts() {
 		w.assert(exchange)
-		answer, err := parseDocument(exchange.ResponseBody)
+		answer, err := w.answered(exchange)
 		if exchange.Status != http.StatusOK || err != nil {
 			if !claimed {
 				return nil
@@ -97,7 +66,7 @@ func reversed(texts []string) []string {
 func (w *World) repeats() error {
 	var bodies [][]byte
 	var last *transcript.Exchange
-	for _, exchange := range w.recorder.Exchanges() {
+	for _, exchange := range w.exchanges() {
 		bodies, last = append(bodies, exchange.ResponseBody), exchange
 	}
 	if len(bodies) < 2 {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -27,20 +28,38 @@ const noExchange = -1
 
 // finding is a judgment before the world fills in what it knows.
 type finding struct {
-	requirement        string // default: the first that the scenario claims
+	requirement        string // default: the scenario's claim
 	subject, got, want string
 	hint               string // default: the requirement's
 	exchange           int
 	pointer            string
 	request            bool
 	incidental         bool // met on the way, by a check that every exchange goes through
+	apart              bool // true whatever the scenario stands on
+	blocking           bool // the scenario stands on what is broken here
+	limited            bool // a refusal that the RFC allows: it only warns
 }
 
 // fault records a finding. It returns ErrFinding when the finding fails the scenario,
 // and nil when it only warns: then the scenario goes on.
 func (w *World) fault(f finding) error {
-	if f.requirement == "" && len(w.scenario.Requirements) > 0 {
-		f.requirement = w.scenario.Requirements[0]
+	if !f.apart {
+		if w.moot[f.exchange] || w.standing != nil {
+			return ErrFinding // said already
+		}
+		if id := w.guilty(f); id != "" {
+			f.requirement = id
+		} else if c := w.cause(f); c != nil && !w.claims(c.requirements...) {
+			return w.stand(c)
+		} else if c != nil {
+			f.limited = c.declined
+			if f.requirement == "" {
+				f.requirement = w.claimAbout(c.requirements)
+			}
+		}
+	}
+	if f.requirement == "" {
+		f.requirement = w.claim()
 	}
 	requirement, known := w.config.Catalogue.ByID(f.requirement)
 	if !known {
@@ -52,9 +71,10 @@ func (w *World) fault(f finding) error {
 	w.findings = append(w.findings, reports.Finding{
 		Requirement: f.requirement, Level: requirement.Level, Subject: f.subject,
 		Got: w.gotWithReason(f), Want: f.want, Hint: f.hint, Exchange: f.exchange, Pointer: f.pointer, Request: f.request,
-		Incidental: f.incidental && !slices.Contains(w.scenario.Requirements, f.requirement),
+		Incidental: f.incidental && !w.claims(f.requirement), Blocking: f.blocking, Limitation: f.limited,
+		Warns: requirement.OnlyWarned(), Severity: requirement.Severity().String(),
 	})
-	if requirement.Severity() == features.Fail {
+	if requirement.Severity() == features.Fail && !f.limited {
 		return ErrFinding
 	}
 	return nil
@@ -87,7 +107,38 @@ func (w *World) stop(f finding) error {
 }
 
 // assert marks the error status of an exchange as looked at.
-func (w *World) assert(exchange *transcript.Exchange) { w.asserted[exchange.Number] = true }
+func (w *World) assert(exchange *transcript.Exchange) {
+	w.asserted[exchange.Number] = true
+	w.look(exchange)
+}
+
+// look notes that a judgment looked at an exchange. One that looked at none has judged
+// nothing.
+func (w *World) look(exchanges ...*transcript.Exchange) {
+	if !w.judging {
+		return
+	}
+	for _, x := range exchanges {
+		w.looked, w.evidence[x.Number] = true, true
+	}
+}
+
+// Evidence returns the exchanges that judgments looked at, as indexes.
+func (w *World) Evidence() []int { return slices.Sorted(maps.Keys(w.evidence)) }
+
+// exchanges returns the record of the scenario to a judgment of all of it.
+func (w *World) exchanges() []*transcript.Exchange {
+	all := w.recorder.Exchanges()
+	w.look(all...)
+	return all
+}
+
+// exchange returns one exchange of the record to a judgment.
+func (w *World) exchange(number int) *transcript.Exchange {
+	x := w.recorder.Exchanges()[number]
+	w.look(x)
+	return x
+}
 
 // acts returns the exchanges that the When caused.
 func (w *World) acts() []*transcript.Exchange {
@@ -98,6 +149,7 @@ func (w *World) acts() []*transcript.Exchange {
 			acts = append(acts, all[s.from:s.to]...)
 		}
 	}
+	w.look(acts...)
 	return acts
 }
 
@@ -147,6 +199,9 @@ func (w *World) Conclude(stepsFailed bool) error {
 			return err
 		}
 	}
+	if err := w.serverErrors(); err != nil && !errors.Is(err, ErrFinding) {
+		return err
+	}
 	return w.payloads()
 }
 
@@ -156,14 +211,13 @@ func (w *World) refusalExplains() bool {
 	if w.idp == nil || !w.Failed() || stageOf(w.scenario.Steps, w.step) != Then {
 		return false
 	}
-	return !slices.ContainsFunc(w.scenario.Steps[w.step+1:], func(step features.Step) bool {
-		return slices.ContainsFunc([]string{"refuse", "answer", "error", "log", "request", "status"}, func(word string) bool { return strings.Contains(step.Text, word) })
-	})
+	return !slices.ContainsFunc(w.facts[w.step+1:], func(f Facts) bool { return f.Answers })
 }
 
 func (w *World) unassertedErrors() error {
 	for _, exchange := range w.recorder.Exchanges() {
-		if exchange.Status < http.StatusBadRequest || w.asserted[exchange.Number] {
+		// What broke before its end was repeated, and that answer is judged, or is no answer at all.
+		if exchange.Status < http.StatusBadRequest || w.asserted[exchange.Number] || exchange.Err != nil {
 			continue
 		}
 		err := w.fault(finding{
@@ -214,7 +268,7 @@ func (w *World) Worst() int {
 	for i, f := range w.findings {
 		requirement, ok := w.config.Catalogue.ByID(f.Requirement)
 		switch {
-		case !ok || requirement.Severity() != features.Fail:
+		case !ok || requirement.Severity() != features.Fail || f.Limitation:
 		case !f.Incidental:
 			return i
 		case worst < 0:
@@ -253,7 +307,7 @@ func (w *World) payloads() error {
 	for _, exchange := range all[:min(len(all), maxJudged)] {
 		path, inside := strings.CutPrefix(exchange.URL, w.config.BaseURL)
 		path, query, _ := strings.Cut(path, "?")
-		if !inside || exchange.Err != nil || exchange.Truncated {
+		if !inside || exchange.Err != nil || exchange.Truncated || w.tookPoison(exchange, path) {
 			continue
 		}
 		if err := w.sound(exchange, path); err != nil {
@@ -265,7 +319,7 @@ func (w *World) payloads() error {
 			return fmt.Errorf("check answer to %s %s: %w", exchange.Method, path, err)
 		}
 		for _, violation := range violations {
-			if violation.Requirement == methodsRepeated && !repeatsMethods(exchange.RequestBody) {
+			if violation.Requirement == methodsRepeated && !repeatsMethods(exchange.RequestBody) || w.inForeign(exchange, violation.Pointer) || w.sentBefore(exchange, violation.Pointer) {
 				continue
 			}
 			if err := w.violation(exchange, violation); err != nil {
@@ -296,12 +350,15 @@ func (w *World) sound(exchange *transcript.Exchange, path string) error {
 
 // faultOnce leaves out what a finding about the same place of the same exchange says.
 func (w *World) faultOnce(f finding) error {
+	if all := w.recorder.Exchanges(); f.exchange >= 0 && f.exchange < len(all) && w.inForeign(all[f.exchange], f.pointer) {
+		return nil
+	}
 	for _, have := range w.findings {
 		if have.Exchange == f.exchange && have.Pointer == f.pointer {
 			return nil
 		}
 	}
-	f.incidental = true
+	f.incidental, f.apart = true, true
 	return w.fault(f)
 }
 
@@ -321,7 +378,7 @@ func (w *World) violation(exchange *transcript.Exchange, v schemas.Violation) er
 		got = value // the subject has the place already
 	}
 	err := w.fault(finding{
-		requirement: cmp.Or(v.Requirement, wellFormed), incidental: true,
+		requirement: cmp.Or(v.Requirement, wellFormed), incidental: true, apart: true,
 		subject: fmt.Sprintf("%s at %q of the answer to %s %s", v.Schema, v.Pointer, exchange.Method, endpointOf(exchange.URL, w.config.BaseURL)),
 		got:     got, want: want, exchange: exchange.Number, pointer: v.Pointer,
 	})

@@ -17,45 +17,38 @@ const mostUsers = 250
 // listingPhrases hold a list to what ServiceProviderConfig announces and to the same
 // list asked for in another way.
 func listingPhrases(r *registrar) {
-	r.action("more users exist than one answer may hold",
-		"Creates one user more than filter.maxResults. Where that is more than 250, it creates none, and what is there has to do.",
-		(*World).overfill)
 	r.action("a client asks {path} for more than one answer may hold",
 		"Sends GET for the scenario's users, or POST to a search, with a count of one more than filter.maxResults.",
-		(*World).askTooMuch)
-	r.judgment("the answer holds no more than is announced",
-		"The list is no longer than filter.maxResults of ServiceProviderConfig.",
-		func(w *World) error { return w.atMost(w.maxResults()) })
-	r.judgment("itemsPerPage of the answer is the number of its resources",
-		"The two agree, where the answer has itemsPerPage.",
-		(*World).countsItems)
-	r.judgment("the answer holds at most {int} resources or is refused with scimType {word}",
-		"The list is no longer than that, or the request was refused with 400 and that scimType.",
-		func(w *World, limit int, scimType string) error {
-			if exchange, err := w.current(); err != nil || exchange.Status != http.StatusBadRequest {
-				return orElse(err, func() error { return w.atMost(limit) })
-			}
-			return w.wantError(http.StatusBadRequest, scimType)
-		})
-	r.judgment("the answer is a page of the default pagination method",
-		"With index as defaultPaginationMethod it has startIndex and no nextCursor, with cursor it has nextCursor and no startIndex; where none is announced, one of the two.",
-		func(w *World) error {
-			return w.isOfMethod(first(w.providerConfig().at("pagination.defaultPaginationMethod")))
-		})
-	r.judgment("the answer is of one pagination method or refused",
-		"It has startIndex or nextCursor and not both, or it is an error 400.",
-		func(w *World) error {
-			if exchange, err := w.current(); err != nil || exchange.Status != http.StatusBadRequest {
-				return orElse(err, func() error { return w.isOfMethod("") })
-			}
-			return w.wantStatus(http.StatusBadRequest)
-		})
-	r.judgment("a cursor in the answer is announced",
-		"Where the answer has a nextCursor, ServiceProviderConfig has the pagination attribute and says that cursors are supported.",
-		(*World).announcesCursor)
-	r.judgment("a search by GET gives the same",
-		"Sends the parameters of the client's last SearchRequest by GET: the same ids in the same order, and the same total.",
-		(*World).sameByGet)
+		(*World).askTooMuch, readsOnly)
+}
+
+func (w *World) atMostOrRefused(limit int, scimType string) error {
+	if exchange, err := w.current(); err != nil || exchange.Status != http.StatusBadRequest {
+		return orElse(err, func() error { return w.atMost(limit) })
+	}
+	return w.wantError(http.StatusBadRequest, scimType)
+}
+
+func (w *World) ofOneMethodOrRefused() error {
+	if exchange, err := w.current(); err != nil || exchange.Status != http.StatusBadRequest {
+		return orElse(err, func() error { return w.isOfMethod("") })
+	}
+	return w.wantStatus(http.StatusBadRequest)
+}
+
+// asAnnounced judges an answer by what ServiceProviderConfig says of it.
+func (w *World) asAnnounced(member Path) error {
+	switch member {
+	case "sort.supported":
+		return w.ordersAgree(member)
+	case "filter.maxResults":
+		return w.atMost(w.maxResults())
+	case "pagination.cursor":
+		return w.announcesCursor()
+	case "pagination.defaultPaginationMethod":
+		return w.isOfMethod(first(w.providerConfig().at(member)))
+	}
+	return fmt.Errorf("%s of ServiceProviderConfig: nothing is judged by it", member)
 }
 
 func orElse(err error, next func() error) error {
@@ -102,17 +95,6 @@ func (w *World) askTooMuch(path Path) error {
 	}
 	body := map[string]any{"schemas": []string{scim.MessageSearchRequest}, "filter": filter, "count": count}
 	return w.request(http.MethodPost, path, jsonText(body))
-}
-
-func (w *World) countsItems() error {
-	return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-		got := first(answer.at("itemsPerPage"))
-		want := fmt.Sprint(len(resourcesOf(answer)))
-		if got == "" || got == want {
-			return nil
-		}
-		return w.fault(finding{subject: "itemsPerPage of the list", got: got, want: want, exchange: exchange.Number, pointer: "/itemsPerPage"})
-	})
 }
 
 // isOfMethod wants the members of index or cursor pagination, or with "" of either.
@@ -179,7 +161,7 @@ func (w *World) sameByGet() error {
 		}
 		path = withParameter(path, name, text)
 	}
-	list, err := parseDocument(posted.ResponseBody)
+	list, err := w.answered(posted)
 	if err != nil {
 		return w.fault(finding{subject: "answer to the search", got: err.Error(), want: "a ListResponse", exchange: posted.Number})
 	}
@@ -191,8 +173,12 @@ func (w *World) sameByGet() error {
 	if err := w.wantStatus(http.StatusOK); err != nil {
 		return err
 	}
-	same, err := parseDocument(got.ResponseBody)
-	if err == nil && slices.Equal(idsOf(list), idsOf(same)) && equalJSON(list.at("totalResults"), same.at("totalResults")) {
+	same, err := w.answered(got)
+	ids := idsOf
+	if asked["sortBy"] == nil { // without it a service provider may list in any order, and in another one the next time
+		ids = func(d document) []string { return slices.Sorted(slices.Values(idsOf(d))) }
+	}
+	if err == nil && slices.Equal(ids(list), ids(same)) && equalJSON(list.at("totalResults"), same.at("totalResults")) {
 		return nil
 	}
 	return w.fault(finding{

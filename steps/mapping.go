@@ -14,27 +14,12 @@ import (
 )
 
 func mappingPhrases(r *registrar) {
-	r.setting("{idp} provisions roles and teams to the service provider",
-		"Sets up the identity provider with direct mappings for the attributes that the product's profile has: role, organization and team. The directory calls them assigned role, assigned organization and assigned team. Nothing is sent.",
-		func(w *World, dialect Dialect) error { return w.setUpMapped(dialect, nil) })
-	r.setting("{idp} provisions roles and teams to the service provider with:",
-		"The same with other mappings; the table has the columns setting and value. Settings are role, organization and team (none: not mapped), each followed by expression, constant, default, scope or applies; groups (off: an assigned group is not provisioned as a group); and the settings of the application.",
-		func(w *World, dialect Dialect, table Table) error { return w.setUpMapped(dialect, knobsOf(table)) })
-	r.action("{person} is assigned to the application with the role {string}",
-		"Assigns a person and gives the role with the assignment: Okta as a personal value of the app attribute, Entra as an app role. Then the identity provider provisions.",
-		(*World).assignWithRole)
-	r.action("the group {group} with {people} is assigned to the application with the role {string}",
-		"Puts a group with these people into the directory and assigns it with a role that they inherit: Okta as a value of the group's assignment, Entra as an app role. A group that was assigned earlier has priority. Then the identity provider provisions.",
-		(*World).assignGroupWithRole)
+	r.action("{entry} is/are assigned to the application with the role {string}",
+		"Assigns a person, or a group with these people, who inherit it, and gives the role with the assignment: Okta as a value of the app attribute, Entra as an app role. A group that was assigned earlier has priority. Then the identity provider provisions.",
+		(*World).assignWithRole, needs("attributes.role"))
 	r.action("the administrator maps the role by the expression:",
 		"Enters the expression of the doc string, as it stands there, into the identity provider's mapping editor, which accepts or refuses it. The mapping of the scenario stays. Nothing is sent.",
 		(*World).enterExpression)
-	r.judgment("the identity provider refuses the expression at column {int}",
-		"The mapping editor named that column, counted from 1, as the place of the mistake.",
-		(*World).expressionRefused)
-	r.judgment("the identity provider accepts the expression and warns of {word}",
-		"The mapping editor took the expression; the linter of the expression language names that trap.",
-		(*World).expressionWarned)
 }
 
 // placed are the attributes by which a directory places a person at the product, in the
@@ -222,30 +207,27 @@ func (w *World) roleGrant(role string) (mockidp.Grant, error) {
 	return mockidp.Grant{Attributes: map[string]any{w.placedAttribute("role"): value}}, nil
 }
 
-func (w *World) assignWithRole(name Actor, role string) error {
-	id, err := w.person(name)
-	if err != nil {
-		return err
-	}
+func (w *World) assignWithRole(entry Roster, role string) error {
 	grant, err := w.roleGrant(role)
 	if err != nil {
 		return err
 	}
-	w.app.AssignPerson(id, grant)
-	return w.sync()
-}
-
-func (w *World) assignGroupWithRole(name Team, people Actors, role string) error {
-	id, err := w.group(name, people)
-	if err != nil {
-		return err
+	if entry.Group != "" {
+		id, err := w.group(entry.Group, entry.People)
+		if err != nil {
+			return err
+		}
+		w.grants++
+		w.app.AssignGroup(id, w.grants, grant)
+		return w.sync()
 	}
-	grant, err := w.roleGrant(role)
-	if err != nil {
-		return err
+	for _, name := range entry.People {
+		id, err := w.person(name)
+		if err != nil {
+			return err
+		}
+		w.app.AssignPerson(id, grant)
 	}
-	w.grants++
-	w.app.AssignGroup(id, w.grants, grant)
 	return w.sync()
 }
 
@@ -284,6 +266,7 @@ func (w *World) enterExpression(text Text) error {
 // expressionRefused and expressionWarned judge the suite's own identity provider: when
 // they do not hold, the suite is defect and not the target.
 func (w *World) expressionRefused(column int) error {
+	w.looked = true // the mapping editor is the identity provider's own
 	if w.entered == nil || w.entered.column != column {
 		return fmt.Errorf("column of the mistake in the expression: got %+v, want %d", w.entered, column)
 	}
@@ -291,6 +274,7 @@ func (w *World) expressionRefused(column int) error {
 }
 
 func (w *World) expressionWarned(rule string) error {
+	w.looked = true
 	if w.entered == nil || w.entered.column != 0 || !slices.Contains(w.entered.warnings, rule) {
 		return fmt.Errorf("warnings about the expression: got %+v, want %s", w.entered, rule)
 	}

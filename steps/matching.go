@@ -18,72 +18,101 @@ const maxNamed = 5
 // the JSON text of a value, anchored at both ends: a string shows its quotes, so that
 // true and "true" differ.
 func patternJudgments(r *registrar) {
-	r.judgment("each {path} of the answer matches {json}",
-		"Every value that the path leads to, as JSON text, matches the regular expression. No value is no fault.",
+	r.parameter("reach",
+		as("matches {json}", (*World).allMatch),
+		as("can be retrieved", (*World).canBeRetrieved),
+		as("leads to the resource with that {path}", (*World).leadsTo),
+		as("is the id of a resource below {path}", (*World).identifies),
+		as("is the name of the type at {path}", (*World).typed),
+		as("is among the {path} of {path}", (*World).listedElsewhere),
+		as("is one of the type at {path}", func(w *World, _ Path, endpoint Path) error { return w.belongs(endpoint) }),
+		as("is a URI", (*World).areURIs),
+		as("is there once", (*World).areDistinct))
+	r.judgment("each {path} of the answer {reach}",
+		"Every value that the path leads to: its JSON text matches the regular expression; GET of the URI, a relative one below the base URL, is answered with 200; what is found there has the second path with the value that stands next to the URI, or at the top of the answer; GET of it below that endpoint gives a resource with this id; it is, letter for letter, the name that /ResourceTypes has for that endpoint; another document has it; it is a URI reference; no other is alike, letter case aside, which counts in ids of users and groups alone. schemas hold only the base schema and the extensions that /ResourceTypes has for that endpoint.",
+		nil, answers)
+	r.judgment("any {path} of the answer matches {json}",
+		"The same where there is a value: an answer that shows none is right as well.",
 		func(w *World, path Path, pattern Text) error {
+			if exchange, err := w.current(); err == nil && len(exchange.ResponseBody) == 0 {
+				w.look(exchange)
+				return nil
+			}
 			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
 				return w.eachMatches(exchange, string(path)+" of the answer", flat(answer.at(path)), pattern)
 			})
-		})
+		}, answers, ofStatus)
 	r.judgment("each of {path} in the answer has {path} matching {json}",
-		"Every element below the first path has the second, and its JSON text matches the regular expression.",
-		func(w *World, list, path Path, pattern Text) error {
-			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-				for i, element := range flat(answer.at(list)) {
-					if i >= maxNamed && w.Failed() {
-						break
-					}
-					values := flat(document{element}.at(path))
-					subject := fmt.Sprintf("%s of element %d of %s", path, i+1, list)
-					if len(values) == 0 {
-						values = []any{nil}
-					}
-					if err := w.eachMatches(exchange, subject, values, pattern); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-		})
-	r.judgment("no two {path} of the answer are alike",
-		"The values that the path leads to differ from each other, also without regard to letter case.",
-		func(w *World, path Path) error {
-			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-				return w.distinct(exchange, string(path), flat(answer.at(path)))
-			})
-		})
-	r.judgment("the header {word} of the answer matches {json}",
-		"The header is there and its value matches the regular expression as a whole.",
-		func(w *World, name string, pattern Text) error {
-			exchange, err := w.current()
-			if err != nil {
-				return err
-			}
-			expression, err := regexp.Compile("(?s)^(?:" + string(pattern) + ")$")
-			if err != nil {
-				return fmt.Errorf("pattern %q: %w", pattern, err)
-			}
-			values := exchange.ResponseHeader.Values(name)
-			if slices.ContainsFunc(values, expression.MatchString) {
-				return nil
-			}
-			return w.fault(finding{subject: "header " + name + " of the answer", got: show(strings.Join(values, ", ")), want: string(pattern), exchange: exchange.Number})
-		})
+		"Every element below the first path has the second, and its JSON text matches the regular expression. Users and groups in a list that the scenario did not make are left out; one has to be its own.",
+		(*World).eachElement, answers)
 	r.judgment("the answer has no body",
 		"Not a byte follows the headers of the client's last answer.",
 		func(w *World) error {
 			exchange, err := w.current()
-			if err != nil || len(exchange.ResponseBody) == 0 {
+			if err != nil {
 				return err
 			}
+			switch {
+			case len(exchange.ResponseBody) == 0:
+				return nil
+			case exchange.Status == http.StatusOK:
+				return w.unmet("an answer with 200 may have a body")
+			}
 			return w.fault(finding{subject: "body of the answer", got: fmt.Sprintf("%d bytes", len(exchange.ResponseBody)), want: "none", exchange: exchange.Number})
-		})
+		}, answers)
 	r.judgment("no answer contains {string}",
 		"No answer to the action, nor to what is read after it, has this text anywhere in its body or headers.",
-		(*World).nowhere)
+		(*World).nowhere, answers)
 	r.judgment("no error tells of the inside",
 		"No error answer of the scenario shows a stack trace, a query of a database or a path of the file system.",
-		(*World).discreet)
+		(*World).discreet, demands, answers)
+}
+
+// ofStatus: who looks at the status in the body looks at errors alone.
+func ofStatus(f *Facts, arguments []string) { f.Demands = arguments[0] == "`status`" }
+
+func (w *World) allMatch(path Path, pattern Text) error {
+	return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
+		values, err := w.some(path, answer)
+		if err != nil {
+			return err
+		}
+		return w.eachMatches(exchange, string(path)+" of the answer", values, pattern)
+	})
+}
+
+func (w *World) areDistinct(path Path) error {
+	return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
+		return w.distinct(exchange, string(path), flat(answer.at(path)))
+	})
+}
+
+func (w *World) eachElement(list, path Path, pattern Text) error {
+	return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
+		elements, err := w.some(list, answer)
+		if err != nil {
+			return err
+		}
+		if list == "Resources" && answer.foreign != nil {
+			if elements = answer.own(elements); len(elements) == 0 {
+				return w.showsNothingOwn()
+			}
+		}
+		for i, element := range elements {
+			if i >= maxNamed && w.Failed() {
+				break
+			}
+			values := flat(document{value: element}.at(path))
+			subject := fmt.Sprintf("%s of element %d of %s", path, i+1, list)
+			if len(values) == 0 {
+				values = []any{nil}
+			}
+			if err := w.eachMatches(exchange, subject, values, pattern); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // flat spreads arrays into their elements.
@@ -97,6 +126,16 @@ func flat(values []any) []any {
 		out = append(out, value)
 	}
 	return out
+}
+
+// some returns what a path leads to. A judgment of each value has judged nothing where there
+// is none.
+func (w *World) some(path Path, in document) ([]any, error) {
+	values := flat(in.at(path))
+	if len(values) == 0 {
+		return nil, w.unmet("the answer has no " + string(path) + " to look at")
+	}
+	return values, nil
 }
 
 func jsonText(value any) string {
@@ -127,10 +166,17 @@ func (w *World) eachMatches(exchange *transcript.Exchange, subject string, value
 	return nil
 }
 
+// exactIDs are the paths to ids of users and groups: they are caseExact (RFC 7643, section 3.1).
+var exactIDs = []string{"Resources.id", "members.value"}
+
 func (w *World) distinct(exchange *transcript.Exchange, what string, values []any) error {
+	exact := w.listsPeople(exchange) && slices.Contains(exactIDs, what)
 	seen := map[string]bool{}
 	for _, value := range values {
-		key := strings.ToLower(jsonText(value))
+		key := jsonText(value)
+		if !exact {
+			key = strings.ToLower(key)
+		}
 		if seen[key] {
 			return w.fault(finding{subject: what + " of the answer", got: plain(value) + " twice", want: "values that differ", exchange: exchange.Number})
 		}
@@ -140,7 +186,7 @@ func (w *World) distinct(exchange *transcript.Exchange, what string, values []an
 }
 
 func (w *World) nowhere(text string) error {
-	for _, exchange := range w.recorder.Exchanges()[len(w.before()):] {
+	for _, exchange := range w.exchanges()[len(w.before()):] {
 		found := strings.Contains(string(exchange.ResponseBody), text)
 		for _, values := range exchange.ResponseHeader {
 			found = found || strings.Contains(strings.Join(values, "\n"), text)
@@ -163,12 +209,13 @@ var inside = []struct{ what, pattern string }{
 }
 
 func (w *World) discreet() error {
-	for _, exchange := range w.recorder.Exchanges() {
+	for _, exchange := range w.exchanges() {
 		if exchange.Status < http.StatusBadRequest {
 			continue
 		}
+		w.assert(exchange) // that it is an error is another requirement's matter
 		text := string(exchange.ResponseBody)
-		if body, err := parseDocument(exchange.ResponseBody); err == nil {
+		if body, err := w.answered(exchange); err == nil {
 			text = first(body.at("detail"))
 		}
 		for _, trace := range inside {

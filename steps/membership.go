@@ -14,54 +14,56 @@ import (
 // membershipJudgments ask the product what became of a person, where its profile says
 // that this can be seen.
 func membershipJudgments(r *registrar) {
-	r.judgment("{person}'s role is {string}",
-		"Asks the product: the person is a member and has that role. The words member, editor and owner stand for the default role, one between, and the highest of the profile.",
-		(*World).roleIs)
+	r.judgment("{person}'s {aspect} is/are {value}",
+		"Asks the product, where its profile says that this can be seen. role: the person is a member and has it; member, editor and owner stand for the default role, one between, and the highest of the profile. organizations and teams: just these, parted by commas, or none; teams are written organization:team; moor, quay and crew stand for the default organization, another one, and the default team. account: active, disabled, absent, or inactive, which is one of the last two. invitation: open or closed. sessions: alive or dead.",
+		(*World).aspectIs, needsOf(1, map[string]string{
+			"role": "observe.role", "organizations": "observe.organizations", "teams": "observe.teams", "name at the product": "observe.name",
+			"account": "observe.account", "invitation": "observe.invited", "sessions": "observe.sessions",
+		}))
 	r.judgment("{person} holds the role {string} in {string}",
-		"Asks the product: the person has that role and is in just these teams; the words are those of the two phrases about role and teams.",
-		(*World).rankedIn)
-	r.judgment("{person}'s organizations are {string}",
-		"Asks the product: the person belongs to just these organizations, parted by commas, or to none. The words moor and quay stand for the default organization of the profile and another.",
-		func(w *World, name Actor, want string) error {
-			return w.listIs(name, "organizations", want, w.cast.words.organization)
-		})
-	r.judgment("{person}'s teams are {string}",
-		"Asks the product: the person is in just these teams, written organization:team and parted by commas, or in none. The word crew stands for the default team; other teams belong to the scenario alone.",
-		func(w *World, name Actor, want string) error {
-			return w.listIs(name, "teams", want, w.cast.words.place)
-		})
-	r.judgment("{person} is in the team {string}",
-		"Asks the product: the team of that group is among the person's teams, with spaces or hyphens in its name.",
-		func(w *World, name Actor, team string) error { return w.isIn(name, team, true) })
-	r.judgment("{person} is not in the team {string}",
-		"Asks the product: the team of that group is not among the person's teams.",
-		func(w *World, name Actor, team string) error { return w.isIn(name, team, false) })
-	r.judgment("{person}'s name at the product is {string}",
-		"Asks the product for the full name of the person.",
-		func(w *World, name Actor, want string) error { return w.seenIs(name, "name", want) })
+		"Asks the product: the person has that role and is in just these teams; the words are those of role and teams.",
+		func(w *World, name Actor, role, teams string) error {
+			if err := w.roleIs(name, role); err != nil {
+				return err
+			}
+			return w.listIs(name, "teams", teams, w.cast.words.place)
+		}, needs("observe.role", "observe.teams"))
+	r.parameter("is",
+		as("is", func() bool { return true }),
+		as("is not", func() bool { return false }))
+	r.judgment("{person} {is} in the team {string}",
+		"Asks the product: the team of that group is, or is not, among the person's teams, with spaces or hyphens in its name.",
+		func(w *World, name Actor, want bool, team string) error { return w.isIn(name, team, want) }, needs("observe.teams"))
 	r.judgment("{person} is no member",
 		"Asks the product: the person belongs to no organization.",
-		func(w *World, name Actor) error { return w.seenIs(name, "member", "false") })
-	r.judgment("{person}'s account is {word}",
-		"Asks the product: the account is active, disabled or absent.",
-		func(w *World, name Actor, want string) error { return w.seenIs(name, "account", want) })
-	r.judgment("{person} has no active account",
-		"Asks the product: the account is disabled or absent.",
-		(*World).locked)
+		func(w *World, name Actor) error { return w.seenIs(name, "member", "false") }, needs("observe.member"))
 	r.judgment("{person} has just one account",
 		"Asks the product: one account has the person's address, in whatever letters.",
-		func(w *World, name Actor) error { return w.seenIs(name, "records", "1") })
-	r.judgment("{person}'s invitation is {word}",
-		"Asks the product: the invitation is open, or closed.",
-		func(w *World, name Actor, state string) error {
-			return w.seenIs(name, "invited", fmt.Sprint(state == "open"))
-		})
-	r.judgment("{person}'s sessions are {word}",
-		"Asks the product: the person has a live session (alive), or none (dead).",
-		(*World).sessionsAre)
+		func(w *World, name Actor) error { return w.seenIs(name, "records", "1") }, needs("observe.records"))
 	r.judgment("nothing of {person}'s membership changed",
 		"Asks the product: account, name, role, organizations and teams are what they were before the action.",
-		(*World).membershipKept)
+		(*World).membershipKept, needs("observe.role"), unchanged)
+}
+
+func (w *World) aspectIs(name Actor, aspect, want string) error {
+	switch aspect {
+	case "role":
+		return w.roleIs(name, want)
+	case "organizations":
+		return w.listIs(name, aspect, want, w.cast.words.organization)
+	case "teams":
+		return w.listIs(name, aspect, want, w.cast.words.place)
+	case "sessions":
+		return w.sessionsAre(name, want)
+	case "invitation":
+		return w.seenIs(name, "invited", fmt.Sprint(want == "open"))
+	case "account":
+		if want == "inactive" {
+			return w.locked(name)
+		}
+		return w.seenIs(name, aspect, want)
+	}
+	return w.seenIs(name, "name", want)
 }
 
 // seen is what the product shows of a person, by the members of profile.Observe. A
@@ -120,7 +122,7 @@ func (w *World) observe(name Actor) (seen, error) {
 	if slices.Contains(o.Absent, exchange.Status) {
 		return view, nil
 	}
-	answer, err := parseDocument(exchange.ResponseBody)
+	answer, err := w.answered(exchange)
 	if exchange.Status != http.StatusOK || err != nil {
 		return view, &Inconclusive{Reason: fmt.Sprintf("asking the product about %s was answered with %s", name, answerText(exchange))}
 	}
@@ -227,13 +229,6 @@ func (w *World) roleIs(name Actor, word string) error {
 	return nil
 }
 
-func (w *World) rankedIn(name Actor, role, teams string) error {
-	if err := w.roleIs(name, role); err != nil {
-		return err
-	}
-	return w.listIs(name, "teams", teams, w.cast.words.place)
-}
-
 func (w *World) listIs(name Actor, member, list string, translate func(string) string) error {
 	view, err := w.observe(name)
 	if err != nil {
@@ -310,17 +305,15 @@ func (w *World) beforeAction() error {
 // scenario wants unchanged. It is called before the action.
 func (w *World) noteMembership() error {
 	w.membershipBefore = map[Actor]seen{}
-	for _, step := range w.scenario.Steps {
-		rest, ok := strings.CutPrefix(step.Text, "nothing of ")
-		name, tail, found := strings.Cut(rest, "'s ")
-		if !ok || !found || tail != "membership changed" {
+	for _, known := range w.facts {
+		if known.Unchanged == "" {
 			continue
 		}
-		view, err := w.observe(Actor(name))
+		view, err := w.observe(known.Unchanged)
 		if err != nil {
 			return err
 		}
-		w.membershipBefore[Actor(name)] = view
+		w.membershipBefore[known.Unchanged] = view
 	}
 	return nil
 }

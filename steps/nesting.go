@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/scimspec/scimspec/internal/scim"
+	"github.com/scimspec/scimspec/internal/transcript"
 )
 
 // nestPhrases are about who belongs to a group beyond one person's coming and going:
@@ -27,38 +28,18 @@ func nestPhrases(r *registrar) {
 				return w.join(group, member)
 			})
 		})
-	r.action("the group {group} joins the group {group}",
-		"Makes one group of the directory a member of another and lets the identity provider provision.",
-		func(w *World, child, parent Team) error { return w.nest(child, parent, w.join) })
-	r.action("the group {group} leaves the group {group}",
-		"Takes one group of the directory out of another and lets the identity provider provision.",
-		func(w *World, child, parent Team) error { return w.nest(child, parent, w.leave) })
-	r.action("{person} is put into the group {group} at the service provider",
-		"Adds the user to the group's members by the suite's own client.",
-		func(w *World, name Actor, team Team) error {
+	r.action("{person} {joins} the group {group} at the service provider",
+		"Adds the user to the group's members, or takes it out, by the suite's own client.",
+		func(w *World, name Actor, joins bool, team Team) error {
 			return w.replaceMembers(name, team, func(members []any, id string) []any {
-				return append(members, map[string]any{"value": id})
-			})
-		})
-	r.action("{person} is taken out of the group {group} at the service provider",
-		"Takes the user out of the group's members by the suite's own client.",
-		func(w *World, name Actor, team Team) error {
-			return w.replaceMembers(name, team, func(members []any, id string) []any {
+				if joins {
+					return append(members, map[string]any{"value": id})
+				}
 				return slices.DeleteFunc(members, func(m any) bool {
 					member, _ := m.(map[string]any)
 					return member["value"] == id
 				})
 			})
-		})
-	r.action("the group {group} is deleted at the service provider",
-		"Deletes the group by the suite's own client.",
-		func(w *World, name Team) error {
-			id, err := w.groupID(name)
-			if err != nil {
-				return err
-			}
-			_, err = w.send(call{method: http.MethodDelete, path: scim.EndpointGroups + "/" + url.PathEscape(id)})
-			return err
 		})
 }
 
@@ -92,8 +73,9 @@ func (w *World) replaceMembers(name Actor, team Team, change func(members []any,
 	if err := json.Unmarshal(exchange.ResponseBody, &group); err != nil {
 		return w.unmet(fmt.Sprintf("the group %q could not be read: %v", team, err))
 	}
-	members, _ := group["members"].([]any)
-	group["members"] = change(members, id)
+	shown, _ := member(group, "members")
+	members, _ := shown.([]any)
+	lay(group, "members", change(members, id))
 	body, err := json.Marshal(group)
 	if err != nil {
 		return fmt.Errorf("encode group: %w", err)
@@ -102,36 +84,29 @@ func (w *World) replaceMembers(name Actor, team Team, change func(members []any,
 	return err
 }
 
-func nestJudgments(r *registrar) {
-	r.judgment("the group {group} has exactly the group {group} as member",
-		"Reads the group back: its only member is the other group.",
-		func(w *World, parent, child Team) error {
-			exchange, group, err := w.readGroup(parent)
-			if err != nil {
-				return err
-			}
-			id, err := w.groupID(child)
-			if err != nil {
-				return w.unknownGroupID(child, err)
-			}
-			if got := group.at("members.value"); len(got) != 1 || got[0] != any(id) {
-				return w.fault(finding{subject: fmt.Sprintf("members of the group %q", parent), got: showAll(got), want: id, exchange: exchange.Number, pointer: "/members"})
-			}
-			return nil
-		})
-	r.judgment("no answer to the identity provider has {path}",
-		"None of the resources that answered the action's reading requests holds the attribute.",
-		(*World).leftOut)
+func (w *World) groupHasGroup(parent, child Team) error {
+	exchange, group, err := w.readGroup(parent)
+	if err != nil {
+		return err
+	}
+	id, err := w.groupID(child)
+	if err != nil {
+		return w.unknownGroupID(child, err)
+	}
+	if got := group.at("members.value"); len(got) != 1 || got[0] != any(id) {
+		return w.fault(finding{subject: fmt.Sprintf("members of the group %q", parent), got: showAll(got), want: id, exchange: exchange.Number, pointer: "/members"})
+	}
+	return nil
 }
 
-// leftOut judges what the identity provider read while it acted.
-func (w *World) leftOut(path Path) error {
+// eachRead judges the resources that answered the action's reading requests.
+func (w *World) eachRead(judge func(*transcript.Exchange, document) error) error {
 	judged := 0
 	for _, exchange := range w.acts() {
 		if exchange.Method != http.MethodGet || exchange.Status != http.StatusOK {
 			continue
 		}
-		answer, err := parseDocument(exchange.ResponseBody)
+		answer, err := w.answered(exchange)
 		if err != nil {
 			return w.fault(finding{subject: "answer to " + pathOf(exchange.URL), got: err.Error(), want: "a SCIM document", exchange: exchange.Number})
 		}
@@ -141,8 +116,8 @@ func (w *World) leftOut(path Path) error {
 		}
 		judged++
 		for _, resource := range resources {
-			if got := resource.at(path); len(got) > 0 {
-				return w.fault(finding{subject: string(path) + " in the answer to " + pathOf(exchange.URL), got: showAll(got), want: "left out", exchange: exchange.Number, pointer: pointerTo(path)})
+			if err := judge(exchange, resource); err != nil {
+				return err
 			}
 		}
 	}

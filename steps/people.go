@@ -8,26 +8,24 @@ import (
 )
 
 func personPhrases(r *registrar) {
-	r.action("{person} is assigned to the application",
-		"Assigns a person, who is put into the directory if need be, and lets the identity provider provision.",
-		func(w *World, name Actor) error { return w.assign(Actors{name}) })
-	r.action("{people} are assigned to the application",
-		"Assigns several people and lets the identity provider provision.",
-		(*World).assign)
+	r.action("{entry} is/are assigned to the application",
+		"Assigns people, who are put into the directory if need be, or a group with these people, so that they are assigned, and lets the identity provider provision.",
+		func(w *World, entry Roster) error {
+			if entry.Group != "" {
+				return w.assignGroup(entry.Group, entry.People)
+			}
+			return w.assign(entry.People)
+		})
 	r.action("{person} is unassigned from the application",
 		"Takes the assignment away and lets the identity provider provision.",
 		(*World).unassign)
-	r.action("the group {group} with {people} is assigned to the application",
-		"Puts a group with these people into the directory, assigns it, so that its members are assigned, and lets the identity provider provision.",
-		(*World).assignGroup)
-	r.action("{person}'s {field} changes to {string}",
-		"Changes an attribute in the directory and lets the identity provider provision.",
-		func(w *World, name Actor, attribute Field, value string) error {
-			return w.changeAndSync(name, attribute, value)
-		})
-	r.action("{person}'s {field} is cleared",
-		"Removes the value of an attribute in the directory and lets the identity provider provision.",
-		func(w *World, name Actor, attribute Field) error { return w.changeAndSync(name, attribute, "") })
+	r.parameter("change",
+		as("changes to {string}", func(value string) Change { return Change{Value: value} }),
+		as("becomes {person}", func(name Actor) Change { return Change{Person: name} }),
+		as("is cleared", func() Change { return Change{} }, func(f *Facts, _ []string) { f.schema.unset = true }))
+	r.action("{person}'s {field} {change}",
+		"Changes an attribute in the directory, or removes its value, and lets the identity provider provision.",
+		(*World).changeAndSync, about(1))
 	r.action("{person}'s attributes change to:",
 		"Changes several attributes in the directory at once; the table has the columns attribute and value. Then the identity provider provisions.",
 		func(w *World, name Actor, table Table) error {
@@ -35,24 +33,22 @@ func personPhrases(r *registrar) {
 				return err
 			}
 			return w.sync()
-		})
-	r.action("{person}'s manager becomes {person}",
-		"Makes one person the manager of another in the directory and lets the identity provider provision.",
-		func(w *World, name, manager Actor) error {
-			if err := w.setManager(name, manager); err != nil {
-				return err
-			}
-			return w.sync()
-		})
+		}, table)
 	r.action("{person} is {word} in the directory",
 		"Does to the account what the word says (disabled, enabled, deleted, restored, purged) and lets the identity provider provision.",
 		(*World).account)
 }
 
+// Change is what becomes of an attribute in the directory.
+type Change struct {
+	Value  string // "": it is cleared
+	Person Actor  // of an attribute that is a person, such as the manager
+}
+
 // sync lets the identity provider carry what changed.
 func (w *World) sync() error {
 	if w.idp == nil {
-		return fmt.Errorf("no identity provider was set up; begin with \"… provisions to the service provider\"")
+		return fmt.Errorf("no identity provider was set up; begin with \"… provisions people to the service provider\"")
 	}
 	return w.idp.Sync(w.ctx)
 }
@@ -86,12 +82,21 @@ func (w *World) unassign(name Actor) error {
 	return w.sync()
 }
 
-func (w *World) changeAndSync(name Actor, attribute Field, value string) error {
+func (w *World) changeAndSync(name Actor, attribute Field, change Change) error {
+	if change.Person != "" {
+		if attribute != "manager" {
+			return fmt.Errorf("field %q: is no person", attribute)
+		}
+		if err := w.setManager(name, change.Person); err != nil {
+			return err
+		}
+		return w.sync()
+	}
 	id, err := w.person(name)
 	if err != nil {
 		return err
 	}
-	if err := w.change(id, attribute, value); err != nil {
+	if err := w.change(id, attribute, change.Value); err != nil {
 		return err
 	}
 	return w.sync()
@@ -124,38 +129,37 @@ func (w *World) account(name Actor, what string) error {
 }
 
 func runPhrases(r *registrar) {
-	r.action("provisioning runs again",
-		"Lets the identity provider provision once more.",
-		(*World).sync)
-	r.action("{int} days pass",
+	r.parameter("later",
+		as("again", func() int { return 0 }),
+		as("after {int} days", func(days int) int { return days }))
+	r.action("provisioning runs {later}",
 		"Moves the identity provider's clock and lets it provision.",
 		func(w *World, days int) error {
 			w.clock.Advance(time.Duration(days) * 24 * time.Hour)
 			return w.sync()
 		})
-	r.action("the administrator tests the connection",
-		"Does what the product's button for testing the connection does.",
-		func(w *World) error { _, err := w.idp.TestConnection(w.ctx); return err })
-	r.action("the administrator imports the users",
-		"Reads every user of the service provider, page by page, as the product's import does. Nothing is written.",
-		func(w *World) error {
-			imported, err := w.idp.Import(w.ctx)
-			w.imported = imported
-			return err
-		})
-	r.action("the administrator provisions {person} on demand",
-		"Does what Entra's provision-on-demand page does for one person.",
-		(*World).provisionOnDemand)
-	r.action("the administrator provisions the group {group} on demand",
-		"Does what Entra's provision-on-demand page does for one group with its members, five at most.",
-		(*World).provisionGroupOnDemand)
-	r.action("the administrator forces a sync of {person}",
-		"Does what Okta's Force Sync does for one person.",
-		(*World).forceSync)
-	r.action("the administrator restarts provisioning",
-		"Does what Entra's Restart provisioning does: everything is looked at again.",
-		(*World).restart)
-	r.action("the administrator retries the failed tasks",
-		"Does what Okta's Retry Selected does on the tasks that failed.",
-		(*World).retry)
+	r.parameter("command",
+		as("tests the connection", func(w *World) error { _, err := w.idp.TestConnection(w.ctx); return err }, readsOnly),
+		as("imports the users", (*World).importUsers, readsOnly),
+		as("reads the page after the last {kind}", (*World).pastTheLast, readsOnly),
+		as("provisions {person} on demand", (*World).provisionOnDemand),
+		as("provisions the group {group} on demand", (*World).provisionGroupOnDemand),
+		as("forces a sync of {person}", (*World).forceSync),
+		as("pushes the group {group} now", (*World).pushNow),
+		as("restarts provisioning", (*World).restart),
+		as("retries the failed tasks", (*World).retry))
+	r.action("the administrator {command}",
+		"Does what a button of the identity provider does: Test connection, Import (every user is read, page by page), Entra's Provision on demand (of a group with five members at most) and Restart provisioning, Okta's Force Sync, Push now (the whole membership is sent again) and Retry Selected.",
+		nil)
+}
+
+func (w *World) importUsers() error {
+	ctx, skim := mockidp.WithSkim(w.ctx, w.knownIDs())
+	imported, err := w.idp.Import(ctx)
+	w.imported = imported
+	w.unread = ""
+	if skim.Cut() {
+		w.unread = fmt.Sprintf("the service provider has very many users, and those of the scenario were not on the %d pages that were read", imported.Pages)
+	}
+	return err
 }

@@ -18,27 +18,20 @@ func projectionPhrases(r *registrar) {
 	r.action("a client reads {person}'s user with {word} naming what is returned {word}",
 		"Retrieves the user with attributes or excludedAttributes naming each attribute of User that is returned so: always, never, default or request.",
 		(*World).readNaming)
-	r.judgment("the answer shows each attribute that is returned {word}",
-		"The client's last answer has a value for id (always), and for each attribute that is returned so and that the request which created the user gave a value.",
-		(*World).showsReturned)
-	r.judgment("the answer shows no attribute that is returned {word}",
-		"The client's last answer has no value for any attribute that is returned so.",
-		(*World).hidesReturned)
+	r.parameter("shown",
+		as("each", func() bool { return true }),
+		as("no", func() bool { return false }))
+	r.judgment("the answer shows {shown} attribute that is returned {word}",
+		"The client's last answer has a value for id (always), and for each attribute that is returned so and that the request which created the user gave a value; or no value for any attribute that is returned so.",
+		func(w *World, shown bool, rule string) error {
+			if shown {
+				return w.showsReturned(rule)
+			}
+			return w.hidesReturned(rule)
+		}, answers)
 	r.judgment("the answer has only {path}",
 		"The resource of the client's last answer, or each one that it lists, has no attribute but these and those that are always returned. meta is left out of account.",
-		(*World).hasOnly)
-	r.judgment("the answer, if it has a body, has no {path}",
-		"The client's last answer is empty, or has no value there.",
-		func(w *World, path Path) error {
-			exchange, err := w.current()
-			if err != nil || len(exchange.ResponseBody) == 0 {
-				return err
-			}
-			return w.lacks(path)
-		})
-	r.judgment("the answer is {person}'s user without {path}",
-		"Retrieves the user as a whole: the client's last answer has all of it but these attributes.",
-		(*World).isWithout)
+		(*World).hasOnly, answers)
 }
 
 // returned lists the attributes of User with that characteristic. The common attributes
@@ -60,14 +53,14 @@ func (w *World) readNaming(name Actor, parameter, rule string) error {
 		names = append(names, "id", "schemas")
 	}
 	if len(names) == 0 {
-		return w.unmet("the target's schemas describe no attribute of users that is returned " + rule)
+		return &Inapplicable{"the target's schemas describe no attribute of users that is returned " + rule}
 	}
 	return w.request(http.MethodGet, Path(scim.EndpointUsers+"/"+url.PathEscape(id)+"?"+parameter+"="+percent(strings.Join(names, ","))), "")
 }
 
 // given is the body of the request that last created or replaced a user.
 func (w *World) given() (document, error) {
-	for _, exchange := range slices.Backward(w.recorder.Exchanges()) {
+	for _, exchange := range slices.Backward(w.exchanges()) {
 		if exchange.Method == http.MethodPost || exchange.Method == http.MethodPut {
 			return parseDocument(exchange.RequestBody)
 		}
@@ -190,16 +183,6 @@ func (w *World) beyond(resource document, named string) []string {
 	return extra
 }
 
-func (w *World) lacks(path Path) error {
-	return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-		got := answer.at(path)
-		if len(got) == 0 {
-			return nil
-		}
-		return w.fault(finding{subject: string(path) + " of the answer", got: showAll(got), want: "no value", exchange: exchange.Number, pointer: pointerTo(path)})
-	})
-}
-
 func (w *World) isWithout(name Actor, paths Path) error {
 	partial, err := w.current()
 	if err != nil {
@@ -208,9 +191,9 @@ func (w *World) isWithout(name Actor, paths Path) error {
 	if err := w.wantStatus(http.StatusOK); err != nil {
 		return err
 	}
-	answer, err := parseDocument(partial.ResponseBody)
+	answer, err := w.answered(partial)
 	if err != nil {
-		return w.fault(finding{subject: "body of the answer", got: err.Error(), want: "a JSON document", exchange: partial.Number})
+		return w.unreadable(partial, err, true)
 	}
 	_, whole, err := w.user(name)
 	w.answer = partial

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/scimspec/scimspec/internal/transcript"
 )
@@ -14,45 +13,24 @@ import (
 // queryJudgments read lists where the RFCs leave more than one answer open, and where the
 // order counts.
 func queryJudgments(r *registrar) {
-	r.judgment("the filter finds exactly {people} or is refused",
-		"Either the list holds these people's users and no other of the scenario's people, or the filter was refused: 400, or 403 for an attribute that is sensitive.",
+	r.parameter("found",
+		as("exactly {people}", func(people Actors) Listed { return Listed{People: people} }),
+		as("nobody", func() Listed { return Listed{Nobody: true} }))
+	r.judgment("the filter finds {found} or is refused",
+		"Either the list holds these people's users and no other of the scenario's people, or no user at all, or the filter was refused: 400, 403 for an attribute that is sensitive, 501 where filters are not supported.",
 		(*World).findsOrRefuses)
-	r.judgment("the filter finds nobody or is refused",
-		"Either the list holds no user at all, or the filter was refused: 400, 403 for an attribute that is sensitive, 501 where filters are not supported.",
-		(*World).findsNobodyOrRefuses)
-	r.judgment("the answer lists {people} in this order",
-		"The list holds these people's users, no other of the scenario's people, and in this order. Users of others may stand between them.",
-		func(w *World, people Actors) error {
-			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-				return w.inOrder(exchange, w.ownUsers(resourcesOf(answer)), people)
-			})
-		})
-	r.judgment("the answer is no internal error",
-		"The status of the client's last answer is below 500: the request was carried out or refused.",
-		(*World).noInternalError)
-	r.judgment("the answer holds at most {int} resources",
-		"The list of the client's last answer is no longer than that; it may have none.",
-		(*World).atMost)
+	r.parameter("limit",
+		as("{int} resources", (*World).atMost),
+		as("{int} resources or is refused with scimType {word}", (*World).atMostOrRefused))
+	r.judgment("the answer holds at most {limit}",
+		"The list of the client's last answer is no longer than that, and may have none; or the request was refused with 400 and that scimType.",
+		nil, answers)
 	r.judgment("reading each listed user back shows the same {path}",
 		"Retrieves every listed user of the scenario's people by id and compares one attribute, or with `*` the whole representation.",
 		(*World).listedAsRead)
 }
 
 // queryPhrases are searches that no text of a scenario could hold.
-func queryPhrases(r *registrar) {
-	r.action("a client searches {path} with {int} nested parentheses",
-		"Sends GET with a filter for a user name in that many parentheses.",
-		func(w *World, path Path, n int) error {
-			filter := strings.Repeat("(", n) + w.nobody() + strings.Repeat(")", n)
-			return w.request(http.MethodGet, Path(string(path)+"?filter="+percent(filter)), "")
-		})
-	r.action("a client searches {path} with {int} alternatives",
-		"Sends GET with a filter of that many comparisons, joined by or.",
-		func(w *World, path Path, n int) error {
-			filter := w.nobody() + strings.Repeat(" or "+w.nobody(), n-1)
-			return w.request(http.MethodGet, Path(string(path)+"?filter="+percent(filter)), "")
-		})
-}
 
 // nobody is an expression that matches no user.
 func (w *World) nobody() string { return `userName eq "` + w.unknown("userName") + `"` }
@@ -63,38 +41,29 @@ func (w *World) resolveAnswer(path Path) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	answer, err := parseDocument(exchange.ResponseBody)
+	answer, err := w.answered(exchange)
 	if err != nil {
 		return "", w.unmet(fmt.Sprintf("the answer to %s %s cannot be read: %v", exchange.Method, pathOf(exchange.URL), err))
 	}
 	path, zone, zoned := cutZone(path)
 	values := answer.at(path)
-	if zoned {
-		return inZone(first(values), zone)
-	}
 	if len(values) == 0 {
 		return "", w.unmet(fmt.Sprintf("the answer to %s %s has no %s", exchange.Method, pathOf(exchange.URL), path))
 	}
-	return first(values), nil
+	if !zoned {
+		return first(values), nil
+	}
+	named, err := inZone(first(values), zone)
+	if err != nil {
+		return "", w.unmet(fmt.Sprintf("%s of the answer to %s %s: %v", path, exchange.Method, pathOf(exchange.URL), err))
+	}
+	return named, nil
 }
 
 // cutZone takes a time zone off a path: meta.created@+05:30.
 func cutZone(path Path) (Path, string, bool) {
 	name, zone, found := strings.Cut(string(path), "@")
 	return Path(name), zone, found
-}
-
-// inZone writes an instant as clocks show it in another time zone.
-func inZone(text, zone string) (string, error) {
-	instant, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil {
-		return "", fmt.Errorf("instant %q: %w", text, err)
-	}
-	offset, err := time.Parse("-07:00", zone)
-	if err != nil {
-		return "", fmt.Errorf("time zone %q: %w", zone, err)
-	}
-	return instant.In(offset.Location()).Format(time.RFC3339Nano), nil
 }
 
 // refusedFilter says whether the service provider declined to evaluate a filter.
@@ -110,18 +79,11 @@ func (w *World) refusedFilter() (bool, error) {
 	return true, nil
 }
 
-func (w *World) findsOrRefuses(people Actors) error {
+func (w *World) findsOrRefuses(who Listed) error {
 	if refused, err := w.refusedFilter(); refused || err != nil {
 		return err
 	}
-	return w.lists(people)
-}
-
-func (w *World) findsNobodyOrRefuses() error {
-	if refused, err := w.refusedFilter(); refused || err != nil {
-		return err
-	}
-	return w.listsNobody()
+	return w.answerLists(who)
 }
 
 // inOrder compares users, in the order in which they were listed, with those wanted.
@@ -165,7 +127,7 @@ func (w *World) atMost(limit int) error {
 		return err
 	}
 	return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-		if n := len(resourcesOf(answer)); n > limit {
+		if n := len(elementsOf(answer)); n > limit {
 			return w.fault(finding{
 				subject: "number of resources that " + pathOf(exchange.URL) + " lists", got: fmt.Sprint(n),
 				want: fmt.Sprintf("at most %d", limit), exchange: exchange.Number, pointer: "/Resources",
@@ -212,9 +174,9 @@ func (w *World) entryAsRead(list *transcript.Exchange, entry document, path Path
 	if err := w.wantStatus(http.StatusOK); err != nil {
 		return err
 	}
-	itself, err := parseDocument(exchange.ResponseBody)
+	itself, err := w.answered(exchange)
 	if err != nil {
-		return w.fault(finding{subject: "user " + id, got: err.Error(), want: "a JSON document", exchange: exchange.Number})
+		return w.unreadable(exchange, err, true)
 	}
 	subject := fmt.Sprintf("%s of user %s in the list", path, id)
 	if path == "*" {

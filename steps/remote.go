@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/scimspec/scimspec/internal/scim"
 )
@@ -12,15 +13,27 @@ import (
 // remotePhrases are what somebody does at the service provider itself, past the
 // identity provider. The suite's own client plays that somebody.
 func remotePhrases(r *registrar) {
-	r.action("the service provider already has a user for {person}",
-		"Creates a user with the person's user name, name and e-mail address by the suite's own client, as an administrator would by hand.",
-		(*World).handMade)
-	r.action("the service provider already has a user for {person} with:",
+	r.action("the service provider already has {new}",
+		"Creates users or a group by the suite's own client, as an administrator would by hand: without externalId.",
+		func(w *World, create Creation) error { return create(w, map[string]any{"externalId": nil}) })
+	r.action("the service provider already has {new} with:",
 		"The same, with the members of the given JSON object laid over it.",
-		(*World).handMadeWith)
-	r.action("{person}'s user is deactivated at the service provider",
-		"Sets active to false by the suite's own client.",
-		func(w *World, name Actor) error { return w.replaceUser(name, map[string]any{"active": false}) })
+		func(w *World, create Creation, members Text) error {
+			overlay, err := overlayOf(members)
+			if err != nil {
+				return err
+			}
+			if _, given := overlay["externalId"]; !given {
+				overlay["externalId"] = nil
+			}
+			return create(w, overlay)
+		}, sends(bodyRename))
+	r.parameter("record",
+		as("{person}'s user", func(name Actor) Record { return Record{Person: name} }),
+		as("the group {group}", func(name Team) Record { return Record{Group: name} }))
+	r.action("{record} is {word} at the service provider",
+		"Deletes the user or group by the suite's own client, or sets active of the user to false (deactivated).",
+		(*World).endedRemotely)
 	r.action("{person}'s user is changed at the service provider to:",
 		"Lays the members of the given JSON object over the user by the suite's own client.",
 		func(w *World, name Actor, members Text) error {
@@ -29,36 +42,73 @@ func remotePhrases(r *registrar) {
 				return err
 			}
 			return w.replaceUser(name, overlay)
-		})
-	r.action("{person}'s user is deleted at the service provider",
-		"Deletes the user by the suite's own client.",
-		func(w *World, name Actor) error {
-			id, err := w.userID(name)
-			if err != nil {
-				return err
-			}
-			_, err = w.send(call{method: http.MethodDelete, path: scim.EndpointUsers + "/" + url.PathEscape(id)})
-			return err
-		})
-	r.action("the service provider already has the group {group} with {people}",
-		"Creates a group with these people's users by the suite's own client, as an administrator would by hand.",
-		func(w *World, name Team, people Actors) error { return w.handMadeGroup(name, people) })
-	r.action("the service provider already has the empty group {group}",
-		"Creates a group without members by the suite's own client.",
-		func(w *World, name Team) error { return w.handMadeGroup(name, nil) })
+		}, changes(0), alters)
 }
 
-// basicUser is the least that a service provider may be expected to take.
+// Record is a person or a group of the scenario's cast.
+type Record struct {
+	Person Actor
+	Group  Team // "": a person
+}
+
+func (w *World) endedRemotely(record Record, how string) error {
+	switch {
+	case how == "deactivated" && record.Group == "":
+		return w.replaceUser(record.Person, map[string]any{"active": false})
+	case how != "deleted":
+		return fmt.Errorf("%q: want deleted, or deactivated of a user", how)
+	}
+	endpoint, id, err := scim.EndpointGroups, "", error(nil)
+	if record.Group == "" {
+		endpoint = scim.EndpointUsers
+		id, err = w.userID(record.Person)
+	} else {
+		id, err = w.groupID(record.Group)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = w.send(call{method: http.MethodDelete, path: endpoint + "/" + url.PathEscape(id)})
+	return err
+}
+
+// basicUser is what every identity provider gives, of the attributes that the service
+// provider has: each user has an externalId of its own, and its address a type.
 func (w *World) basicUser(name Actor) map[string]any {
 	record := w.cast.record(name)
-	return map[string]any{
+	local, _, _ := strings.Cut(record.UserName, "@")
+	return w.shape().users.listed(map[string]any{
 		"schemas":     []string{scim.SchemaUser},
 		"userName":    record.UserName,
+		"externalId":  local,
 		"name":        map[string]any{"givenName": record.GivenName, "familyName": record.FamilyName},
 		"displayName": record.DisplayName,
 		"emails":      []any{map[string]any{"value": record.Email, "type": "work", "primary": true}},
 		"active":      true,
+	})
+}
+
+// listed leaves out what the schemas do not have.
+func (s described) listed(user map[string]any) map[string]any {
+	for name, value := range user {
+		if !s.lists(name) {
+			delete(user, name)
+			continue
+		}
+		parts, _ := value.([]any)
+		for _, part := range append(parts, value) {
+			object, _ := part.(map[string]any)
+			for sub := range object {
+				if !s.lists(name + "." + sub) {
+					delete(object, sub)
+				}
+			}
+			if object != nil && len(object) == 0 {
+				delete(user, name)
+			}
+		}
 	}
+	return user
 }
 
 func (w *World) handMade(name Actor) error { return w.createUser(name, nil) }
@@ -115,7 +165,7 @@ func (w *World) replaceUser(name Actor, overlay map[string]any) error {
 		return w.unmet(fmt.Sprintf("%s's user could not be read: %v", name, err))
 	}
 	for member, value := range overlay {
-		user[member] = value
+		lay(user, member, value)
 	}
 	body, err := json.Marshal(user)
 	if err != nil {

@@ -3,97 +3,124 @@ package steps
 import (
 	"net/http"
 	"strings"
-
-	"github.com/scimspec/scimspec/internal/scim"
 )
+
+// creationPhrases make users and groups by the suite's own client.
+func creationPhrases(r *registrar) {
+	r.parameter("new",
+		as("the user {person}", func(name Actor) Creation { return usersNamed(Actors{name}) }, creates),
+		as("the users {people}", usersNamed),
+		as("the user {person} with every attribute that is advertised", func(name Actor) Creation {
+			return func(w *World, _ map[string]any) error { return w.everyAttribute(name) }
+		}, creates),
+		as("the users {people} with rising {word} values", func(people Actors, dataType string) Creation {
+			return func(w *World, _ map[string]any) error { return w.risingUsers(people, dataType) }
+		}, each("rising", 1)),
+		as("{roster}", func(group Roster) Creation {
+			return func(w *World, _ map[string]any) error { return w.handMadeGroup(group.Group, group.People) }
+		}, creates),
+		as("{int} more users", func(size int) Creation { return func(w *World, _ map[string]any) error { return w.crowd(size) } }),
+		as("more users than one answer may hold", func() Creation { return func(w *World, _ map[string]any) error { return w.overfill() } }))
+	r.action("a client creates {new}",
+		"Creates users or a group by the suite's own client. With rising values each person has a value for every advertised attribute of that data type (or complex, or multi-valued) that is greater than the one's before; numbers and dates would rise in another order as text. More users than one answer may hold are filter.maxResults and one; where that is more than 250, what is there has to do.",
+		func(w *World, create Creation) error { return create(w, nil) })
+	r.action("a client creates {new} with:",
+		"Creates a user by the suite's own client, with the members of the given JSON object laid over the basic ones; null leaves one out.",
+		func(w *World, create Creation, members Text) error {
+			overlay, err := overlayOf(members)
+			if err != nil {
+				return err
+			}
+			return create(w, overlay)
+		}, sends(bodyUser))
+}
 
 // requestPhrases are the protocol register: what the suite's own client, which follows
 // the RFCs to the letter, asks of the service provider.
 func requestPhrases(r *registrar) {
-	r.action("the user {person} exists",
-		"Creates a user by the suite's own client.",
-		(*World).handMade)
-	r.action("the users {people} exist",
-		"Creates several users by the suite's own client.",
-		func(w *World, people Actors) error {
-			for _, name := range people {
-				if err := w.handMade(name); err != nil {
-					return err
-				}
-				if w.answer.Status >= http.StatusBadRequest {
-					return nil // a Given ends here as inconclusive
-				}
-			}
-			return nil
-		})
-	r.action("the user {person} exists with:",
-		"Creates a user by the suite's own client, with the members of the given JSON object laid over the basic ones; null leaves one out.",
-		(*World).handMadeWith)
-	r.action("the group {group} exists with {people}",
-		"Creates a group with these people's users by the suite's own client.",
-		(*World).handMadeGroup)
-	r.action("the empty group {group} exists",
-		"Creates a group without members by the suite's own client.",
-		func(w *World, name Team) error { return w.handMadeGroup(name, nil) })
-	r.action("a client creates a {kind} with:",
-		"Posts the given JSON document to the endpoint of that resource type.",
-		func(w *World, kind Kindly, body Text) error {
-			_, err := w.send(call{method: http.MethodPost, path: endpointFor(kind), body: string(body)})
-			return err
-		})
-	r.action("a client retrieves {path}",
-		"Sends GET to a path below the base URL.",
-		func(w *World, path Path) error { return w.request(http.MethodGet, path, "") })
-	r.action("a client deletes {path}",
+	r.parameter("client",
+		as("a client", func() Client { return func(w *World, c call) error { _, err := w.send(c); return err } }),
+		as("a client without credentials", func() Client {
+			return func(w *World, c call) error { c.anonymous = true; _, err := w.send(c); return err }
+		}),
+		as("a client with the header {string}", func(header string) Client {
+			return func(w *World, c call) error { return w.withHeader(header, c) }
+		}),
+		as("each of two clients with the header {string}", func(header string) Client {
+			return func(w *World, c call) error { return w.twiceAtOnce(header, c) }
+		}),
+		as("a client of the version {word}", func(version string) Client {
+			return func(w *World, c call) error { return w.inVersion(c, version) }
+		}),
+		as("a client with half of its token", func() Client { return (*World).withHalf }),
+		as("another tenant's client", func() Client {
+			return func(w *World, c call) error { return w.asOther(func() error { _, err := w.send(c); return err }) }
+		}))
+	r.action("{client} retrieves {path}",
+		"Sends GET to a path below the base URL. A header is one more, written as Name: value; an Authorization header replaces the run's credentials. A version is the last segment of another base URL.",
+		func(w *World, client Client, path Path) error {
+			return client(w, call{method: http.MethodGet, path: string(path)})
+		}, readsOnly)
+	r.action("{client} deletes {path}",
 		"Sends DELETE to a path below the base URL.",
-		func(w *World, path Path) error { return w.request(http.MethodDelete, path, "") })
-	r.action("a client replaces {path} with:",
-		"Sends PUT with the given JSON document to a path below the base URL.",
-		func(w *World, path Path, body Text) error { return w.request(http.MethodPut, path, string(body)) })
-	r.action("a client modifies {path} with:",
-		"Sends PATCH with the given Operations, a JSON array, to a path below the base URL.",
-		func(w *World, path Path, operations Text) error {
-			body := `{"schemas":["` + scim.MessagePatchOp + `"],"Operations":` + string(operations) + `}`
-			return w.request(http.MethodPatch, path, body)
+		func(w *World, client Client, path Path) error {
+			return client(w, call{method: http.MethodDelete, path: string(path)})
 		})
-	r.action("a client posts to {path}:",
+	r.action("{client} replaces {path} with:",
+		"Sends PUT with the given JSON document to a path below the base URL.",
+		func(w *World, client Client, path Path, body Text) error {
+			return client(w, call{method: http.MethodPut, path: string(path), body: string(body)})
+		}, putsTo(1))
+	r.action("{client} modifies {path} with:",
+		"Sends PATCH with the given Operations, a JSON array, to a path below the base URL.",
+		func(w *World, client Client, path Path, operations Text) error {
+			return client(w, call{method: http.MethodPatch, path: string(path), body: patchBody(operations)})
+		}, patchesAt(1))
+	r.action("{client} posts to {path}:",
 		"Sends POST with the given document to a path below the base URL.",
-		func(w *World, path Path, body Text) error { return w.request(http.MethodPost, path, string(body)) })
-	r.action("a client searches {path} for {string}",
-		"Sends GET with a filter to an endpoint.",
-		func(w *World, path Path, filter string) error {
+		func(w *World, client Client, path Path, body Text) error {
+			return client(w, call{method: http.MethodPost, path: string(path), body: string(body)})
+		}, postsTo(1))
+	r.parameter("filter",
+		as("{string}", func(text string) Filter { return func(*World) string { return text } }),
+		as("{int} nested parentheses", func(n int) Filter {
+			return func(w *World) string { return strings.Repeat("(", n) + w.nobody() + strings.Repeat(")", n) }
+		}),
+		as("{int} alternatives", func(n int) Filter {
+			return func(w *World) string { return w.nobody() + strings.Repeat(" or "+w.nobody(), n-1) }
+		}))
+	r.action("a client searches {path} for {filter}",
+		"Sends GET with a filter to an endpoint: one as it stands, one for a user name in that many parentheses, or that many comparisons joined by or.",
+		func(w *World, path Path, filter Filter) error {
 			separator := "?"
 			if strings.Contains(string(path), "?") {
 				separator = "&"
 			}
-			return w.request(http.MethodGet, Path(string(path)+separator+"filter="+percent(filter)), "")
-		})
-	r.action("a client without credentials retrieves {path}",
-		"Sends GET without any credentials.",
-		func(w *World, path Path) error {
-			_, err := w.send(call{method: http.MethodGet, path: string(path), anonymous: true})
-			return err
-		})
-	r.action("a client with the header {string} retrieves {path}",
-		"Sends GET with one more header, written as Name: value. An Authorization header replaces the run's credentials.",
-		func(w *World, header string, path Path) error {
-			return w.withHeader(header, call{method: http.MethodGet, path: string(path)})
-		})
-	r.action("a client with the header {string} replaces {path} with:",
-		"Sends PUT with one more header.",
-		func(w *World, header string, path Path, body Text) error {
-			return w.withHeader(header, call{method: http.MethodPut, path: string(path), body: string(body)})
-		})
-	r.action("a client with the header {string} deletes {path}",
-		"Sends DELETE with one more header.",
-		func(w *World, header string, path Path) error {
-			return w.withHeader(header, call{method: http.MethodDelete, path: string(path)})
-		})
-	r.action("a client with the header {string} posts to {path}:",
-		"Sends POST with one more header.",
-		func(w *World, header string, path Path, body Text) error {
-			return w.withHeader(header, call{method: http.MethodPost, path: string(path), body: string(body)})
-		})
+			return w.request(http.MethodGet, Path(string(path)+separator+"filter="+percent(filter(w))), "")
+		}, readsOnly)
+}
+
+// Creation creates users or a group. The members of the overlay are laid over a user's own.
+type Creation func(w *World, overlay map[string]any) error
+
+// Client sends a request as a client of some kind does.
+type Client func(*World, call) error
+
+// Filter makes the text of a filter.
+type Filter func(*World) string
+
+func usersNamed(people Actors) Creation {
+	return func(w *World, overlay map[string]any) error {
+		for _, name := range people {
+			if err := w.createUser(name, overlay); err != nil {
+				return err
+			}
+			if w.answer.Status >= http.StatusBadRequest {
+				return nil // a Given ends here as inconclusive
+			}
+		}
+		return nil
+	}
 }
 
 func (w *World) request(method string, path Path, body string) error {

@@ -1,8 +1,10 @@
 package steps
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -11,88 +13,131 @@ import (
 )
 
 func responseJudgments(r *registrar) {
-	r.judgment("the status is {status}",
-		"The status of the client's last answer.",
-		func(w *World, status Status) error { return w.wantStatus(status) })
-	r.judgment("the status is {status} or {status}",
-		"The status of the client's last answer is one of two.",
-		func(w *World, one, other Status) error { return w.wantStatus(one, other) })
-	r.judgment("the answer is the error {status}",
-		"The client's last answer is a SCIM error with that status in the status line and in the body.",
-		func(w *World, status Status) error { return w.wantError(status, "") })
-	r.judgment("the answer is the error {status} with scimType {word}",
-		"The same, and the body has that scimType.",
-		func(w *World, status Status, scimType string) error { return w.wantError(status, scimType) })
-	r.judgment("the answer has {path} equal to {json}",
-		"A value of the client's last answer compared with a JSON value.",
-		func(w *World, path Path, want Text) error {
-			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-				return w.valueIs(exchange, answer, string(path)+" of the answer", path, want)
-			})
-		})
-	r.judgment("the answer has a {path}",
-		"The client's last answer has a value there.",
-		func(w *World, path Path) error {
-			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-				if len(answer.at(path)) > 0 {
-					return nil
-				}
-				return w.fault(finding{subject: string(path) + " of the answer", got: "no value", want: "a value", exchange: exchange.Number})
-			})
-		})
-	r.judgment("the answer has no {path}",
-		"The client's last answer has no value there.",
-		func(w *World, path Path) error {
-			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-				if got := answer.at(path); len(got) > 0 {
-					return w.fault(finding{subject: string(path) + " of the answer", got: showAll(got), want: "no value", exchange: exchange.Number, pointer: pointerTo(path)})
-				}
-				return nil
-			})
-		})
-	r.judgment("the answer lists exactly {people}",
-		"The list holds these people's users and no other of the scenario's people, the decoys. Users of others are not counted against it.",
-		func(w *World, people Actors) error { return w.lists(people) })
-	r.judgment("the answer lists nobody",
-		"The list holds no user at all.",
-		(*World).listsNobody)
-	r.judgment("the answer has the header {word}",
-		"The client's last answer carries the header.",
-		func(w *World, name string) error {
-			exchange, err := w.current()
-			if err != nil || exchange.ResponseHeader.Get(name) != "" {
-				return err
-			}
-			return w.fault(finding{subject: "header " + name + " of the answer", got: "absent", want: "present", exchange: exchange.Number})
-		})
+	r.judgment("the status is {statuses}",
+		"The status of the client's last answer is this one, or one of two.",
+		func(w *World, statuses Statuses) error { return w.wantStatus(statuses...) }, mayRefuse(0), mayDemand(0), answers)
+	outcomes(r)
+	r.judgment("the answer is {outcome}",
+		"What the client's last answer is as a whole. An error has the status in the status line and in the body. A refusal is any error but 500. As ServiceProviderConfig says is a sorted list in order and in reverse where sort.supported is true and neither else, a list no longer than filter.maxResults, a nextCursor where pagination.cursor announces it, the members of pagination.defaultPaginationMethod and no others.",
+		nil, answers)
+	r.judgment("the error has the scimType {words}",
+		"The client's last answer, whatever its status, has that scimType, or one of two. Another one, or none, warns: scimType is optional.",
+		func(w *World, allowed Words) error { return w.hasKeyword(allowed...) }, answers)
+	r.parameter("listed",
+		as("exactly {people}", func(people Actors) Listed { return Listed{People: people} }),
+		as("{people} in this order", func(people Actors) Listed { return Listed{People: people, InOrder: true} }),
+		as("nobody", func() Listed { return Listed{Nobody: true} }))
+	r.judgment("the answer lists {listed}",
+		"The list holds these people's users and no other of the scenario's people, the decoys; users of others are not counted against it. Nobody: the list holds no user at all.",
+		(*World).answerLists, answers)
+	r.parameter("header",
+		as("{word}", func(name string) Header { return Header{name, ".+"} }),
+		as("{word} matching {json}", func(name string, pattern Text) Header { return Header{name, string(pattern)} }))
+	r.parameter("headed",
+		as("the answer", func() Status { return 0 }),
+		as("an answer with {status}", func(status Status) Status { return status }))
+	r.judgment("{headed} has the header {header}",
+		"The client's last answer carries the header, and its value matches the regular expression as a whole. If its status is another one than that there is nothing to judge: whether it is right is another requirement's matter.",
+		(*World).hasHeader, answers)
 	r.judgment("the media type is SCIM's",
 		"The client's last answer is application/scim+json.",
 		(*World).scimMediaType)
-	r.judgment("reading {path} back shows {path} equal to {json}",
-		"Reads a resource and compares one attribute with a JSON value.",
-		func(w *World, at, path Path, want Text) error {
-			return w.readBack(at, func(exchange *transcript.Exchange, resource document) error {
-				return w.valueIs(exchange, resource, fmt.Sprintf("%s of %s", path, at), path, want)
+	r.parameter("back",
+		as("{status}", (*World).readGives),
+		as("another ETag than before", func(w *World, at Path) error { return w.tagAgain(at, false) }),
+		as("the same ETag as before", func(w *World, at Path) error { return w.tagAgain(at, true) }))
+	r.judgment("reading {path} back gives {back}",
+		"Reads a resource and looks at the status only, or at its entity-tag: it is the one that it had last before the When, or one that it had at no time before.",
+		nil)
+	resources(r)
+	r.judgment("{resource} has {path} {check}",
+		"Reads the resource, or takes the client's last answer, and compares one attribute: with a JSON value; with one that must be among several values, in any letter case; with another attribute that means the same instant; with the last whole representation before the When. What is said of an attribute's definition counts where /Schemas has it.",
+		func(w *World, resource Resource, path Path, check Check) error {
+			return resource.read(w, func(exchange *transcript.Exchange, in document) error {
+				return check(w, place{exchange, in, string(path) + " of " + resource.name, path, resource.exact})
 			})
+		}, answersOfAnswer)
+	r.judgment("{resource} has a {path}",
+		"The attribute has a value.",
+		(*World).resourceHas, answersOfAnswer)
+	r.judgment("{resource} has no {path}",
+		"The attribute has no value.",
+		(*World).resourceHasNo, withoutValue, answersOfAnswer)
+}
+
+// Header is a header and the regular expression that its value matches.
+type Header struct{ name, pattern string }
+
+func (w *World) readGives(at Path, status Status) error {
+	if _, err := w.send(call{method: http.MethodGet, path: string(at)}); err != nil {
+		return err
+	}
+	return w.wantStatus(status)
+}
+
+func (w *World) hasHeader(status Status, header Header) error {
+	exchange, err := w.current()
+	if err != nil {
+		return err
+	}
+	subject := "header " + header.name + " of the answer"
+	if status != 0 {
+		w.assert(exchange)
+		if Status(exchange.Status) != status {
+			return &Inapplicable{fmt.Sprintf("the service provider answered with %d, and %s is what has the header %s", exchange.Status, status, header.name)}
+		}
+		subject += fmt.Sprintf(" with %d", status)
+	}
+	expression, err := regexp.Compile("(?s)^(?:" + header.pattern + ")$")
+	if err != nil {
+		return fmt.Errorf("pattern %q: %w", header.pattern, err)
+	}
+	values := exchange.ResponseHeader.Values(header.name)
+	if slices.ContainsFunc(values, expression.MatchString) {
+		return nil
+	}
+	f := finding{subject: subject, got: "absent", want: "present", exchange: exchange.Number}
+	if len(values) > 0 {
+		f.got, f.want = show(strings.Join(values, ", ")), header.pattern
+	}
+	return w.fault(f)
+}
+
+// Listed says who is in a list.
+type Listed struct {
+	People  Actors
+	InOrder bool
+	Nobody  bool // not even people of others
+}
+
+func (w *World) answerLists(who Listed) error {
+	switch {
+	case who.Nobody:
+		return w.listsNobody()
+	case who.InOrder:
+		return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
+			return w.inOrder(exchange, w.ownUsers(resourcesOf(answer)), who.People)
 		})
-	r.judgment("reading {path} back shows no {path}",
-		"Reads a resource: the attribute has no value.",
-		func(w *World, at, path Path) error {
-			return w.readBack(at, func(exchange *transcript.Exchange, resource document) error {
-				if got := resource.at(path); len(got) > 0 {
-					return w.fault(finding{subject: fmt.Sprintf("%s of %s", path, at), got: showAll(got), want: "no value", exchange: exchange.Number, pointer: pointerTo(path)})
-				}
-				return nil
-			})
-		})
-	r.judgment("reading {path} back gives {status}",
-		"Reads a resource and looks at the status only.",
-		func(w *World, at Path, status Status) error {
-			if _, err := w.send(call{method: http.MethodGet, path: string(at)}); err != nil {
-				return err
-			}
-			return w.wantStatus(status)
-		})
+	}
+	return w.lists(who.People)
+}
+
+// present are the requirements that want a member to be there at all.
+var present = map[Path]string{"id": "RFC7643-3.1-R04", "meta.location": "RFC7643-3.1-R02", "nextCursor": "RFC9865-2-R10"}
+
+// aboutWhatIsSaid are the requirements that look at what such a member says. Where it is
+// absent there is nothing to look at, and no finding for them.
+func aboutWhatIsSaid() []string {
+	return []string{"RFC7643-3.1-R10", "RFC7644-1.2-R02", "RFC7643-2.4-R13", "RFC7644-7.1-R02", "RFC7644-1.3-R01", "RFC9865-2-R03", "RFC9865-2-R04", "RFC9865-5.2-R05"}
+}
+
+// wanting returns the requirement that a member which is absent goes against, when the
+// scenario itself is about something else; "" for its own.
+func (w *World) wanting(path Path) string {
+	if len(w.scenario.Requirements) > 0 && slices.Contains(aboutWhatIsSaid(), w.scenario.Requirements[0]) {
+		return present[path]
+	}
+	return ""
 }
 
 func (w *World) wantError(status Status, scimType string) error {
@@ -103,14 +148,57 @@ func (w *World) wantError(status Status, scimType string) error {
 	if err != nil {
 		return err
 	}
-	answer, err := parseDocument(exchange.ResponseBody)
+	if w.moot[exchange.Number] {
+		return nil // it is no error
+	}
+	answer, err := w.answered(exchange)
 	if err != nil {
-		return w.fault(finding{subject: "error body", got: err.Error(), want: "a SCIM error", exchange: exchange.Number})
+		return w.unreadable(exchange, err, false)
 	}
 	if !slices.Contains(asTexts(answer.at("schemas")), scim.MessageError) {
-		return w.fault(finding{subject: "schemas of the error body", got: showAll(answer.at("schemas")), want: scim.MessageError, exchange: exchange.Number, pointer: "/schemas"})
+		return w.aside("RFC7644-3.12-R02", finding{subject: "schemas of the error body", got: showAll(answer.at("schemas")), want: scim.MessageError, exchange: exchange.Number, pointer: "/schemas"})
 	}
 	return w.errorBody(exchange, scimType)
+}
+
+// aside reports what is wrong with the form of an answer: a matter of its own, by which a
+// scenario fails only when it claims that requirement.
+func (w *World) aside(requirement string, f finding) error {
+	if about := w.claimAbout(aboutErrorBodies()); about != "" {
+		requirement = about
+	}
+	f.requirement, f.incidental, f.apart = requirement, true, true
+	err := w.fault(f)
+	if errors.Is(err, ErrFinding) && !w.claims(requirement) {
+		return nil
+	}
+	return err
+}
+
+// aboutErrorBodies are the requirements that ask for a SCIM error in one place: a scenario
+// that claims one of them judges its form.
+func aboutErrorBodies() []string {
+	return []string{"RFC7644-3.5.2-R35", "RFC7644-3.12-R31", "RFC9110-15.5.13-R01", "RFC9865-2.1-R01"}
+}
+
+// unreadable reports a body that is no JSON: of an error RFC 7644, section 3.12, wants it so,
+// of any other answer section 3.2. Where a judgment needs the body the scenario stands on it.
+func (w *World) unreadable(exchange *transcript.Exchange, cause error, needed bool) error {
+	requirement, want := "RFC7644-3.2-R09", "a JSON document"
+	if exchange.Status >= http.StatusBadRequest {
+		requirement, want = "RFC7644-3.12-R01", "a SCIM error"
+	}
+	f := finding{subject: "body of the answer to " + exchange.Method + " " + endpointOf(exchange.URL, w.config.BaseURL), got: cause.Error(), want: want, exchange: exchange.Number}
+	if !needed {
+		return w.aside(requirement, f)
+	}
+	if about := w.claimAbout(aboutErrorBodies()); about != "" && exchange.Status >= http.StatusBadRequest {
+		requirement = about
+	}
+	if f.requirement, f.incidental, f.apart, f.blocking = requirement, true, true, !w.claims(requirement); w.moot[exchange.Number] {
+		return ErrFinding // its status says more
+	}
+	return w.stop(f)
 }
 
 // asTexts flattens values to strings.
@@ -132,9 +220,9 @@ func (w *World) inAnswer(judge func(*transcript.Exchange, document) error) error
 	if err != nil {
 		return err
 	}
-	answer, err := parseDocument(exchange.ResponseBody)
+	answer, err := w.answered(exchange)
 	if err != nil {
-		return w.fault(finding{subject: "body of the answer", got: err.Error(), want: "a JSON document", exchange: exchange.Number})
+		return w.unreadable(exchange, err, true)
 	}
 	return judge(exchange, answer)
 }
@@ -165,7 +253,7 @@ func (w *World) listsNobody() error {
 		return err
 	}
 	return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-		return w.foundExactly(exchange, resourcesOf(answer), nil)
+		return w.foundExactly(exchange, allOf(answer), nil)
 	})
 }
 

@@ -19,7 +19,7 @@ func (w *World) retrieve(endpoint, id, subject, kind string) (*transcript.Exchan
 	if exchange.Status != http.StatusOK {
 		return exchange, document{}, w.stop(finding{subject: "answer to reading " + subject, got: errorText(exchange), want: "200", exchange: exchange.Number})
 	}
-	resource, err := parseDocument(exchange.ResponseBody)
+	resource, err := w.answered(exchange)
 	if err != nil {
 		return exchange, resource, w.stop(finding{subject: subject, got: err.Error(), want: kind, exchange: exchange.Number})
 	}

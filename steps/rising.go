@@ -15,19 +15,19 @@ import (
 
 // rising makes up the nth value of an attribute, n from 1; nil when the suite knows none
 // that a service provider must take. Values rise with n; text
-// begins with the scenario's stem.
-func (a typedAttribute) rising(stem string, n int) any {
+// begins with the stem.
+func (a typedAttribute) rising(s samples, n int) any {
 	if a.multi && a.kind != "complex" {
 		single := a
 		single.multi = false
-		if one := single.rising(stem, n); one != nil {
+		if one := single.rising(s, n); one != nil {
 			return []any{one}
 		}
 		return nil
 	}
-	switch a.kind {
+	switch a.form() {
 	case "", "string":
-		return a.text(stem, n)
+		return a.text(s.stem, n)
 	case "boolean":
 		if a.name == "primary" {
 			return nil
@@ -43,9 +43,9 @@ func (a typedAttribute) rising(stem string, n int) any {
 	case "binary":
 		return a.octets(n)
 	case "reference":
-		return a.reference(stem, n)
+		return a.reference(s.stem, n)
 	case "complex":
-		return a.record(stem, n)
+		return a.record(s, n)
 	}
 	return nil
 }
@@ -87,7 +87,11 @@ func (a typedAttribute) reference(stem string, n int) any {
 	if strings.HasPrefix(a.name, "$") {
 		return nil
 	}
-	for _, kind := range a.references {
+	references := a.references
+	if a.kind == "string" {
+		references = []string{"external"} // what the RFC says of it
+	}
+	for _, kind := range references {
 		if kind == "external" || kind == "uri" {
 			return fmt.Sprintf("https://example.com/%s/%s/%c", stem, a.name, 'a'+rune(n)-1)
 		}
@@ -96,16 +100,16 @@ func (a typedAttribute) reference(stem string, n int) any {
 }
 
 // record is a complex value of the sub-attributes that values are known for.
-func (a typedAttribute) record(stem string, n int) any {
+func (a typedAttribute) record(s samples, n int) any {
 	one := map[string]any{}
 	for _, sub := range a.subs {
 		inner := typedAttribute{sub, &a.definition}
 		if inner.mutability != "readWrite" || len(inner.canonical) > 0 {
 			continue
 		}
-		value := inner.rising(stem, n)
+		value := inner.rising(s, n)
 		if value == nil && a.multi && sub.name == "value" && sub.kind == "string" {
-			value = a.plural(n)
+			value = a.plural(s, n)
 		}
 		if value != nil {
 			one[sub.name] = value
@@ -121,10 +125,10 @@ func (a typedAttribute) record(stem string, n int) any {
 }
 
 // plural is the value of a multi-valued attribute, in the format of its name.
-func (a typedAttribute) plural(n int) any {
+func (a typedAttribute) plural(s samples, n int) any {
 	switch strings.ToLower(a.name) {
 	case "emails":
-		return fmt.Sprintf("person%d@example.com", n)
+		return fmt.Sprintf("%s-person%d@%s", strings.ToLower(s.stem), n, s.domain)
 	case "phonenumbers":
 		return fmt.Sprintf("+1-555-01%02d", n)
 	case "groups", "members", "ims", "entitlements", "roles":

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"time"
 
+	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/mockidp"
 	"github.com/scimspec/scimspec/mockidp/entra"
 	"github.com/scimspec/scimspec/mockidp/okta"
@@ -13,39 +15,74 @@ import (
 )
 
 func settingPhrases(r *registrar) {
-	r.setting("{idp} provisions to the service provider",
-		"Sets up the identity provider of that dialect with an empty directory and one application. Nothing is sent.",
-		func(w *World, dialect Dialect) error { return w.setUp(dialect, nil) })
-	r.setting("{idp} provisions to the service provider with:",
-		"The same with settings of the application that are not the product's default; the table has the columns setting and value. Nothing is sent.",
-		func(w *World, dialect Dialect, table Table) error { return w.setUp(dialect, knobsOf(table)) })
-	r.setting("{person} is in the directory",
-		"Puts a person with the standard attributes into the identity provider's directory. Nothing is sent.",
-		func(w *World, name Actor) error { _, err := w.person(name); return err })
+	r.parameter("provisioned",
+		as("people", func() bool { return false }),
+		as("roles and teams", func() bool { return true }))
+	r.setting("{idp} provisions {provisioned} to the service provider",
+		"Sets up the identity provider of that dialect with an empty directory and one application. With roles and teams it has direct mappings for the attributes that the product's profile has: role, organization and team, which the directory calls assigned role, assigned organization and assigned team. Nothing is sent.",
+		func(w *World, dialect Dialect, mapped bool) error { return w.provisions(dialect, mapped, nil) })
+	r.setting("{idp} provisions {provisioned} to the service provider with:",
+		"The same with settings of the application that are not the product's default; the table has the columns setting and value. With roles and teams there are also role, organization and team (none: not mapped), each followed by expression, constant, default, scope or applies; and groups (off: an assigned group is not provisioned as a group).",
+		func(w *World, dialect Dialect, mapped bool, table Table) error {
+			return w.provisions(dialect, mapped, knobsOf(table))
+		})
+	r.parameter("entry",
+		as("{people}", func(people Actors) Roster { return Roster{People: people} }),
+		as("the group {group} with {people}", inGroup))
+	r.setting("{entry} is/are in the directory",
+		"Puts people with the standard attributes, or a group with these direct members, into the identity provider's directory. Nothing is sent.",
+		(*World).enter)
 	r.setting("{person} is in the directory with:",
-		"The same with other values; the table has the columns attribute and value. Nothing is sent.",
-		(*World).personWith)
-	r.setting("{person}'s manager in the directory is {person}",
-		"Makes one person the manager of another in the directory. Nothing is sent.",
-		func(w *World, name, manager Actor) error { return w.setManager(name, manager) })
-	r.setting("the directory has the group {group} with {people}",
-		"Puts a group with these direct members into the directory. Nothing is sent.",
-		func(w *World, name Team, people Actors) error { _, err := w.group(name, people); return err })
+		"Puts a person with other values into the directory; the table has the columns attribute and value. The value of manager is a person. Nothing is sent.",
+		(*World).personWith, table)
 }
+
+// Roster are people, by themselves or in a group.
+type Roster struct {
+	Group  Team // "": no group
+	People Actors
+}
+
+func inGroup(name Team, people Actors) Roster { return Roster{name, people} }
+
+func (w *World) enter(entry Roster) error {
+	if entry.Group != "" {
+		_, err := w.group(entry.Group, entry.People)
+		return err
+	}
+	for _, name := range entry.People {
+		if _, err := w.person(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *World) provisions(dialect Dialect, mapped bool, settings knobs) error {
+	if mapped {
+		return w.setUpMapped(dialect, settings)
+	}
+	return w.setUp(dialect, settings)
+}
+
+// idpTimeout leaves it to the run how long a request may take: a request that waits for its
+// turn at a target that limits their number would else be given up.
+const idpTimeout = time.Hour
 
 // setUp builds the identity provider. The same seed gives the same ids and passwords.
 func (w *World) setUp(dialect Dialect, settings knobs) error {
 	seed := uint64(w.config.Seed) + uint64(w.number)
-	client := &wire.Client{BaseURL: w.config.BaseURL, HTTP: &http.Client{Transport: &door{w}, CheckRedirect: noRedirect}}
+	client := &wire.Client{BaseURL: w.config.BaseURL, HTTP: &http.Client{Transport: &door{w}, CheckRedirect: connect.NoRedirect}}
 	w.dialect = dialect
 	switch dialect {
 	case "okta-aiw", "okta-oin":
 		w.openDirectory(okta.IDs(seed))
 		options := okta.Defaults(okta.Flavour(dialect[len("okta-"):]))
-		options.Clock, options.Seed = w.clock, seed
+		options.Clock, options.Seed, options.Timeout = w.clock, seed, idpTimeout
 		if err := errors.Join(settings.okta(&options), w.mapOkta(&options)); err != nil {
 			return err
 		}
+		w.unmapOkta(&options)
 		w.idp = okta.New(client, w.app, options)
 	case "entra-default", "entra-aadoptscim062020":
 		w.openDirectory(entra.IDs(seed))
@@ -54,6 +91,7 @@ func (w *World) setUp(dialect Dialect, settings knobs) error {
 		if err := errors.Join(settings.entra(&options), w.mapEntra(&options)); err != nil {
 			return err
 		}
+		w.unmapEntra(&options)
 		w.idp = entra.New(client, w.app, options)
 	default:
 		return fmt.Errorf("dialect %q: want okta-aiw, okta-oin, entra-default or entra-aadoptscim062020", dialect)
@@ -70,12 +108,14 @@ func (w *World) openDirectory(ids mockidp.IDs) {
 // use.
 func (w *World) person(name Actor) (string, error) {
 	if w.directory == nil {
-		return "", fmt.Errorf("%s: no identity provider was set up; begin with \"… provisions to the service provider\"", name)
+		return "", fmt.Errorf("%s: no identity provider was set up; begin with \"… provisions people to the service provider\"", name)
 	}
 	if id, ok := w.cast.people[name]; ok {
 		return id, nil
 	}
-	added := w.directory.AddPerson(w.cast.record(name))
+	record := w.cast.record(name)
+	record.EmployeeNumber = w.employeeNumber(name)
+	added := w.directory.AddPerson(record)
 	w.cast.people[name] = added.ID
 	return added.ID, nil
 }
@@ -86,6 +126,12 @@ func (w *World) personWith(name Actor, table Table) error {
 		return err
 	}
 	for _, row := range table[1:] {
+		if row[0] == "manager" && row[1] != "" {
+			if err := w.setManager(name, Actor(row[1])); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := w.change(id, Field(row[0]), row[1]); err != nil {
 			return err
 		}

@@ -35,28 +35,27 @@ type OIDCConnection struct {
 func signInPhrases(r *registrar) {
 	r.setting("{person}'s sign-in says:",
 		"Lays other values over what the identity provider says of the person at sign-in; the table has the columns attribute and value. Attributes: name (none leaves it out), email, role, organization, team, groups. Without it a sign-in says address and name of the directory. Nothing is sent.",
-		(*World).signInSays)
-	r.action("{person} signs in by {word}",
-		"Signs the person in by saml or oidc as a browser does, beginning at the product's login page.",
-		func(w *World, name Actor, protocol string) error {
-			return w.signIn(loginAttempt{person: name, protocol: protocol})
-		})
-	r.action("{person} signs in by {word} from the identity provider's side",
-		"Delivers a response that the product did not ask for, as a click on the application's tile does.",
-		func(w *World, name Actor, protocol string) error {
-			return w.signIn(loginAttempt{person: name, protocol: protocol, unsolicited: true})
-		})
+		(*World).signInSays, signsIn)
+	r.parameter("protocol",
+		as("{word}", func(protocol string) loginAttempt { return loginAttempt{protocol: protocol} }),
+		as("{word} from the identity provider's side", func(protocol string) loginAttempt { return loginAttempt{protocol: protocol, unsolicited: true} }))
+	r.action("{person} signs in by {protocol}",
+		"Signs the person in by saml or oidc as a browser does, beginning at the product's login page; or delivers a response that the product did not ask for, as a click on the application's tile does.",
+		func(w *World, name Actor, attempt loginAttempt) error {
+			attempt.person = name
+			return w.signIn(attempt)
+		}, signsIn)
 	r.action("{person} signs in as {person} by {word} with the forgery {word}",
 		"The first person tries to become the second with a response or token that the product must not accept; mockidp/saml and mockidp/oidc list the forgeries. One that does not change who is named is about the second person herself.",
 		func(w *World, attacker, victim Actor, protocol, forgery string) error {
 			return w.signIn(loginAttempt{person: victim, attacker: attacker, protocol: protocol, forgery: forgery})
-		})
+		}, signsIn)
 	r.judgment("{person} is signed in",
 		"The product let the person in: its last answer was no error, and if it names somebody, then this person.",
 		(*World).signedIn)
 	r.judgment("the sign-in is refused",
 		"The product let nobody in: its last answer was an error.",
-		(*World).signInRefused)
+		(*World).signInRefused, answers)
 }
 
 // loginAttempt is one sign-in that a scenario wants.
@@ -185,7 +184,7 @@ func (w *World) signIn(a loginAttempt) error {
 	if err != nil {
 		return err
 	}
-	for _, exchange := range w.recorder.Exchanges()[from:] {
+	for _, exchange := range w.exchanges()[from:] {
 		w.assert(exchange)
 		w.login.exchange = exchange.Number
 	}
@@ -299,6 +298,7 @@ func (w *World) signedIn(name Actor) error {
 	if w.login == nil {
 		return errors.New("nobody signed in")
 	}
+	w.look(w.acts()...)
 	if !w.login.entered() {
 		return w.fault(finding{subject: fmt.Sprintf("sign-in of %s", name), got: w.login.text(), want: "let in", exchange: w.login.exchange})
 	}
@@ -315,6 +315,7 @@ func (w *World) signInRefused() error {
 	if w.login == nil {
 		return errors.New("nobody signed in")
 	}
+	w.look(w.acts()...)
 	if w.login.entered() {
 		return w.fault(finding{
 			subject: fmt.Sprintf("sign-in of %s", w.login.person), got: "let in: " + w.login.text(), want: "refused", exchange: w.login.exchange,

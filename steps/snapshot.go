@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/scimspec/scimspec/features"
 	"github.com/scimspec/scimspec/internal/scim"
 )
 
@@ -39,7 +38,7 @@ func (w *World) noteIDs() {
 // lookAgain reads the users where a step will compare them: a write may have been
 // answered without a representation, or may have changed what another resource shows.
 func (w *World) lookAgain() {
-	if !slices.ContainsFunc(w.scenario.Steps, func(s features.Step) bool { return strings.HasSuffix(s.Text, "user changed") }) {
+	if !slices.ContainsFunc(w.facts, func(f Facts) bool { return f.Compares }) {
 		return
 	}
 	answer := w.answer
@@ -76,7 +75,7 @@ func (w *World) lastSeen(id string) (document, bool) {
 		if idOf(exchange) != id || strings.Contains(strings.ToLower(query), "attributes=") {
 			continue
 		}
-		if seen, err := parseDocument(exchange.ResponseBody); err == nil {
+		if seen, err := w.answered(exchange); err == nil {
 			return seen, true
 		}
 	}
@@ -112,7 +111,8 @@ func (w *World) sameBut(exchange int, before, after document, subject string, pa
 	}
 	if differ := differences(before, after, ignore); len(differ) > 0 {
 		return w.fault(finding{
-			subject: subject, got: strings.Join(differ, ", "), want: show(string(paths)), exchange: exchange, pointer: "/" + differ[0],
+			requirement: w.claimAbout(aboutTheRest()),
+			subject:     subject, got: strings.Join(differ, ", "), want: show(string(paths)), exchange: exchange, pointer: "/" + differ[0],
 			hint: "Change what the request names and leave every other attribute as it was.",
 		})
 	}
@@ -135,8 +135,8 @@ func (w *World) noted() map[string]bool {
 		for _, value := range schema.at("attributes") {
 			attributes, _ := value.([]any)
 			for _, attribute := range attributes {
-				name := strings.ToLower(first(document{attribute}.at("name")))
-				readOnly := strings.EqualFold(first(document{attribute}.at("mutability")), "readOnly")
+				name := strings.ToLower(first(document{value: attribute}.at("name")))
+				readOnly := strings.EqualFold(first(document{value: attribute}.at("mutability")), "readOnly")
 				extension = extension && readOnly
 				if core && readOnly && name != "groups" && name != "id" && name != "members" {
 					names[name] = true

@@ -18,42 +18,45 @@ import (
 
 // switchPhrases turn the product's own switches, as its administrators do.
 func switchPhrases(r *registrar) {
-	r.action("provisioning at sign-in is switched {word}",
-		"Switches just-in-time provisioning on or off. The switch goes back after the scenario.",
-		func(w *World, state string) error { return w.toggle("jit", state) })
-	r.action("provisioning over SCIM is switched {word}",
-		"Switches the product's SCIM endpoint on or off. The switch goes back after the scenario.",
-		func(w *World, state string) error { return w.toggle("scim", state) })
-	r.action("the connection's default team is {string}",
-		"Sets the team that people come to by default, or none. It goes back after the scenario.",
-		func(w *World, team string) error { return w.turn("default-team", w.teamOrNone(team)) })
-	r.action("{int} seats are free",
-		"Sets how many people can still be added. The bound goes away after the scenario.",
-		func(w *World, seats int) error { return w.turn("seats", strconv.Itoa(seats)) })
-	r.action("{person} has an account at the product",
-		"Makes an account with the person's address that belongs to no organization.",
-		func(w *World, name Actor) error { return w.seed("account", name, "") })
-	r.action("{person} was made a member of {string} by hand",
-		"Makes the person a member of an organization, or of a team of it, as an administrator does.",
-		func(w *World, name Actor, place string) error { return w.seed("member", name, place) })
-	r.action("{person} is invited to {string}",
-		"Invites the person to an organization, or to a team of it.",
-		func(w *World, name Actor, place string) error { return w.seed("invitation", name, place) })
-	r.action("{person} is a guest of {string}",
-		"Makes the person, whose address belongs to another domain, a member of an organization or team.",
-		func(w *World, name Actor, place string) error { return w.seed("guest", name, place) })
-	r.action("{person} is put into {string} by hand",
-		"Puts a member into a team, as an administrator does.",
-		func(w *World, name Actor, place string) error { return w.seed("team-member", name, place) })
+	r.action("the product's {switch} is {value}",
+		"Switches provisioning at sign-in or over SCIM on or off, sets the team that people come to by default (none: no team), or how many people can still be added. It goes back after the scenario.",
+		(*World).set, needsOf(0, map[string]string{
+			"provisioning at sign-in": "control-jit", "provisioning over SCIM": "control-scim",
+			"default team": "control-default-team", "number of free seats": "control-seats",
+		}))
+	seeded := func(what string) func(string) Seed { return func(place string) Seed { return Seed{what, place} } }
+	r.parameter("seed",
+		as("has an account at the product", func() Seed { return Seed{"account", ""} }, needs("control-account")),
+		as("was made a member of {string} by hand", seeded("member"), needs("control-member")),
+		as("is invited to {string}", seeded("invitation"), needs("control-invitation")),
+		as("is a guest of {string}", seeded("guest"), needs("control-guest")),
+		as("is put into {string} by hand", seeded("team-member"), needs("control-team-member")),
+		as("is removed by an administrator", func() Seed { return Seed{"remove", ""} }, needs("control-remove")))
+	r.action("{person} {seed}",
+		"Does at the product itself what an administrator does: makes an account with the person's address that belongs to no organization, makes the person a member of an organization or a team, invites the person, makes the person, whose address belongs to another domain, a member (guest), puts a member into a team, takes the person out of every organization.",
+		func(w *World, name Actor, seed Seed) error { return w.seed(seed.what, name, seed.place) })
 	r.action("{person} is assigned as the only owner of {string}",
 		"Gives the person the highest role in that organization, lets the identity provider provision, and takes the founder of the organization out, who comes back after the scenario.",
-		(*World).onlyOwner)
-	r.action("an administrator removes {person}",
-		"Takes the person out of every organization, as an administrator does.",
-		func(w *World, name Actor) error { return w.seed("remove", name, "") })
+		(*World).onlyOwner, needs("control-remove", "control-member", "roles.founder", "attributes.role", "attributes.organization"))
 	r.action("a sync ends that did not mention {person}",
 		"Tells the product that the identity provider has finished a sync in which this person did not occur.",
-		func(w *World, name Actor) error { return w.seed("full-sync", name, "") })
+		func(w *World, name Actor) error { return w.seed("full-sync", name, "") }, needs("control-full-sync"))
+}
+
+// Seed is something that is done to a person at the product itself.
+type Seed struct{ what, place string }
+
+// set turns one of the product's switches.
+func (w *World) set(name, value string) error {
+	switch name {
+	case "provisioning at sign-in":
+		return w.toggle("jit", value)
+	case "provisioning over SCIM":
+		return w.toggle("scim", value)
+	case "default team":
+		return w.turn("default-team", w.teamOrNone(value))
+	}
+	return w.turn("seats", value)
 }
 
 // connectionSwitches hold for everybody at the target; a world turns them back.
@@ -270,15 +273,14 @@ func (w *World) Restore(ctx context.Context) error {
 }
 
 // Forget makes the product forget the people of the scenario who may be known to it by
-// other ways than SCIM, and another tenant what is left there. It is called after the
-// scenario's resources were deleted.
+// other ways than SCIM. It is called after the scenario's resources were deleted.
 func (w *World) Forget(ctx context.Context) error {
 	for _, name := range w.met {
 		if err := w.config.Product.Turn(ctx, w.anonymous, "forget", map[string]string{"email": w.email(name)}); err != nil {
 			return fmt.Errorf("the product could not forget %s: %w", name, err)
 		}
 	}
-	return w.forgetElsewhere(ctx)
+	return nil
 }
 
 // meet notes that a person may be known to the product from now on.

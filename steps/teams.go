@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,33 +11,43 @@ import (
 )
 
 func groupPhrases(r *registrar) {
-	r.action("the group {group} with {people} is pushed",
+	r.parameter("roster",
+		as("the group {group} with {people}", inGroup),
+		as("the empty group {group}", func(name Team) Roster { return Roster{Group: name} }))
+	r.action("{roster} is pushed",
 		"Puts a group with these people into the directory, assigns and provisions them if that was not done, and pushes the group.",
 		(*World).push)
-	r.action("the empty group {group} is pushed",
-		"Puts a group without members into the directory and pushes it.",
-		func(w *World, name Team) error { return w.push(name, nil) })
-	r.action("{person} joins the group {group}",
-		"Adds a person to the group in the directory and lets the identity provider provision.",
-		func(w *World, name Actor, team Team) error { return w.membership(name, team, w.join) })
-	r.action("{person} leaves the group {group}",
-		"Takes a person out of the group in the directory and lets the identity provider provision.",
-		func(w *World, name Actor, team Team) error { return w.membership(name, team, w.leave) })
+	r.parameter("member",
+		as("{person}", func(name Actor) Record { return Record{Person: name} }),
+		as("the group {group}", func(name Team) Record { return Record{Group: name} }))
+	r.parameter("joins",
+		as("joins", func() bool { return true }),
+		as("leaves", func() bool { return false }))
+	r.action("{member} {joins} the group {group}",
+		"Adds a person or another group to the group in the directory, or takes it out, and lets the identity provider provision.",
+		func(w *World, member Record, joins bool, team Team) error {
+			change := w.leave
+			if joins {
+				change = w.join
+			}
+			if member.Group != "" {
+				return w.nest(member.Group, team, change)
+			}
+			return w.membership(member.Person, team, change)
+		})
 	r.action("the group {group} is renamed to {group}",
 		"Gives the group another name in the directory and lets the identity provider provision.",
 		(*World).rename)
-	r.action("the group {group} is deleted in the directory",
-		"Deletes the group in the directory, ends its push so that the service provider's group goes too, and lets the identity provider provision.",
-		func(w *World, name Team) error { return w.unlink(name, true) })
-	r.action("the group {group} is unlinked and left",
-		"Ends the push so that the service provider's group stays, and lets the identity provider provision.",
-		func(w *World, name Team) error { return w.unlink(name, false) })
-	r.action("the administrator pushes the group {group} now",
-		"Does what Okta's Push now does: the whole membership is sent again.",
-		(*World).pushNow)
+	r.parameter("ending",
+		as("deleted in the directory", func() bool { return true }),
+		as("unlinked and left", func() bool { return false }))
+	r.action("the group {group} is {ending}",
+		"Ends the group's push and lets the identity provider provision. Where the group is deleted in the directory, the service provider's group goes too; else it stays.",
+		(*World).unlink)
 }
 
-func (w *World) push(name Team, people Actors) error {
+func (w *World) push(group Roster) error {
+	name, people := group.Group, group.People
 	missing := Actors{}
 	for _, person := range people {
 		if id, known := w.cast.people[person]; known {
@@ -114,39 +125,19 @@ func (w *World) unlink(name Team, deleteInTarget bool) error {
 }
 
 func groupJudgments(r *registrar) {
-	r.judgment("the group {group} has exactly the members {people}",
-		"Reads the group back: its members are these people's users and nobody else.",
-		(*World).groupHas)
-	r.judgment("the group {group} has no members",
-		"Reads the group back: it has no members.",
-		func(w *World, name Team) error { return w.groupHas(name, nil) })
-	r.judgment("the group {group} has {path} equal to {json}",
-		"Reads the group back and compares one attribute with a JSON value.",
-		func(w *World, name Team, path Path, want Text) error {
-			exchange, group, err := w.readGroup(name)
-			if err != nil {
-				return err
-			}
-			return w.valueIs(exchange, group, fmt.Sprintf("%s of the group %q", path, name), path, want)
-		})
-	r.judgment("the group {group} keeps its id",
-		"Searches for the group by its present name: it has the id that it had before the action.",
-		(*World).groupKeepsID)
-	r.judgment("exactly one group matches {group}",
-		"Searches by display name: one group is found.",
-		func(w *World, name Team) error { return w.groupsMatch(name, 1) })
-	r.judgment("no group matches {group}",
-		"Searches by display name: none is found.",
-		func(w *World, name Team) error { return w.groupsMatch(name, 0) })
-	r.judgment("the group {group} can no longer be retrieved",
-		"Reads the group by the id that it had: 404.",
-		(*World).groupGone)
-	r.judgment("{person}'s user lists the group {group}",
-		"Reads the user back: its groups attribute, where the service provider has one, holds the group.",
-		func(w *World, name Actor, team Team) error { return w.userListsGroup(name, team, true) })
-	r.judgment("{person}'s user does not list the group {group}",
-		"Reads the user back: its groups attribute does not hold the group.",
-		func(w *World, name Actor, team Team) error { return w.userListsGroup(name, team, false) })
+	r.parameter("members",
+		as("exactly the members {people}", (*World).groupHas),
+		as("exactly the group {group} as member", (*World).groupHasGroup),
+		as("no members", func(w *World, name Team) error { return w.groupHas(name, nil) }))
+	r.judgment("the group {group} has {members}",
+		"Reads the group back: its members are these people's users, or the other group, and nobody else.",
+		nil)
+	r.parameter("lists",
+		as("lists", func() bool { return true }),
+		as("does not list", func() bool { return false }))
+	r.judgment("{person}'s user {lists} the group {group}",
+		"Reads the user back: its groups attribute, where the service provider has one, holds the group or does not.",
+		func(w *World, name Actor, want bool, team Team) error { return w.userListsGroup(name, team, want) })
 }
 
 // readGroup reads a group back with its members: some service providers return them only
@@ -186,14 +177,17 @@ func (w *World) groupHas(name Team, people Actors) error {
 	slices.Sort(got)
 	slices.Sort(want)
 	if again := repeated(got); len(again) > 0 && slices.Equal(slices.Compact(slices.Clone(got)), want) {
+		about := w.claimAbout(aboutMembersOnce())
 		return w.fault(finding{
+			requirement: cmp.Or(about, aboutMembersOnce()[0]), incidental: about == "", apart: about == "",
 			subject: fmt.Sprintf("members of the group %q", name), got: strings.Join(again, " and ") + " more than once", want: "each member once",
 			hint: "Add nobody who is a member already: an add of a value that is there changes nothing.", exchange: exchange.Number, pointer: "/members",
 		})
 	}
 	if !slices.Equal(got, want) {
 		return w.fault(finding{
-			subject: fmt.Sprintf("members of the group %q", name), got: show(strings.Join(got, ", ")), want: show(strings.Join(want, ", ")),
+			requirement: w.claimAbout(aboutMembers()),
+			subject:     fmt.Sprintf("members of the group %q", name), got: show(strings.Join(got, ", ")), want: show(strings.Join(want, ", ")),
 			exchange: exchange.Number, pointer: "/members",
 		})
 	}

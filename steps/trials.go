@@ -17,19 +17,16 @@ import (
 func trialPhrases(r *registrar) {
 	r.action("a client tries to {word} each {word} attribute of {person}'s user",
 		"Sends one PATCH for each attribute of User and its extensions of that kind, with the attribute's path. The operation is add, replace or remove; the kind is simple, complex, sub (of a singular complex attribute), multi-valued, required, immutable or read-only. The user is read before.",
-		(*World).tryEach)
-	r.judgment("each try succeeds and is read back",
-		"Every PATCH of the When was answered with 200 or 204. Reading the user back shows what was sent, after add beside what was there, and no value after remove. A custom attribute may refuse a value with invalidValue.",
-		(*World).eachTrySucceeded)
-	r.judgment("each try is refused with scimType {word}",
-		"Every PATCH of the When was answered with 400 and that scimType. No try at all is no fault.",
-		(*World).eachTryRefused)
-	r.judgment("each try is refused",
-		"Every PATCH of the When was answered with 400, whatever the scimType. No try at all is no fault.",
-		func(w *World) error { return w.eachTryRefused("") })
-	r.judgment("no try changes anything",
-		"Whatever the PATCHes of the When were answered with, 5xx apart: reading the user back shows the attributes as they were.",
-		(*World).noTryChanged)
+		(*World).tryEach, each("tried", 0, 1), alters)
+	r.parameter("attempted",
+		as("is refused", func(w *World) error { return w.eachTryRefused("") }, refusal),
+		as("is refused with scimType {word}", (*World).eachTryRefused, refusal),
+		as("is refused with {status}", (*World).allRefused, demands),
+		as("succeeds and is read back", (*World).eachTrySucceeded),
+		as("changes nothing", (*World).noTryChanged, refusal))
+	r.judgment("each attempt {attempted}",
+		"Every request of the When was answered with 400, with that scimType or whatever it says, or with that status; or was answered with 200 or 204, and reading the user back shows what was sent, after add beside what was there, and no value after remove (a custom attribute may refuse a value with invalidValue); or, whatever it was answered with, 5xx apart, reading the user back shows the attributes as they were.",
+		nil)
 }
 
 // trial is one PATCH of one attribute.
@@ -57,9 +54,9 @@ func (w *World) tryEach(op, kind string, name Actor) error {
 		return err
 	}
 	w.trials = trials{person: name, before: before}
-	s := samples{stem: w.cast.stem + "-" + strings.ToLower(string(name)), variant: 1}
+	s := w.samples(string(name), 1)
 	for _, d := range w.triedDefinitions(kind) {
-		if op == "remove" && len(before.at(d.full())) == 0 {
+		if op == "remove" && (len(before.at(d.full())) == 0 || d.required && kind != "required" || mayBeDefault(d, before)) {
 			continue
 		}
 		operation := map[string]any{"op": op, "path": string(d.full())}
@@ -84,11 +81,18 @@ func (w *World) tryEach(op, kind string, name Actor) error {
 	return nil
 }
 
+// mayBeDefault says whether the value of an attribute is one that a service provider shows of
+// whoever has none: true, as of active. Its removal changes nothing that can be seen.
+func mayBeDefault(d definition, before document) bool {
+	have := before.at(d.full())
+	return d.kind == "boolean" && !d.multi && len(have) == 1 && have[0] == true
+}
+
 // tried gives the new value of an attribute: one that it does not have.
 func (s samples) tried(d definition, before document) (any, bool) {
 	switch {
 	case strings.EqualFold(d.path, "userName"):
-		return s.stem + "-renamed@example.com", true
+		return s.stem + "-renamed@" + s.domain, true
 	case d.mutability == "readOnly":
 		return s.forged(d)
 	case d.kind == "boolean" && !d.multi:
@@ -164,11 +168,13 @@ func (t trial) tolerated(exchange *transcript.Exchange) bool {
 }
 
 // eachTry hands over the tries of the When with their answers; the statuses count as
-// looked at. A kind of attribute that the service provider does not have leaves nothing
-// to judge.
+// looked at. Without a try there is nothing to judge.
 func (w *World) eachTry(judge func(trial, *transcript.Exchange) error) error {
+	if len(w.trials.tried) == 0 {
+		return &Inapplicable{"no attribute of User of that kind is advertised"}
+	}
 	for _, t := range w.trials.tried {
-		exchange := w.recorder.Exchanges()[t.exchange]
+		exchange := w.exchange(t.exchange)
 		w.assert(exchange)
 		if err := judge(t, exchange); err != nil {
 			return err
@@ -178,9 +184,6 @@ func (w *World) eachTry(judge func(trial, *transcript.Exchange) error) error {
 }
 
 func (w *World) eachTrySucceeded() error {
-	if len(w.trials.tried) == 0 {
-		return w.unmet("no attribute of User of that kind is advertised")
-	}
 	var accepted []trial
 	err := w.eachTry(func(t trial, exchange *transcript.Exchange) error {
 		if exchange.Status == http.StatusOK || exchange.Status == http.StatusNoContent {
@@ -200,7 +203,7 @@ func (w *World) eachTrySucceeded() error {
 		return err
 	}
 	for _, t := range accepted {
-		if want, ok := t.shows(w.trials.before, after); !ok {
+		if want, ok := t.shows(w.trials.before, after, w.assigns); !ok {
 			err := w.fault(finding{
 				subject: fmt.Sprintf("%s after the %s", t.definition.full(), t), got: showAll(after.at(t.definition.full())), want: want,
 				exchange: exchange.Number, pointer: pointerTo(t.definition.full()),
@@ -213,11 +216,42 @@ func (w *World) eachTrySucceeded() error {
 	return nil
 }
 
-// shows says whether a representation has what the try should have brought about.
-func (t trial) shows(before, after document) (want string, ok bool) {
+// assigns says whether a user who is created without an attribute shows one all the same, or
+// cannot be created so: then what comes after a removal may be a default.
+func (w *World) assigns(d definition) bool {
+	if w.config.Ground == nil {
+		return true
+	}
+	of := w.config.Ground.outcome(w.ctx, carrier{
+		key: "a user without " + string(d.full()),
+		try: func(w *World) error {
+			user := w.basicUser(controlUser)
+			top, sub, _ := strings.Cut(d.path, ".")
+			if parent, ok := user[top].(map[string]any); ok && sub != "" {
+				delete(parent, sub)
+			} else if d.core {
+				delete(user, top)
+			}
+			_, err := w.create(scim.EndpointUsers, jsonText(user))
+			return err
+		},
+		shows: func(w *World) *lack {
+			id := idOf(w.answer)
+			return w.absent(scim.EndpointUsers, id, d.full())
+		},
+	})
+	return of.refusal != nil || of.lack == nil
+}
+
+// shows says whether a representation has what the try should have brought about; assigns tells
+// whether the service provider gives an attribute a default.
+func (t trial) shows(before, after document, assigns func(definition) bool) (want string, ok bool) {
 	got := after.at(t.definition.full())
 	if t.op == "remove" {
-		return "no value", len(got) == 0
+		// What is unassigned may be shown as a default of the service provider, such as a
+		// display name made of the name: another value than the one that was removed.
+		replaced := len(got) > 0 && !equalJSON(got, before.at(t.definition.full())) && plain(got[0]) != "" && !t.definition.multi
+		return "no value", len(got) == 0 || replaced && assigns(t.definition)
 	}
 	if t.definition.multi && t.op == "add" {
 		have := flat(got)
@@ -255,14 +289,11 @@ func (w *World) eachTryRefused(scimType string) error {
 		if scimType == "" {
 			return nil
 		}
-		answer, err := parseDocument(exchange.ResponseBody)
+		answer, err := w.answered(exchange)
 		if err != nil {
-			return w.fault(finding{subject: subject, got: err.Error(), want: "a SCIM error", exchange: exchange.Number})
+			return w.unreadable(exchange, err, false)
 		}
-		if got := first(answer.at("scimType")); got != scimType {
-			return w.fault(finding{subject: "scimType of the " + subject, got: show(got), want: scimType, exchange: exchange.Number, pointer: "/scimType"})
-		}
-		return nil
+		return w.keyword(exchange, answer, " of the "+subject, scimType)
 	})
 }
 

@@ -54,52 +54,59 @@ func (a typedAttribute) exact() bool {
 // typedPhrases try every attribute that the target advertises, so that the schemas of a
 // target's own are judged as well.
 func typedPhrases(r *registrar) {
-	r.action("the users {people} exist with rising {word} values",
-		"Creates a user for each person with a value for every advertised attribute of that data type (or complex, or multi-valued), each person's greater than the one's before. Numbers and dates would rise in another order as text.",
-		(*World).risingUsers)
-	r.action("a client searches by each {word} attribute for {string}",
-		"Sends one search for each advertised attribute of that data type among the scenario's people. The text is an operator with what it compares to: `gt Ben` is Ben's value, `eq BEN` his value in other letter case, `gt \"x\"` that literal, `pr` nothing.",
-		(*World).searchEach)
-	r.action("a client sorts by each {word} attribute",
-		"Lists the scenario's people sorted by each advertised attribute of that data type, one request for each.",
-		(*World).sortEach)
-	r.judgment("each search has {people} in this order",
-		"Every one of the searches lists these people's users in this order. Others may stand between them.",
-		func(w *World, people Actors) error {
-			return w.overSearches(func(s attributeSearch) error {
-				answer, err := parseDocument(s.exchange.ResponseBody)
-				if err != nil {
-					return w.fault(finding{subject: "body of the answer", got: err.Error(), want: "a JSON document", exchange: s.exchange.Number})
-				}
-				return w.inOrder(s.exchange, w.only(people, resourcesOf(answer)), people)
-			})
-		})
-	r.action("a client searches for {person} by each value that the service provider added",
-		"Compares the user as it was last seen with what the client sent, and searches by every attribute that a client could have set and the service provider did: by eq and by pr. Without such an attribute nothing is sent.",
-		(*World).searchAdded)
-	r.judgment("each search lists exactly {people}",
-		"Every one of the searches lists these people's users and no other of the scenario's people.",
-		func(w *World, people Actors) error {
+	r.parameter("searched",
+		as("each {word} attribute for {string}", (*World).searchEach),
+		as("each value that the service provider added to {person}'s user", (*World).searchAdded))
+	r.action("a client searches by {searched}",
+		"Sends one search for each advertised attribute of that data type among the scenario's people. The text is an operator with what it compares to: `gt Ben` is Ben's value, `eq BEN` his value in other letter case, `gt \"x\"` that literal, `pr` nothing. Or searches by every attribute that a client could have set and the service provider did, by eq and by pr; without such an attribute the scenario is inapplicable.",
+		nil)
+	r.parameter("sorting",
+		as("each {word} attribute", (*World).sortEach),
+		as("{path}, up and down", (*World).sortBothWays))
+	r.action("a client sorts by {sorting}",
+		"Lists the scenario's people sorted by each advertised attribute of that data type, one request for each; or by one attribute, ascending and descending.",
+		nil)
+	r.parameter("hit",
+		as("lists exactly {people}", func(w *World, people Actors) error {
 			return w.eachSearch(func(attributeSearch) Actors { return people })
-		})
-	r.judgment("each search lists those who have it",
-		"Every one of the searches lists those of the scenario's people whose user had a value for the attribute when it was last seen.",
-		func(w *World) error { return w.eachSearch(w.havers) })
-	r.judgment("each search lists {person} unless letter case matters",
-		"Every one of the searches lists this person's user alone, or nobody where the attribute is case-exact.",
-		func(w *World, name Actor) error {
+		}),
+		as("lists {people} in this order", (*World).eachSearchInOrder),
+		as("lists those who have it", func(w *World) error { return w.eachSearch(w.havers) }),
+		as("lists {person} unless letter case matters", func(w *World, name Actor) error {
 			return w.eachSearch(func(s attributeSearch) Actors {
 				if s.attribute.exact() {
 					return nil
 				}
 				return Actors{name}
 			})
-		})
-	r.judgment("each search is refused with scimType {word}",
-		"Every one of the searches is answered with 400 and that scimType.",
-		func(w *World, scimType string) error {
+		}),
+		as("is refused with scimType {word}", func(w *World, scimType string) error {
 			return w.overSearches(func(attributeSearch) error { return w.wantError(http.StatusBadRequest, scimType) })
-		})
+		}))
+	r.judgment("each search {hit}",
+		"Every one of the searches lists these people's users and no other of the scenario's people; or lists them in this order, where others may stand between; or those whose user had a value for the attribute when it was last seen; or this person's user alone, or nobody where the attribute is case-exact; or is answered with 400 and that scimType.",
+		nil)
+}
+
+func (w *World) eachSearchInOrder(people Actors) error {
+	return w.overSearches(func(s attributeSearch) error {
+		answer, err := w.answered(s.exchange)
+		if err != nil {
+			return w.unreadable(s.exchange, err, true)
+		}
+		return w.inOrder(s.exchange, w.only(people, resourcesOf(answer)), people)
+	})
+}
+
+// sortBothWays sends two lists, with a filter that matches only the scenario's users.
+func (w *World) sortBothWays(by Path) error {
+	for _, order := range []string{"ascending", "descending"} {
+		query := "?filter=" + percent(`userName sw "`+w.cast.stem+`"`) + "&sortBy=" + string(by) + "&sortOrder=" + order
+		if err := w.request(http.MethodGet, Path(scim.EndpointUsers+query), ""); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // fits says whether the suite can give the attribute values of a data type.
@@ -108,7 +115,7 @@ func (a typedAttribute) fits(dataType string) bool {
 	switch {
 	case a.mutability != "readWrite" || a.parent != nil && a.parent.mutability != "readWrite":
 		return false
-	case a.returned == "never" || a.returned == "request" || len(a.canonical) > 0 || a.rising("", 1) == nil:
+	case a.returned == "never" || a.returned == "request" || len(a.canonical) > 0 || a.rising(samples{}, 1) == nil:
 		return false
 	case dataType == "multi-valued":
 		return a.multi && a.parent == nil && !a.required
@@ -131,7 +138,7 @@ func (w *World) risingUsers(people Actors, dataType string) error {
 		}
 	}
 	if len(t.attributes) == 0 {
-		return w.unmet("the target's schemas describe no " + dataType + " attribute of users that a client can set")
+		return &Inapplicable{"the target's schemas describe no " + dataType + " attribute of users that a client can set"}
 	}
 	w.searches = t
 	for turn := range people {
@@ -141,7 +148,7 @@ func (w *World) risingUsers(people Actors, dataType string) error {
 		t.values[name] = map[Path]any{}
 		overlay := map[string]any{}
 		for _, a := range t.attributes {
-			value := a.rising(w.cast.stem, i+1)
+			value := a.rising(samples{stem: w.cast.stem, domain: w.cast.domain}, i+1)
 			t.values[name][a.full()] = value
 			a.place(overlay, value)
 		}
@@ -199,7 +206,7 @@ func (w *World) searchEach(dataType, condition string) error {
 		w.searches.made = append(w.searches.made, attributeSearch{a, filter, exchange})
 	}
 	if len(w.searches.made) == 0 {
-		return w.unmet("the target's schemas describe no " + dataType + " attribute of users to search by")
+		return &Inapplicable{"the target's schemas describe no " + dataType + " attribute of users to search by"}
 	}
 	return nil
 }
@@ -243,6 +250,7 @@ func (w *World) overSearches(judge func(attributeSearch) error) error {
 	var failed error
 	for _, s := range w.searches.made {
 		w.answer = s.exchange
+		w.look(s.exchange)
 		err := judge(s)
 		if err != nil && !errors.Is(err, ErrFinding) {
 			return err
@@ -294,6 +302,9 @@ func (w *World) searchAdded(name Actor) error {
 			}
 			w.searches.made = append(w.searches.made, attributeSearch{a, filter, exchange})
 		}
+	}
+	if len(w.searches.made) == 0 {
+		return &Inapplicable{"the service provider added no value to the user"}
 	}
 	return nil
 }

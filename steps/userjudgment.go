@@ -17,9 +17,6 @@ func userJudgments(r *registrar) {
 	r.judgment("{person}'s user has the attributes of the directory",
 		"Reads the user back: user name, names, display name and work e-mail address are the directory's. Other attributes may be unknown to a service provider.",
 		(*World).userLikeDirectory)
-	r.judgment("{person}'s user has {path} equal to {json}",
-		"Reads the user back and compares one attribute with a JSON value.",
-		func(w *World, name Actor, path Path, want Text) error { return w.userHas(name, path, want) })
 	r.judgment("{person}'s user has the {field} {string}",
 		"Reads the user back and compares the attribute to which that field of the directory is mapped.",
 		func(w *World, name Actor, attribute Field, want string) error {
@@ -28,28 +25,43 @@ func userJudgments(r *registrar) {
 				return fmt.Errorf("field %q: not one of the directory", attribute)
 			}
 			return w.userHas(name, known.path, Text(quote(want)))
-		})
-	r.judgment("{person}'s user has no {path}",
-		"Reads the user back: the attribute has no value.",
-		(*World).userHasNo)
-	r.judgment("nothing but {path} of {person}'s user changed",
+		}, about(1))
+	r.parameter("nothing",
+		as("nothing", func() Path { return "" }),
+		as("nothing but {path}", func(paths Path) Path { return paths }))
+	r.judgment("{nothing} of {person}'s user changed",
 		"Reads the user back and compares it with how it last looked before the action. Several paths are parted by commas.",
-		func(w *World, paths Path, name Actor) error { return w.onlyChanged("User", name, paths) })
-	r.judgment("nothing of {person}'s user changed",
-		"Reads the user back and compares it with how it last looked before the action.",
-		func(w *World, name Actor) error { return w.onlyChanged("User", name, "") })
-	r.judgment("{person}'s user keeps its id",
-		"Searches for the user: it has the id that it had before the action.",
-		(*World).userKeepsID)
-	r.judgment("exactly one user matches {person}",
-		"Searches by user name: one user is found, and it is this person's.",
-		func(w *World, name Actor) error { return w.matches(name, 1) })
-	r.judgment("no user matches {person}",
-		"Searches by user name: none is found.",
-		func(w *World, name Actor) error { return w.matches(name, 0) })
-	r.judgment("{person}'s user can no longer be retrieved",
-		"Reads the user by its id: 404, and a search by user name finds none.",
-		(*World).userGone)
+		func(w *World, paths Path, name Actor) error { return w.onlyChanged("User", name, paths) }, compares)
+	r.judgment("{record} keeps its id",
+		"Searches for the user, or the group by its present name: it has the id that it had before the action.",
+		func(w *World, record Record) error {
+			if record.Group != "" {
+				return w.groupKeepsID(record.Group)
+			}
+			return w.userKeepsID(record.Person)
+		})
+	r.parameter("count",
+		as("exactly one", func() int { return 1 }),
+		as("no", func() int { return 0 }))
+	r.parameter("match",
+		as("user matches {person}", func(name Actor) Record { return Record{Person: name} }),
+		as("group matches {group}", func(name Team) Record { return Record{Group: name} }))
+	r.judgment("{count} {match}",
+		"Searches by user name or display name: that many are found, and a user is this person's.",
+		func(w *World, want int, record Record) error {
+			if record.Group != "" {
+				return w.groupsMatch(record.Group, want)
+			}
+			return w.matches(record.Person, want)
+		})
+	r.judgment("{record} can no longer be retrieved",
+		"Reads the user or group by the id that it had: 404, and a search by user name finds none.",
+		func(w *World, record Record) error {
+			if record.Group != "" {
+				return w.groupGone(record.Group)
+			}
+			return w.userGone(record.Person)
+		})
 	r.judgment("{person}'s user has the manager {person}",
 		"Reads the user back: the manager of the enterprise extension is an object whose value is the other user's id.",
 		(*World).userHasManager)
@@ -118,18 +130,27 @@ func (w *World) userHas(name Actor, path Path, want Text) error {
 	return w.valueIs(exchange, user, fmt.Sprintf("%s of %s's user", path, name), path, want)
 }
 
-// valueIs compares what a path leads to with a JSON value. A path that leads to several
-// values is compared as an array when the wanted value is one.
+// valueIs compares what a path leads to with a JSON value, as far as a service provider may
+// alter it. A path that leads to several values is compared as an array when the wanted value
+// is one.
 func (w *World) valueIs(exchange *transcript.Exchange, in document, subject string, path Path, want Text) error {
-	values := in.at(path)
-	var got any
-	switch {
-	case len(values) == 1:
-		got = values[0]
-	case len(values) > 1:
-		got = values
+	got := in.sole(path)
+	if expected, err := parseDocument([]byte(want)); err == nil && w.alike(in, path, got, expected.value) {
+		return nil
 	}
 	return w.wantJSON(exchange, subject, pointerTo(path), got, want)
+}
+
+// sole is the value that a path leads to: an array where it leads to several.
+func (d document) sole(path Path) any {
+	values := d.at(path)
+	switch len(values) {
+	case 0:
+		return nil
+	case 1:
+		return values[0]
+	}
+	return values
 }
 
 // pointerTo is the JSON pointer to the top of a path.
@@ -143,20 +164,6 @@ func pointerTo(path Path) string {
 		pointer += "/" + parts[1].name
 	}
 	return pointer
-}
-
-func (w *World) userHasNo(name Actor, path Path) error {
-	exchange, user, err := w.user(name)
-	if err != nil {
-		return err
-	}
-	if got := user.at(path); len(got) > 0 && !slices.Equal(got, []any{""}) {
-		return w.fault(finding{
-			subject: fmt.Sprintf("%s of %s's user", path, name), got: showAll(got), want: "no value",
-			exchange: exchange.Number, pointer: pointerTo(path),
-		})
-	}
-	return nil
 }
 
 func (w *World) userLikeDirectory(name Actor) error {
@@ -181,7 +188,7 @@ func (w *World) userLikeDirectory(name Actor) error {
 	}
 	slices.Sort(paths)
 	for _, path := range paths {
-		if want[path] == "" {
+		if want[path] == "" || !w.shape().maps(string(path)) {
 			continue
 		}
 		if err := w.valueIs(exchange, user, fmt.Sprintf("%s of %s's user", path, name), path, Text(quote(want[path]))); err != nil {

@@ -3,6 +3,7 @@ package steps
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"unicode"
 
@@ -11,45 +12,48 @@ import (
 
 // versionJudgments compare the entity-tags of answers (RFC 7644, section 3.14).
 func versionJudgments(r *registrar) {
-	r.judgment("the ETag of the answer is its meta.version",
-		"The client's last answer has both, and they are the same to the byte.",
-		func(w *World) error {
-			return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-				return w.sameTag(exchange, "meta.version of the answer", first(answer.at("meta.version")), exchange.ResponseHeader.Get("ETag"))
-			})
-		})
-	r.judgment("the ETag of the answer is that of reading {path} back",
-		"The client's last answer and a GET of the resource carry the same entity-tag.",
-		func(w *World, at Path) error {
-			exchange, err := w.current()
-			if err != nil {
-				return err
-			}
-			later, err := w.send(call{method: http.MethodGet, path: string(at)})
-			if err != nil {
-				return err
-			}
-			if err := w.wantStatus(http.StatusOK); err != nil {
-				return err
-			}
-			return w.sameTag(exchange, "ETag of the answer", exchange.ResponseHeader.Get("ETag"), later.ResponseHeader.Get("ETag"))
-		})
-	r.judgment("reading {path} back gives another ETag than before",
-		"A GET of the resource carries an entity-tag that it had at no time before the When.",
-		func(w *World, at Path) error { return w.tagAgain(at, false) })
-	r.judgment("reading {path} back gives the same ETag as before",
-		"A GET of the resource carries the entity-tag that it had last before the When.",
-		func(w *World, at Path) error { return w.tagAgain(at, true) })
+	r.parameter("tag",
+		as("its meta.version", (*World).taggedByVersion),
+		as("that of reading {path} back", (*World).taggedAsRead))
+	r.judgment("the ETag of the answer is {tag}",
+		"The client's last answer has it, and it is the same to the byte as meta.version, or as the entity-tag of a GET of the resource.",
+		nil, answers)
 }
 
+func (w *World) taggedByVersion() error {
+	return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
+		return w.sameTag(exchange, "meta.version of the answer", first(answer.at("meta.version")), exchange.ResponseHeader.Get("ETag"))
+	})
+}
+
+func (w *World) taggedAsRead(at Path) error {
+	exchange, err := w.current()
+	if err != nil {
+		return err
+	}
+	later, err := w.send(call{method: http.MethodGet, path: string(at)})
+	if err != nil {
+		return err
+	}
+	if err := w.wantStatus(http.StatusOK); err != nil {
+		return err
+	}
+	return w.sameTag(exchange, "ETag of the answer", exchange.ResponseHeader.Get("ETag"), later.ResponseHeader.Get("ETag"))
+}
+
+// sameTag compares a tag with the one in a header, or with an earlier one. What is missing is
+// named as missing.
 func (w *World) sameTag(exchange *transcript.Exchange, subject, got, want string) error {
-	if got == want && got != "" {
+	f := finding{subject: subject, got: got, want: want, exchange: exchange.Number}
+	switch {
+	case want == "":
+		f.subject, f.got, f.want = "header ETag of the answer", "absent", "the entity-tag that "+subject+" shows: "+show(got)
+	case got == "":
+		f.got = "absent"
+	case got == want:
 		return nil
 	}
-	if want == "" {
-		want = "an entity-tag"
-	}
-	return w.fault(finding{subject: subject, got: show(got), want: want, exchange: exchange.Number})
+	return w.fault(f)
 }
 
 func (w *World) tagAgain(at Path, same bool) error {
@@ -79,12 +83,10 @@ func (w *World) tagAgain(at Path, same bool) error {
 // tagsOf are the entity-tags that answers gave for a resource, in order: answers to
 // requests to its URL, and to the POST that created it.
 func tagsOf(exchanges []*transcript.Exchange, at string) []string {
-	id := at[strings.LastIndexByte(at, '/')+1:]
 	var tags []string
 	for _, exchange := range exchanges {
-		path, _, _ := strings.Cut(pathOf(exchange.URL), "?")
 		tag := exchange.ResponseHeader.Get("ETag")
-		if tag != "" && exchange.Status < 300 && (strings.HasSuffix(path, at) || idOf(exchange) == id) {
+		if tag != "" && exchange.Status < 300 && (samePath(pathOf(exchange.URL), at) || idOf(exchange) == idIn(at)) {
 			tags = append(tags, tag)
 		}
 	}
@@ -97,7 +99,7 @@ func tagsOf(exchanges []*transcript.Exchange, at string) []string {
 // otherStrength has a weak tag made strong or a strong one weak, otherCase the letter
 // case of its letters changed.
 func (w *World) resolveVersion(endpoint, id, member string) (string, error) {
-	tags := tagsOf(w.recorder.Exchanges(), endpoint+"/"+id)
+	tags := tagsOf(w.exchanges(), endpoint+"/"+url.PathEscape(id))
 	if len(tags) == 0 {
 		return "", w.unmet(fmt.Sprintf("no answer gave the ETag of %s/%s", endpoint, id))
 	}

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -21,48 +22,53 @@ const maxPages = 60
 func walkPhrases(r *registrar) {
 	r.action("a client reads every page of {path} for {string}",
 		"Sends GET with a filter, and again until all of totalResults came: from the startIndex behind the last resource, or with nextCursor where a page has one. An empty filter leaves it out.",
-		func(w *World, path Path, filter string) error {
-			query := string(path)
-			if filter != "" {
-				query = withParameter(query, "filter", filter)
-			}
-			return w.walk(func(parameter, value string) call {
-				if parameter == "" {
-					return call{method: http.MethodGet, path: query}
-				}
-				return call{method: http.MethodGet, path: withParameter(query, parameter, value)}
-			})
-		})
+		(*World).walkFilter, readsOnly)
 	r.action("a client reads every page of {path} by searches with:",
 		"The same by POST, with a SearchRequest of these members.",
-		(*World).walkSearches)
-	r.judgment("the pages list exactly {people}, each once",
-		"The pages together hold these people's users and no other of the scenario's people, and none twice.",
-		func(w *World, people Actors) error {
-			return w.onPages(func(last *transcript.Exchange, users []document) error { return w.foundExactly(last, users, people) })
-		})
-	r.judgment("the pages list {people} in this order",
-		"The pages one after the other hold these people's users, no other of the scenario's people, and in this order.",
-		func(w *World, people Actors) error {
-			return w.onPages(func(last *transcript.Exchange, users []document) error { return w.inOrder(last, users, people) })
+		(*World).walkSearches, readsOnly)
+	r.judgment("the pages list {listed}",
+		"The pages one after the other hold these people's users and no other of the scenario's people, and none twice.",
+		func(w *World, who Listed) error {
+			return w.onPages(func(last *transcript.Exchange, users []document) error {
+				if who.InOrder {
+					return w.inOrder(last, users, who.People)
+				}
+				return w.foundExactly(last, users, who.People)
+			})
 		})
 	r.judgment("each {path} of the pages is {json}",
 		"Wherever a page has a value there, it is this one.",
 		(*World).onEachPage)
-	r.judgment("each page but the last has a {path} and the last has none",
-		"The member is in every page but the last one.",
-		(*World).allButLast)
-	r.judgment("no page holds more than {int} resources",
-		"Every page of the walk is as long as that or shorter.",
-		func(w *World, limit int) error {
+	r.parameter("paged",
+		as("but the last has a {path} and the last has none", (*World).allButLast),
+		as("holds at most {int} resources", func(w *World, limit int) error {
 			return w.eachPage(func(exchange *transcript.Exchange, _ document) error {
 				w.answer = exchange
 				return w.atMost(limit)
 			})
-		})
-	r.judgment("each previousCursor of the pages leads back to the page before",
-		"Retrieves the page that each previousCursor names: it lists what the page before listed. Pages without one are left out of account.",
-		(*World).leadsBack)
+		}),
+		as("is what the previousCursor of the next leads back to", (*World).leadsBack))
+	r.judgment("each page {paged}",
+		"The member is in every page but the last one; or every page is as long as that or shorter; or the page that each previousCursor names lists what the page before listed, where pages without one are left out of account.",
+		nil)
+}
+
+func (w *World) walkFilter(path Path, filter string) error {
+	query := string(path)
+	if filter != "" {
+		query = withParameter(query, "filter", filter)
+	}
+	return w.walk(byGet(query))
+}
+
+// byGet makes the requests of a walk by GET.
+func byGet(path string) func(parameter, value string) call {
+	return func(parameter, value string) call {
+		if parameter == "" {
+			return call{method: http.MethodGet, path: path}
+		}
+		return call{method: http.MethodGet, path: withParameter(path, parameter, value)}
+	}
 }
 
 // withParameter sets one parameter of a path's query.
@@ -80,34 +86,71 @@ func withParameter(path, name, value string) string {
 // walk sends requests until a list is read to its end. next makes the request with one
 // more parameter; the first has none.
 func (w *World) walk(next func(parameter, value string) call) error {
-	w.pages = nil
-	parameter, value, read := "", "", 0
-	for range maxPages {
+	return w.walkUntil(next, func(document) bool { return false })
+}
+
+// walkUntil is a walk that is over when a page has what is looked for. It is over, too, when a
+// page brings nothing that was not on a page before: so it would go on for ever.
+func (w *World) walkUntil(next func(parameter, value string) call, found func(page document) bool) error {
+	w.pages, w.unread = nil, ""
+	parameter, value, read, total, announced := "", "", 0, 0, 0
+	seen := map[string]bool{}
+	for i := range maxPages {
 		exchange, err := w.send(next(parameter, value))
 		if err != nil {
 			return err
 		}
 		w.pages = append(w.pages, exchange)
-		page, err := parseDocument(exchange.ResponseBody)
+		page, err := w.answered(exchange)
 		if err != nil || exchange.Status != http.StatusOK {
 			return nil // the judgments find it
 		}
-		n := len(resourcesOf(page))
-		read += n
+		ids := idsOf(page)
+		if found(page) || repeats(seen, ids) {
+			return nil // and so is this theirs to find
+		}
+		read += len(ids)
+		total, _ = strconv.Atoi(first(page.at("totalResults")))
+		if i == 0 {
+			announced = total
+		}
 		if cursor := first(page.at("nextCursor")); cursor != "" {
 			parameter, value = "cursor", cursor
 			continue
 		}
-		total, _ := strconv.Atoi(first(page.at("totalResults")))
-		if parameter == "cursor" || n == 0 || read >= total {
+		if parameter == "cursor" || len(ids) == 0 || read >= total {
 			return nil
 		}
 		parameter, value = "startIndex", strconv.Itoa(read+1)
 	}
-	if w.stage == When {
+	if w.stage == When && (parameter == "cursor" || read >= announced) {
 		return nil // a list that never ends is the judgments' to find
 	}
-	return w.unmet(fmt.Sprintf("the list has more than %d pages", maxPages))
+	w.unread = fmt.Sprintf("the list has more than %d pages", maxPages)
+	if w.stage != When {
+		return w.unmet(w.unread)
+	}
+	return w.lastPage(next, total, read/maxPages)
+}
+
+// repeats says whether a page lists only what was seen before, and takes note of it.
+func repeats(seen map[string]bool, ids []string) bool {
+	fresh := len(ids) == 0
+	for _, id := range ids {
+		fresh = fresh || !seen[id]
+		seen[id] = true
+	}
+	return !fresh
+}
+
+// lastPage reads the end of a list that is too long to be read whole: what is new stands there
+// at most service providers.
+func (w *World) lastPage(next func(parameter, value string) call, total, size int) error {
+	exchange, err := w.send(next("startIndex", strconv.Itoa(max(1, total-size+1))))
+	if err == nil {
+		w.pages = append(w.pages, exchange)
+	}
+	return err
 }
 
 func (w *World) walkSearches(path Path, members Text) error {
@@ -137,7 +180,7 @@ func (w *World) eachPage(judge func(*transcript.Exchange, document) error) error
 		if err := w.wantStatus(http.StatusOK); err != nil {
 			return err
 		}
-		page, err := parseDocument(exchange.ResponseBody)
+		page, err := w.answered(exchange)
 		if err != nil {
 			return w.fault(finding{subject: "page " + pathOf(exchange.URL), got: err.Error(), want: "a ListResponse", exchange: exchange.Number})
 		}
@@ -158,7 +201,16 @@ func (w *World) onPages(judge func(*transcript.Exchange, []document) error) erro
 	if err != nil {
 		return err
 	}
-	return judge(w.pages[len(w.pages)-1], users)
+	findings := len(w.findings)
+	err = judge(w.pages[len(w.pages)-1], users)
+	if errors.Is(err, ErrFinding) {
+		_ = w.pagesRepeat() // says why
+	}
+	if errors.Is(err, ErrFinding) && w.unread != "" {
+		w.findings = w.findings[:findings] // they may be on a page that was not read
+		return w.unmet(w.unread)
+	}
+	return err
 }
 
 func (w *World) onEachPage(path Path, want Text) error {
@@ -207,7 +259,7 @@ func (w *World) leadsBack() error {
 		if err := w.wantStatus(http.StatusOK); err != nil {
 			return err
 		}
-		found, err := parseDocument(back.ResponseBody)
+		found, err := w.answered(back)
 		if err == nil && slices.Equal(idsOf(found), want) {
 			return nil
 		}
@@ -220,7 +272,7 @@ func (w *World) leadsBack() error {
 
 func idsOf(list document) []string {
 	var ids []string
-	for _, resource := range resourcesOf(list) {
+	for _, resource := range allOf(list) {
 		ids = append(ids, first(resource.at("id")))
 	}
 	return ids

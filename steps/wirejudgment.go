@@ -12,29 +12,26 @@ import (
 )
 
 func wireJudgments(r *registrar) {
-	r.judgment("nothing is sent",
-		"The action caused no request at all.",
-		func(w *World) error { return w.sentOnly("any request", func(string) bool { return false }) })
-	r.judgment("nothing is written",
-		"The action caused only reading requests.",
-		func(w *World) error {
+	r.parameter("traffic",
+		as("sent", func(w *World) error { return w.sentOnly("any request", func(string) bool { return false }) }),
+		as("written", func(w *World) error {
 			return w.sentOnly("a write", func(method string) bool { return method == http.MethodGet })
-		})
-	r.judgment("the service provider refuses with {status}",
-		"The action got an answer with that status.",
-		func(w *World, status Status) error { return w.refused("", status) })
-	r.judgment("the service provider refuses with {status} and {word}",
-		"The action got an answer with that status and that scimType.",
-		func(w *World, status Status, scimType string) error { return w.refused(scimType, status) })
-	r.judgment("the service provider refuses the credentials",
-		"The action got an answer with 401 or 403.",
-		func(w *World) error { return w.refused("", http.StatusUnauthorized, http.StatusForbidden) })
-	r.judgment("the service provider refuses nothing",
-		"No request of the action was answered with an error.",
-		(*World).refusedNothing)
+		}))
+	r.judgment("nothing is {traffic}",
+		"The action caused no request at all, or only reading requests.",
+		nil)
+	r.parameter("refusal",
+		as("with {status}", func(w *World, status Status) error { return w.refused("", status) }),
+		as("with {status} and {word}", func(w *World, status Status, scimType string) error { return w.refused(scimType, status) }),
+		as("the credentials", func(w *World) error { return w.refused("", http.StatusUnauthorized, http.StatusForbidden) }),
+		as("nothing", (*World).refusedNothing))
+	r.judgment("the service provider refuses {refusal}",
+		"The action got an answer with that status and that scimType, with 401 or 403 (the credentials), or no error at all (nothing).",
+		nil, answers)
 }
 
 func (w *World) sentOnly(what string, allowed func(method string) bool) error {
+	w.exchanges() // what was sent before is there, so that something could have been recorded
 	for _, exchange := range w.acts() {
 		if !allowed(exchange.Method) {
 			return w.fault(finding{
@@ -83,14 +80,11 @@ func (w *World) errorBody(exchange *transcript.Exchange, scimType string) error 
 	if scimType == "" {
 		return nil
 	}
-	document, err := parseDocument(exchange.ResponseBody)
+	document, err := w.answered(exchange)
 	if err != nil {
-		return w.fault(finding{subject: "error body", got: err.Error(), want: "a SCIM error", exchange: exchange.Number})
+		return w.unreadable(exchange, err, false)
 	}
-	if got := first(document.at("scimType")); got != scimType {
-		return w.fault(finding{subject: "scimType", got: show(got), want: scimType, exchange: exchange.Number, pointer: "/scimType"})
-	}
-	return nil
+	return w.keyword(exchange, document, "", scimType)
 }
 
 func (w *World) refusedNothing() error {
@@ -108,18 +102,15 @@ func (w *World) refusedNothing() error {
 }
 
 func logJudgments(r *registrar) {
-	r.judgment("the identity provider reports no failure",
-		"The provisioning log holds no failure for what the action did.",
-		(*World).reportsNoFailure)
-	r.judgment("the identity provider reports a failure for {person}",
-		"The provisioning log holds a failure for this person from the action.",
-		(*World).reportsFailure)
-	r.judgment("the import lists {people} once",
-		"The import found each of these people's users, and each just once.",
-		(*World).importLists)
-	r.judgment("the import goes through without a problem",
-		"Pages, totals and types were as the product needs them.",
-		(*World).importClean)
+	r.parameter("verdict",
+		as("reports no failure", (*World).reportsNoFailure),
+		as("reports a failure for {person}", (*World).reportsFailure),
+		as("meets no server error", (*World).meetsNoServerError, answers),
+		as("refuses the expression at column {int}", (*World).expressionRefused, answers),
+		as("accepts the expression and warns of {word}", (*World).expressionWarned))
+	r.judgment("the identity provider {verdict}",
+		"The provisioning log holds no failure for what the action did, or one for this person; or every request in the scenario was answered with a status below 500, or with 501 or 503; or the mapping editor named that column, counted from 1, as the place of the mistake, or took the expression and its linter names that trap.",
+		nil)
 }
 
 // actionLog returns the log entries of the action.
@@ -127,6 +118,7 @@ func (w *World) actionLog() []mockidp.LogEntry {
 	if w.idp == nil {
 		return nil
 	}
+	w.exchanges()
 	log := w.idp.Log()
 	return log[min(w.whenLog, len(log)):]
 }
@@ -138,6 +130,9 @@ func (w *World) reportsNoFailure() error {
 	w.excuseLog()
 	for _, entry := range w.actionLog() {
 		if entry.Outcome == mockidp.Failure {
+			if err := w.stuckOnOthers(true); err != nil {
+				return err
+			}
 			return w.fault(finding{
 				subject: "provisioning log, " + entry.Event, got: entry.Detail, want: "success", exchange: w.lastAct(),
 			})
@@ -165,6 +160,10 @@ func (w *World) lastAct() int {
 }
 
 func (w *World) importLists(people Actors) error {
+	w.look(w.acts()...)
+	if w.unread != "" {
+		return w.unmet(w.unread)
+	}
 	for _, name := range people {
 		id, err := w.userID(name)
 		if err != nil {
@@ -177,6 +176,9 @@ func (w *World) importLists(people Actors) error {
 			}
 		}
 		if times != 1 {
+			if err := w.stuckOnOthers(times == 0); err != nil {
+				return err
+			}
 			err := w.fault(finding{
 				subject: fmt.Sprintf("times that the import lists %s's user", name), got: fmt.Sprint(times), want: "1", exchange: w.lastAct(),
 			})
@@ -193,10 +195,13 @@ func (w *World) importLists(people Actors) error {
 const pageSizeTold = "OKTA-IMPORT-04"
 
 func (w *World) importClean() error {
+	if err := w.stuckOnOthers(len(w.imported.Problems) > 0); err != nil {
+		return err
+	}
 	for _, problem := range w.imported.Problems {
 		f := finding{subject: "import", got: problem, want: "no problem", exchange: w.lastAct()}
 		if strings.HasPrefix(string(w.dialect), "okta-") && strings.Contains(problem, ": itemsPerPage: ") {
-			f.requirement, f.incidental = pageSizeTold, true
+			f.requirement, f.incidental, f.apart = pageSizeTold, true, true
 		}
 		err := w.fault(f)
 		if errors.Is(err, ErrFinding) && w.findings[len(w.findings)-1].Incidental {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -21,23 +22,29 @@ import (
 // Config is what a run gives to each of its worlds.
 type Config struct {
 	BaseURL string // without a trailing slash
-	// Base sends a request as it is. Around wraps a transport with what every request of
-	// the run goes through: the guard over foreign resources and the credentials.
+	// Base sends a request as it is. Guard wraps a transport with what every request of the
+	// run goes through, the guard over resources of others; Around with the credentials too.
 	Base     http.RoundTripper
+	Guard    func(http.RoundTripper) http.RoundTripper
 	Around   func(http.RoundTripper) http.RoundTripper
 	Redactor *transcript.Redactor
-	// Other wraps a transport with the credentials of another tenant; nil for none.
+	// Other wraps a transport with a guard and the credentials of another tenant; nil for none.
 	Other func(http.RoundTripper) http.RoundTripper
 
+	Vocabulary  *Vocabulary
 	Catalogue   *features.Catalogue
 	Discovery   Discovery
+	Shape       *Shape // of the bodies that the suite sends; nil: read from Discovery
 	Prefix      string // begins every name that the run creates
 	Tag         string // unique for the run: keeps two runs against one target apart
 	EmailDomain string // of the people: example.com
+	Lag         *Lag   // what the run knows of answers that are older than writes; nil: it does not ask
 	AtOnce      int    // requests at the same time where a step makes many; 0: 1
 	Seed        int64
-	Start       time.Time // where the identity provider's clock stands
-	Product     *Product  // nil: no scenario about a product runs
+	Start       time.Time       // where the identity provider's clock stands
+	Product     *Product        // nil: no scenario about a product runs
+	Unreadable  map[string]bool // elements of lists that were there before the run without an id or a name, as text
+	Ground      *Ground         // what works at the target when tried alone; nil: nobody asks
 }
 
 // Discovery is what the target said of itself before the run.
@@ -54,6 +61,7 @@ type Discovery struct {
 type World struct {
 	config   Config
 	scenario features.Scenario
+	facts    []Facts // of its steps
 	number   int
 	ctx      context.Context
 
@@ -72,14 +80,24 @@ type World struct {
 	remembered map[string]string
 	searches   *searches              // by every attribute of a data type
 	pages      []*transcript.Exchange // of a list that was read to its end
+	unread     string                 // why that list was not; "" when it was
 	sent       []sent                 // what the last request of a characteristic phrase gave to attributes
 	attempts   []brokenPost           // the requests that ought to be refused
+	controls   *controlRequest        // of the When: nil until it was sent
 	trials     trials                 // the PATCHes of one attribute after the other
 	wrongToken bool                   // of the identity provider
-	elsewhere  []string               // ids of users that are left in the other tenant
+	withheld   refusals               // requests that the guard did not let through
+	laid       int                    // bodies that something was laid under: each gets values of its own
 	cursorAt   time.Time              // when the request was sent whose cursor grows old
 	productState
 	rival rivalry
+
+	dropping sync.Mutex
+	drops    []dropped // requests that made the target drop the connection, not judged yet
+	excused  []error   // of exchanges without an answer that were repeated with success
+	wrote    time.Time // when the last write was answered with 2xx
+	eager    bool      // reads do not wait for a write to have come everywhere
+	aged     []aged    // reads that showed what was before a write
 
 	stage    Stage
 	step     int
@@ -87,7 +105,17 @@ type World struct {
 	asserted map[int]bool
 	ours     map[int]bool // exchanges of the suite's own client
 	findings []reports.Finding
-	logMark  int // length of the provisioning log when the current step began
+	failing  map[int]bool    // steps whose judgment found something
+	moot     map[int]bool    // exchanges whose status was judged wrong: their content follows from it
+	judging  bool            // a judgment is under way
+	looked   bool            // it looked at an exchange
+	evidence map[int]bool    // exchanges that a judgment looked at
+	unjudged *Inconclusive   // the first judgment that could not be made
+	varied   map[string]bool // whether a refused request was accepted when varied
+	standing *cause          // what the scenario stands on and does not work
+
+	lastListed *listed // the list in which inForeign looked last
+	logMark    int     // length of the provisioning log when the current step began
 
 	// What stood when the action began.
 	idsBefore    map[Actor]string
@@ -122,17 +150,16 @@ func New(ctx context.Context, config Config, scenario features.Scenario, number 
 		recorder: transcript.New(config.Base, config.Redactor, 0),
 		clock:    mockidp.NewManualClock(config.Start),
 		asserted: map[int]bool{}, ours: map[int]bool{}, remembered: map[string]string{},
+		failing: map[int]bool{}, moot: map[int]bool{}, evidence: map[int]bool{}, varied: map[string]bool{},
 		knownUsers: map[Actor]string{}, knownGroups: map[Team]string{},
 	}
-	w.client = &http.Client{Transport: config.Around(w.recorder), CheckRedirect: noRedirect}
-	w.anonymous = &http.Client{Transport: w.recorder, CheckRedirect: noRedirect}
+	for _, step := range scenario.Steps {
+		w.facts = append(w.facts, config.Vocabulary.Facts(step.Text))
+	}
+	w.client, w.anonymous = w.through(w.asking(config.Around)), w.through(w.asking(config.Guard))
 	w.cast = newCast(config, number)
 	return w
 }
-
-// noRedirect hands a redirect to the scenario as the answer that it is: credentials
-// never follow it.
-func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 type contextKey struct{}
 
@@ -173,18 +200,52 @@ func stageOf(steps []features.Step, i int) Stage {
 	return Given
 }
 
-// perform runs a step's function and keeps the record of what it caused.
-func (w *World) perform(function func() error) error {
+// perform runs a step's function and keeps the record of what it caused. A judgment that
+// found something, or could not be made, does not end the scenario: the others are made too.
+func (w *World) perform(kind Kind, function func() error) error {
+	w.judging, w.looked = kind == Judgment, false
+	err := w.act(function)
+	w.judging = false
+	if kind != Judgment {
+		return err
+	}
+	if err == nil && !w.looked {
+		err = w.unmet("nothing was there to judge: " + w.scenario.Steps[w.step].Text)
+	}
+	var unmet *Inconclusive
+	switch {
+	case errors.Is(err, ErrFinding):
+		w.failing[w.step] = true
+		return nil
+	case errors.As(err, &unmet) && !unmet.Transport:
+		w.failing[w.step] = true
+		if w.unjudged == nil {
+			w.unjudged = unmet
+		}
+		return nil
+	}
+	return err
+}
+
+// act runs a step's function and looks at what it caused.
+func (w *World) act(function func() error) error {
 	if w.idp != nil {
 		w.logMark = len(w.idp.Log())
 	}
 	if err := w.beforeAction(); err != nil {
 		return err
 	}
-	err := function()
+	findings := len(w.findings)
+	err := w.judgedAgain(function)
 	w.knowIDs()
 	if len(w.spans) > 0 {
 		w.spans[len(w.spans)-1].to = w.recorder.Len()
+	}
+	if stopped := w.safety(findings); stopped != nil {
+		return stopped
+	}
+	if broke := w.fell(); broke != nil {
+		return broke
 	}
 	if err != nil {
 		return err
@@ -206,7 +267,7 @@ func (w *World) brokenTransport() error {
 	}
 	current := w.spans[len(w.spans)-1]
 	for _, exchange := range w.recorder.Exchanges()[current.from:current.to] {
-		if exchange.Err != nil {
+		if exchange.Err != nil && !w.isExcused(exchange) {
 			return &Inconclusive{
 				Reason:    fmt.Sprintf("%s %s: %v", exchange.Method, exchange.URL, exchange.Err),
 				Transport: true,
@@ -222,8 +283,11 @@ func (w *World) precondition() error {
 	current := w.spans[len(w.spans)-1]
 	for _, exchange := range w.recorder.Exchanges()[current.from:current.to] {
 		if exchange.Status >= http.StatusBadRequest && !w.asserted[exchange.Number] {
-			return w.unmet(fmt.Sprintf("the service provider answered %s %s with %d",
-				exchange.Method, pathOf(exchange.URL), exchange.Status))
+			if c := w.cause(finding{exchange: noExchange}); c != nil {
+				return w.stand(c)
+			}
+			return w.unmet(fmt.Sprintf("the service provider answered %s %s with %s",
+				exchange.Method, pathOf(exchange.URL), errorText(exchange)))
 		}
 	}
 	if w.idp != nil {
@@ -252,6 +316,13 @@ type Inconclusive struct {
 
 // Error implements error.
 func (e *Inconclusive) Error() string { return e.Reason }
+
+// Inapplicable says that the service provider does not have what the scenario is about, as
+// it may; only a request could tell.
+type Inapplicable struct{ Reason string }
+
+// Error implements error.
+func (e *Inapplicable) Error() string { return e.Reason }
 
 // pathOf is a URL without scheme and host, for messages. Its query is decoded, so that a
 // filter can be read.

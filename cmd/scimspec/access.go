@@ -25,7 +25,11 @@ func (a authSettings) options() ([]scimspec.Option, error) {
 		if err != nil {
 			return nil, &failure{exitUsage, fmt.Sprintf("--token-file: %v", err), "--token-file with a readable file that holds the bearer token"}
 		}
-		options = append(options, scimspec.BearerToken(strings.TrimSpace(string(content))))
+		token := strings.TrimSpace(string(content))
+		if token == "" {
+			return nil, &failure{exitUsage, fmt.Sprintf("--token-file %s: it is empty", a.TokenFile), "--token-file with a file that holds the bearer token"}
+		}
+		options = append(options, scimspec.BearerToken(token))
 	}
 	if a.BasicEnv != "" {
 		value, err := variable("--basic-env", a.BasicEnv)
@@ -79,9 +83,12 @@ func (a authSettings) otherTenant() ([]scimspec.Option, error) {
 
 // variable reads an environment variable that must hold something.
 func variable(flag, name string) (string, error) {
-	value := os.Getenv(name)
-	if value == "" {
+	value, set := os.LookupEnv(name)
+	switch {
+	case !set:
 		return "", &failure{exitUsage, fmt.Sprintf("%s: the environment variable %s is not set", flag, name), "export " + name + "=…"}
+	case isBlank(value):
+		return "", &failure{exitUsage, fmt.Sprintf("%s: the environment variable %s is empty", flag, name), "export " + name + "=…"}
 	}
 	return value, nil
 }

@@ -11,8 +11,8 @@ import (
 
 	"github.com/scimspec/scimspec"
 	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/reference"
 	"github.com/scimspec/scimspec/internal/selftest"
-	"github.com/scimspec/scimspec/internal/target"
 )
 
 // redirecting is a seed with which the reference target redirects /Me.
@@ -28,53 +28,53 @@ const keeper = "keeper@example.com"
 // advertises everything; a fault of a product needs the product behind the endpoint instead,
 // by the first reading of its documents and then by the newest.
 func circumstances() ([]selftest.Circumstance, error) {
-	plain := func(f target.Fault) bool { return !f.NeedsProduct() }
+	plain := func(f reference.Fault) bool { return !f.NeedsProduct() }
 	ways := []selftest.Circumstance{
-		{Name: "", Fits: plain, Start: startPlain(target.Options{})},
-		{Name: "person", Fits: plain, Start: startPerson(target.Options{})},
-		{Name: "person-redirected", Fits: plain, Start: startPerson(target.Options{Seed: redirecting})},
+		{Name: "", Fits: plain, Start: startPlain(reference.Options{})},
+		{Name: "person", Fits: plain, Start: startPerson(reference.Options{})},
+		{Name: "person-redirected", Fits: plain, Start: startPerson(reference.Options{Seed: redirecting})},
 	}
 	ways = append(ways, selftest.Circumstance{
-		Name: "short-cursors", Fits: target.Fault.NeedsShortCursors, Start: startPlain(target.Options{CursorTimeout: shortCursors}),
+		Name: "short-cursors", Fits: reference.Fault.NeedsShortCursors, Start: startPlain(reference.Options{CursorTimeout: shortCursors}),
 	})
-	for _, name := range target.CapabilityNames() {
+	for _, name := range reference.CapabilityNames() {
 		ways = append(ways, selftest.Circumstance{
-			Name: "without-" + name, Fits: plain, Start: startPlain(target.Options{Capabilities: target.Capabilities{name}}),
+			Name: "without-" + name, Fits: plain, Start: startPlain(reference.Options{Capabilities: reference.Capabilities{name}}),
 		})
 	}
 	key, err := newIdPKey()
 	if err != nil {
 		return nil, err
 	}
-	ways = append(ways, selftest.Circumstance{Name: "", Fits: target.Fault.NeedsProduct, Start: startProduct(features.ProductProfile, key)})
+	ways = append(ways, selftest.Circumstance{Name: "", Fits: reference.Fault.NeedsProduct, Start: startProduct(features.ProductProfile, key)})
 	ways = append(ways, selftest.Circumstance{
-		Name: "E26b", Fits: target.Fault.NeedsProduct, Start: startProduct(features.ProductProfile+"@E26b", key), Always: true,
+		Name: "E26b", Fits: reference.Fault.NeedsProduct, Start: startProduct(features.ProductProfile+"@E26b", key), Always: true,
 	})
 	return ways, nil
 }
 
 // startPlain serves the reference target without a product, to a client with a token.
-func startPlain(o target.Options) selftest.Start {
-	return func(fault target.Fault) ([]scimspec.Option, func(), error) {
+func startPlain(o reference.Options) selftest.Start {
+	return func(fault reference.Fault) ([]scimspec.Option, func(), error) {
 		token, other := rand.Text(), rand.Text()
 		o := o
-		o.Tokens = []target.Credential{{Token: token}, {Token: other, Tenant: "other"}}
+		o.Tokens = []reference.Credential{{Token: token}, {Token: other, Tenant: "other"}}
 		_, options, stop, err := serveFaulty(o, fault)
 		return append(options, scimspec.BearerToken(token), scimspec.OtherTenantToken(other)), stop, err
 	}
 }
 
 // startPerson serves it to a client with the credentials of a person who is there.
-func startPerson(o target.Options) selftest.Start {
-	return func(fault target.Fault) ([]scimspec.Option, func(), error) {
+func startPerson(o reference.Options) selftest.Start {
+	return func(fault reference.Fault) ([]scimspec.Option, func(), error) {
 		password := rand.Text()
 		o := o
-		o.Basic = []target.BasicCredential{{User: keeper, Password: password}}
+		o.Basic = []reference.BasicCredential{{User: keeper, Password: password}}
 		server, options, stop, err := serveFaulty(o, fault)
 		if err != nil {
 			return nil, nil, err
 		}
-		create := httptest.NewRequest("POST", target.DefaultPrefix+"/Users",
+		create := httptest.NewRequest("POST", reference.DefaultPrefix+"/Users",
 			strings.NewReader(`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"`+keeper+`"}`))
 		create.SetBasicAuth(keeper, password)
 		server.ServeHTTP(httptest.NewRecorder(), create)
@@ -82,9 +82,8 @@ func startPerson(o target.Options) selftest.Start {
 	}
 }
 
-func serveFaulty(o target.Options, fault target.Fault) (*target.Server, []scimspec.Option, func(), error) {
-	o.Faults = faultsOf(fault)
-	server, err := target.New(o)
+func serveFaulty(o reference.Options, fault reference.Fault) (*reference.Server, []scimspec.Option, func(), error) {
+	server, err := reference.New(o, faultsOf(fault)...)
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("reference target: %w", err)
 	}
@@ -92,13 +91,13 @@ func serveFaulty(o target.Options, fault target.Fault) (*target.Server, []scimsp
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	return server, []scimspec.Option{scimspec.URL(base + target.DefaultPrefix), scimspec.Profiles("core", "okta", "entra")}, stop, nil
+	return server, []scimspec.Option{scimspec.URL(base + reference.DefaultPrefix), scimspec.Profiles("core", "okta", "entra")}, stop, nil
 }
 
 // startProduct serves it with the product behind it. The key of the identity providers is
 // made once: that takes longer than trying a fault.
 func startProduct(profile string, key *rsa.PrivateKey) selftest.Start {
-	return func(fault target.Fault) ([]scimspec.Option, func(), error) {
+	return func(fault reference.Fault) ([]scimspec.Option, func(), error) {
 		s := settings{Profiles: []string{profile}, faults: faultsOf(fault), key: key}
 		options, stop, err := s.embedded()
 		if err != nil {
@@ -109,6 +108,6 @@ func startProduct(profile string, key *rsa.PrivateKey) selftest.Start {
 }
 
 // faultsOf lists a fault, and nothing for none.
-func faultsOf(fault target.Fault) []string {
+func faultsOf(fault reference.Fault) []string {
 	return slices.DeleteFunc([]string{fault.ID}, func(id string) bool { return id == "" })
 }

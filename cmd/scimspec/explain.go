@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -10,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/scimspec/scimspec/features"
-	"github.com/scimspec/scimspec/internal/target"
+	"github.com/scimspec/scimspec/internal/reference"
 	"github.com/scimspec/scimspec/steps"
 )
 
@@ -54,7 +55,7 @@ func explainID(w io.Writer, set *features.Set, id string) error {
 		explainScenario(w, set, scenario)
 		return nil
 	}
-	for _, fault := range target.Faults() {
+	for _, fault := range reference.Faults() {
 		if fault.ID == id {
 			fmt.Fprintf(w, "%s\n  %s\n  violates: %s\n", fault.ID, fault.Doc, strings.Join(fault.Violates, ", "))
 			return nil
@@ -69,7 +70,10 @@ func explainID(w io.Writer, set *features.Set, id string) error {
 func explainRequirement(w io.Writer, set *features.Set, r features.Requirement) {
 	fmt.Fprintf(w, "%s  %s  (%s)\n  %s\n", r.ID, r.Level, r.Source(), r.Text)
 	fmt.Fprintf(w, "  a violation: %s\n", map[features.Severity]string{features.Fail: "fails", features.Warn: "warns", features.Info: "is recorded"}[r.Severity()])
-	for _, line := range [][2]string{{"how to see it", r.Check}, {"how to mend it", r.Hint}, {"needs", r.Needs}, {"evidence", r.Evidence}, {"note", r.Note}} {
+	if why := r.OnlyWarned(); why != "" {
+		fmt.Fprintf(w, "  %s\n", why)
+	}
+	for _, line := range [][2]string{{"why", r.Rationale}, {"policy", policyText(set, r)}, {"how to see it", r.Check}, {"how to fix it", r.Hint}, {"needs", r.Needs}, {"evidence", r.Evidence}, {"note", r.Note}} {
 		if line[1] != "" {
 			fmt.Fprintf(w, "  %s: %s\n", line[0], line[1])
 		}
@@ -86,11 +90,20 @@ func explainRequirement(w io.Writer, set *features.Set, r features.Requirement) 
 	for _, scenario := range scenarios {
 		fmt.Fprintf(w, "  scenario %s: %s (%s:%d)\n", scenario.ID, scenario.Title, scenario.Feature, scenario.Line)
 	}
-	for _, fault := range target.Faults() {
+	for _, fault := range reference.Faults() {
 		if slices.Contains(fault.Violates, r.ID) {
 			fmt.Fprintf(w, "  fault %s: %s\n", fault.ID, fault.Doc)
 		}
 	}
+}
+
+// policyText is the stance that decides about a requirement, or "".
+func policyText(set *features.Set, r features.Requirement) string {
+	policy, ok := set.Catalogue.Policy(r.Policy)
+	if !ok {
+		return ""
+	}
+	return policy.ID + ", " + policy.Topic + ": " + policy.Stance
 }
 
 func explainScenario(w io.Writer, set *features.Set, s features.Scenario) {
@@ -119,7 +132,7 @@ func explainScenario(w io.Writer, set *features.Set, s features.Scenario) {
 
 func explainFaults(w io.Writer) error {
 	table := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
-	for _, fault := range target.Faults() {
+	for _, fault := range reference.Faults() {
 		fmt.Fprintf(table, "%s\t%s\t%s\n", fault.ID, fault.Area, fault.Doc)
 	}
 	return table.Flush()
@@ -140,6 +153,10 @@ func explainVocabulary(w io.Writer, set *features.Set) error {
 	}
 	for _, phrase := range vocabulary.Phrases() {
 		fmt.Fprintf(w, "%s  (%s, used %d times)\n    %s\n", phrase.Pattern, phrase.Kind, used[phrase.Pattern], phrase.Doc)
+	}
+	forms := vocabulary.Forms()
+	for _, name := range slices.Sorted(maps.Keys(forms)) {
+		fmt.Fprintf(w, "{%s} is one of\n    %s\n", name, strings.Join(forms[name], "\n    "))
 	}
 	return nil
 }

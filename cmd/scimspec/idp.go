@@ -1,61 +1,167 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"net"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/scimspec/scimspec"
+	"github.com/scimspec/scimspec/internal/live"
 	"github.com/scimspec/scimspec/mockidp/server"
 )
 
+// idpSettings are the flags of serve idp.
+type idpSettings struct {
+	listen, dialect, target string
+	seedFile, state         string
+	tokenEnv                string
+	hosts, headers, faults  []string
+	manual                  bool
+	seed                    uint64
+	auth                    authSettings
+}
+
 func serveIdPCommand() *cobra.Command {
-	var listenOn, dialect, base string
-	var manual bool
-	var seed uint64
-	var auth authSettings
-	var headers []string
+	var o idpSettings
 	command := &cobra.Command{
 		Use:   "idp",
-		Short: "Serve the mock identity provider, to be driven by hand or by scripts",
-		Long: "Serves a mock identity provider that provisions to a service provider. People, groups and assignments are\n" +
-			"JSON under /people, /groups, /assignments and /pushes; actions are under /actions; /log and /exchanges show\n" +
-			"what was done. It asks for no credentials: keep it on a loopback address.",
-		Example: "  scimspec serve idp --dialect okta-oin --target http://127.0.0.1:8080/scim/v2 --token-env SCIM_TOKEN\n" +
-			`  curl -d '{"UserName":"ada@example.com","GivenName":"Ada","FamilyName":"Lane"}' http://127.0.0.1:9090/people`,
-		RunE: func(c *cobra.Command, _ []string) error {
-			if err := auth.addHeaders(headers); err != nil {
-				return err
-			}
-			options, err := auth.options()
-			if err != nil {
-				return err
-			}
-			client, recorder, err := scimspec.Client(options...)
-			if err != nil {
-				return err
-			}
-			idp, err := server.New(server.Options{
-				Dialect: dialect, BaseURL: base, Client: client, Recorder: recorder, Seed: seed, Manual: manual, Start: time.Now(),
-			})
-			if err != nil {
-				return &failure{exitUsage, err.Error(), "--dialect " + server.Dialects()[0]}
-			}
-			listener, err := listen(listenOn)
-			if err != nil {
-				return err
-			}
-			return serve(c.Context(), c.OutOrStdout(), listener, "", idp)
-		},
+		Short: "Serve a local Okta and Entra ID with a web console, an API and sign-in",
+		Long: "Serves a demo company in Okta and in Entra ID: people, groups, applications that provision to a service\n" +
+			"provider, sign-in, a clock that can be put forward, and a console at /. Open the URL that it prints.\n" +
+			"GET /openapi.json lists every route; a wrong path is answered with those that there are.\n" +
+			"\n" +
+			"  --target URL        nothing is sent before somebody is assigned\n" +
+			"  --target embedded   each application provisions to a reference target of its own, from the start\n" +
+			"  no --target         sign-in and directory only, until an application gets a target\n" +
+			"\n" +
+			"With --dialect it is one tenant with an empty directory and one application. It trusts whoever can reach\n" +
+			"it: keep it on a loopback address, or give it a token (--access-token-env).",
+		Example: "  scimspec serve idp --target embedded\n" +
+			"  scimspec serve idp --target http://127.0.0.1:8080/scim/v2 --token-env SCIM_TOKEN --seed-file people.yaml\n" +
+			`  curl -d '{"userName":"gil@example.com","name":{"givenName":"Gil"}}' http://127.0.0.1:9090/api/tenants/okta/users`,
+		RunE: func(c *cobra.Command, _ []string) error { return serveIdP(c, o) },
 	}
 	flags := command.Flags()
-	flags.StringVar(&listenOn, "listen", "127.0.0.1:0", "`address` to listen on; port 0 takes any free one")
-	flags.StringVar(&dialect, "dialect", "okta-oin", fmt.Sprintf("what to play: %v", server.Dialects()))
-	flags.StringVar(&base, "target", "", "base `URL` of the service provider to provision to")
-	flags.BoolVar(&manual, "manual", false, "provision only when /actions/sync asks for it")
-	flags.Uint64Var(&seed, "seed", uint64(time.Now().UnixNano()), "of ids and passwords")
-	bindAccess(flags, &auth, &headers)
-	_ = command.MarkFlagRequired("target")
+	flags.StringVar(&o.listen, "listen", "127.0.0.1:0", "`address` to listen on; port 0 takes any free one")
+	flags.StringVar(&o.dialect, "dialect", "", fmt.Sprintf("play one dialect with an empty directory: %v; left out: the demo company", server.Dialects()))
+	flags.StringVar(&o.target, "target", "", "base `URL` of the service provider to provision to, or embedded")
+	flags.StringVar(&o.seedFile, "seed-file", "", "YAML or JSON `file` with people, groups and applications; GET /seed.schema.json describes it")
+	flags.StringVar(&o.state, "state", "", "`file` that keeps everything but tokens across restarts")
+	flags.StringSliceVar(&o.hosts, "host", nil, "`names` under which it may be reached, next to localhost and loopback addresses")
+	flags.StringVar(&o.tokenEnv, "access-token-env", "", "`name` of the environment variable that holds the token which console and API ask for")
+	flags.StringSliceVar(&o.faults, "fault", nil, "`ids` of the faults of the embedded target")
+	flags.BoolVar(&o.manual, "manual", false, "provision only when asked to")
+	flags.Uint64Var(&o.seed, "seed", uint64(time.Now().UnixNano()), "of ids and passwords")
+	bindAccess(flags, &o.auth, &o.headers)
 	return command
+}
+
+func serveIdP(c *cobra.Command, o idpSettings) error {
+	if o.target != "" && o.target != embeddedTarget {
+		if err := checkBase(o.target); err != nil {
+			return err
+		}
+	}
+	options, err := o.options()
+	if err != nil {
+		return err
+	}
+	if err := o.exposed(&options); err != nil {
+		return err
+	}
+	if o.target == embeddedTarget {
+		base, err := embeddedTargets(c.Context(), o.faults)
+		if err != nil {
+			return err
+		}
+		options.BaseURL, options.Demo = base+"/{tenant}/{application}/scim/v2", true
+	}
+	idp, err := server.New(options)
+	if err != nil {
+		return seedFailure(err)
+	}
+	defer idp.Close()
+	listener, err := listen(o.listen)
+	if err != nil {
+		return err
+	}
+	return serve(c.Context(), c.OutOrStdout(), listener, "", idp)
+}
+
+// options reads everything but where it listens.
+func (o *idpSettings) options() (server.Options, error) {
+	judge, err := live.New()
+	if err != nil {
+		return server.Options{}, err
+	}
+	options := server.Options{
+		Dialect: o.dialect, BaseURL: o.target, Seed: o.seed, Manual: o.manual, Hosts: o.hosts, StateFile: o.state,
+		Judge: judge.Entry, Version: scimspec.Version(), TokenOf: func(env string) (string, error) { return variable("tokenEnv", env) },
+	}
+	if err := o.auth.addHeaders(o.headers); err != nil {
+		return server.Options{}, err
+	}
+	access, err := o.auth.options()
+	if err != nil {
+		return server.Options{}, err
+	}
+	if options.Way, err = scimspec.IdPWay(access...); err != nil {
+		return server.Options{}, err
+	}
+	if len(o.faults) > 0 && o.target != embeddedTarget {
+		return server.Options{}, &failure{exitUsage, "--fault: only the embedded target has faults", "--target embedded"}
+	}
+	if o.tokenEnv != "" {
+		if options.Token, err = variable("--access-token-env", o.tokenEnv); err != nil {
+			return server.Options{}, err
+		}
+	}
+	if o.seedFile == "" {
+		return options, nil
+	}
+	document, err := os.ReadFile(o.seedFile)
+	if err != nil {
+		return server.Options{}, &failure{exitUsage, fmt.Sprintf("--seed-file: %v", err), "--seed-file with a readable YAML or JSON file"}
+	}
+	if options.Seeds, err = server.ReadSeed(o.seedFile, document); err != nil {
+		return server.Options{}, seedFailure(err)
+	}
+	return options, nil
+}
+
+// exposed asks for a token where others than this machine may come in.
+func (o *idpSettings) exposed(options *server.Options) error {
+	host, _, err := net.SplitHostPort(o.listen)
+	if err != nil {
+		return &failure{exitUsage, fmt.Sprintf("--listen: %v", err), "--listen 127.0.0.1:0, for any free port"}
+	}
+	ip := net.ParseIP(host)
+	if host == "localhost" || ip != nil && ip.IsLoopback() {
+		return nil
+	}
+	if options.Token == "" {
+		return &failure{exitUsage, fmt.Sprintf("--listen %s: others than this machine could reach it, and it asks for no token", o.listen), "--access-token-env NAME, or --listen 127.0.0.1:0"}
+	}
+	if host != "" && (ip == nil || !ip.IsUnspecified()) {
+		options.Hosts = append(options.Hosts, host)
+	}
+	return nil
+}
+
+// seedFailure says what is wrong with a seed, and what to try for the first of it.
+func seedFailure(err error) error {
+	var mistakes *server.Mistakes
+	if errors.As(err, &mistakes) {
+		return &failure{exitUsage, mistakes.Error(), cmp.Or(mistakes.List[0].Try, "GET /seed.schema.json, for what a seed file holds")}
+	}
+	if strings.HasPrefix(err.Error(), "dialect ") {
+		return &failure{exitUsage, err.Error(), "--dialect " + server.Dialects()[0]}
+	}
+	return &failure{exitUsage, err.Error(), "a seed file as GET /seed.schema.json describes it"}
 }

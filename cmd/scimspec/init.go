@@ -11,8 +11,6 @@ import (
 	"text/template"
 
 	"github.com/spf13/cobra"
-
-	"github.com/scimspec/scimspec"
 )
 
 func initCommand() *cobra.Command {
@@ -26,6 +24,9 @@ func initCommand() *cobra.Command {
 		var s settings
 		if err := apply(&s); err != nil {
 			return err
+		}
+		if s.chosen() == 0 {
+			return noTarget("scimspec init --target URL --token-env NAME")
 		}
 		text, err := initialConfig(c, s)
 		if err != nil {
@@ -64,24 +65,25 @@ func initialConfig(c *cobra.Command, s settings) ([]byte, error) {
 	seen := struct {
 		settings
 		Offered, Missing string
+		Variables        []string // of the container, by name alone: a value may be a secret
 	}{settings: s}
-	if s.Target != "" {
-		options, closeTarget, err := s.options(c.Context())
-		if err != nil {
-			return nil, err
-		}
-		defer closeTarget()
-		suite, err := scimspec.New(options...)
-		if err != nil {
-			return nil, err
-		}
-		defer suite.Close()
-		plan, err := suite.Plan(c.Context())
-		if err != nil {
-			return nil, err
-		}
-		seen.Offered, seen.Missing = capabilities(plan.Discovered.Capabilities)
+	for _, entry := range s.EnvFrom {
+		name, _, _ := strings.Cut(entry, "=")
+		seen.Variables = append(seen.Variables, name)
 	}
+	if err := s.choose(); err != nil {
+		return nil, err
+	}
+	suites, stop, err := s.prepare(c.Context(), nothingMore)
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	plan, err := suites[0].Plan(c.Context())
+	if err != nil {
+		return nil, err
+	}
+	seen.Offered, seen.Missing = capabilities(plan.Discovered.Capabilities)
 	var out bytes.Buffer
 	if err := configTemplate.Execute(&out, seen); err != nil {
 		return nil, fmt.Errorf("write configuration: %w", err)
@@ -113,17 +115,19 @@ var configTemplate = template.Must(template.New("scimspec.yaml").Parse(`# scimsp
 # It does not offer: {{.Missing}}
 {{- end}}
 
-# Base URL below which /Users lies. Without target, image and dockerfile the embedded
-# reference target is judged.
+# Base URL below which /Users lies; embedded judges scimspec's own reference target.
 {{if .Target}}target: {{.Target}}{{else}}# target: https://example.com/scim/v2{{end}}
-# name: staging
+{{if .Name}}name: {{printf "%q" .Name}}{{else}}# name: staging{{end}}
 
 # A container instead of a URL:
-# image: example/app:1.2
-# port: 8080
-# path: /scim/v2
+{{if .Image}}image: {{.Image}}{{else}}# image: example/app:1.2{{end}}
+{{if .Dockerfile}}dockerfile: {{.Dockerfile}}{{else}}# dockerfile: .{{end}}
+{{if .Port}}port: {{.Port}}{{else}}# port: 8080{{end}}
+{{if .Path}}path: {{.Path}}{{else}}# path: /scim/v2{{end}}
+{{if .Ready}}ready: {{.Ready}}{{else}}# ready: /healthz{{end}}
 # env: {LOG_LEVEL: info}
-# env-from: [SCIM_TOKEN]
+{{if .Variables}}env-from:{{range .Variables}}
+  - {{.}}{{end}}{{else}}# env-from: [SCIM_TOKEN]{{end}}
 
 # How to authenticate. Secrets are named, never written here.
 auth:
@@ -167,7 +171,8 @@ format: [json, junit, html, markdown, har]
 # read-only: true
 
 parallel: 4
-# rate: 25                # requests in a second
+# rate: 25                # maximum requests in any second
+# max-wait: 1m            # longest wait for a target that answers 429 or 503
 timeout: 30s
 scenario-timeout: 1m
 # seed: 1

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -12,7 +13,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/scimspec/scimspec"
 	"github.com/scimspec/scimspec/features"
 )
 
@@ -30,15 +30,15 @@ func listCommand() *cobra.Command {
 		if err := apply(&s); err != nil {
 			return err
 		}
+		if *plan && !*coverage {
+			return listPlan(c, s, *asJSON)
+		}
 		set, err := features.Load()
 		if err != nil {
 			return fmt.Errorf("load features: %w", err)
 		}
-		switch {
-		case *coverage:
+		if *coverage {
 			return listCoverage(c.OutOrStdout(), set, *asJSON)
-		case *plan:
-			return listPlan(c, s, *asJSON)
 		}
 		return listScenarios(c.OutOrStdout(), set, s, *asJSON)
 	}
@@ -66,11 +66,18 @@ func listScenarios(w io.Writer, set *features.Set, s settings, asJSON bool) erro
 	if err != nil {
 		return selection(err)
 	}
+	profiles, err := s.listedProfiles()
+	if err != nil {
+		return err
+	}
 	var all []listed
 	for _, scenario := range selected {
-		if len(s.Profiles) == 0 || slices.ContainsFunc(scenario.Profiles, func(p string) bool { return slices.Contains(s.Profiles, p) }) {
+		if len(profiles) == 0 || slices.ContainsFunc(scenario.Profiles, func(p string) bool { return slices.Contains(profiles, p) }) {
 			all = append(all, describe(scenario))
 		}
+	}
+	if len(all) == 0 {
+		return &failure{exitUsage, fmt.Sprintf("nothing was selected: no scenario of %s belongs to %s", strings.Join(s.Select, ", "), strings.Join(s.Profiles, ", ")), "scimspec list"}
 	}
 	if asJSON {
 		return writeJSON(w, map[string]any{"scenarios": all, "requirements": claimed(set, all)})
@@ -86,6 +93,21 @@ func listScenarios(w io.Writer, set *features.Set, s settings, asJSON bool) erro
 	}
 	fmt.Fprintf(table, "%d scenarios, %d requirements\n", len(all), len(claimed(set, all)))
 	return table.Flush()
+}
+
+// listedProfiles are the profiles by which scenarios are listed: those about any product bear
+// one name.
+func (s settings) listedProfiles() ([]string, error) {
+	plain, products := splitProfiles(s.Profiles)
+	for _, spec := range products {
+		if _, err := readProfile([]string{spec}, s.profilePath()); err != nil {
+			return nil, err
+		}
+	}
+	if len(products) > 0 {
+		plain = append(plain, features.ProductProfile)
+	}
+	return plain, nil
 }
 
 // selection makes a failed selection read like every other error.
@@ -114,28 +136,31 @@ func claimed(set *features.Set, scenarios []listed) []map[string]string {
 }
 
 func listPlan(c *cobra.Command, s settings, asJSON bool) error {
-	options, closeTarget, err := s.options(c.Context())
+	if err := s.choose(); err != nil {
+		return err
+	}
+	suites, stop, err := s.prepare(c.Context(), nothingMore)
 	if err != nil {
 		return err
 	}
-	defer closeTarget()
-	suite, err := scimspec.New(options...)
-	if err != nil {
-		return err
-	}
-	defer suite.Close()
-	plan, err := suite.Plan(c.Context())
-	if err != nil {
-		return err
-	}
-	entries := make([]listed, len(plan.Scenarios))
-	for i, planned := range plan.Scenarios {
-		entries[i] = describe(planned.Scenario)
-		entries[i].Decision, entries[i].Reason = string(planned.Decision), planned.Reason
+	defer stop()
+	var entries []listed
+	capabilities := map[string]bool{}
+	for _, suite := range suites {
+		plan, err := suite.Plan(c.Context())
+		if err != nil {
+			return err
+		}
+		maps.Copy(capabilities, plan.Discovered.Capabilities)
+		for _, planned := range plan.Scenarios {
+			entry := describe(planned.Scenario)
+			entry.Decision, entry.Reason = string(planned.Decision), planned.Reason
+			entries = append(entries, entry)
+		}
 	}
 	slices.SortStableFunc(entries, func(a, b listed) int { return strings.Compare(a.Feature+a.ID, b.Feature+b.ID) })
 	if asJSON {
-		return writeJSON(c.OutOrStdout(), map[string]any{"scenarios": entries, "capabilities": plan.Discovered.Capabilities})
+		return writeJSON(c.OutOrStdout(), map[string]any{"scenarios": entries, "capabilities": capabilities})
 	}
 	table := tabwriter.NewWriter(c.OutOrStdout(), 0, 4, 2, ' ', 0)
 	for _, entry := range entries {
@@ -177,6 +202,9 @@ func lintCommand() *cobra.Command {
 		}
 		if err != nil {
 			return &failure{exitUsage, err.Error(), "scimspec lint DIR with a directory of feature files"}
+		}
+		if len(set.Scenarios) == 0 {
+			return &failure{exitUsage, args[0] + ": it holds no scenario", "scimspec lint DIR with a directory of feature files"}
 		}
 		problems, err := lint(set, len(args) == 0)
 		if err != nil {

@@ -37,7 +37,8 @@ func loadCommand() *cobra.Command {
 			"group and leave. It reports the latency of each operation, judges no answer, and deletes what it created.\n" +
 			"With --export k6 it sends nothing and writes the same traffic as a k6 script to FILE, for a load that one\n" +
 			"machine cannot make. Ask the owner of the service provider first.\n\n" +
-			"Exit codes: 0 every request was answered and nothing is left, 2 wrong flags, 3 anything else.",
+			"Exit codes: 0 every request was answered and nothing is left, 2 wrong flags, 3 anything else, such as that\n" +
+			"no request was answered with success.",
 		Example: "  scimspec load --target http://127.0.0.1:8080/scim/v2 --token-env SCIM_TOKEN --tenants 8 --rate 100 --duration 1m\n" +
 			"  scimspec load --target https://example.com/scim/v2 --export k6 load.js && SCIM_TOKEN=… k6 run load.js",
 		Args: cobra.MaximumNArgs(1),
@@ -61,7 +62,7 @@ func loadCommand() *cobra.Command {
 	flags.StringVar(&s.options.BaseURL, "target", "", "base `URL` of the service provider, below which /Users lies")
 	flags.IntVar(&s.options.Tenants, "tenants", 4, "identity providers at the same time")
 	flags.StringSliceVar(&s.options.Dialects, "dialect", load.Dialects(), "what they are, dealt in turn")
-	flags.Float64Var(&s.options.Rate, "rate", 50, "requests in a second, of all tenants together; 0: as fast as it goes")
+	flags.Float64Var(&s.options.Rate, "rate", 50, "maximum requests per second of all tenants together (0 = unlimited)")
 	flags.IntVar(&s.options.Requests, "requests", 0, "end after so many requests; 0: no bound")
 	flags.DurationVar(&s.options.Duration, "duration", time.Minute, "end after so long")
 	flags.StringVar(&s.options.Prefix, "prefix", "scimspec-load-", "begins every name that is created")
@@ -72,7 +73,6 @@ func loadCommand() *cobra.Command {
 	flags.DurationVar(&s.timeout, "timeout", 30*time.Second, "wait for an answer")
 	flags.StringVar(&s.out, "out", "scimspec-report", "`directory` for the ledger, which scimspec sweep reads after a kill")
 	bindAccess(flags, &s.auth, &headers)
-	_ = command.MarkFlagRequired("target")
 	return command
 }
 
@@ -80,6 +80,14 @@ func loadCommand() *cobra.Command {
 func (s loadSettings) run(ctx context.Context, out io.Writer) error {
 	if err := checkBase(s.options.BaseURL); err != nil {
 		return err
+	}
+	for _, err := range []error{
+		positive("--tenants", s.options.Tenants, "4"),
+		positive("--timeout", s.timeout, "30s"),
+	} {
+		if err != nil {
+			return err
+		}
 	}
 	options, err := s.auth.options()
 	if err != nil {
@@ -107,6 +115,9 @@ func (s loadSettings) run(ctx context.Context, out io.Writer) error {
 	}
 	if err != nil {
 		return err
+	}
+	if summary.Requests > 0 && summary.Accepted == 0 && summary.Failed < summary.Requests {
+		return &failure{exitUndetermined, "no request was answered with success: the load measured refusals", "credentials and a base URL with which scimspec run reaches the target"}
 	}
 	if summary.Failed > 0 || len(summary.Left) > 0 && !s.options.Keep || summary.Requests == 0 {
 		return &failure{code: exitUndetermined}
@@ -141,6 +152,9 @@ func usage(err error) error {
 }
 
 func checkBase(base string) error {
+	if base == "" {
+		return noTarget("--target URL")
+	}
 	parsed, err := url.Parse(base)
 	if err != nil || parsed.Host == "" || (parsed.Scheme != "http" && parsed.Scheme != "https") {
 		return &failure{exitUsage, fmt.Sprintf("target %q: not an absolute http or https URL", base), "https://example.com/scim/v2"}

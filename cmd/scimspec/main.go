@@ -1,5 +1,5 @@
 // Command scimspec judges a SCIM 2.0 service provider: it plays Okta and Microsoft Entra
-// ID against it and says in a report what conforms, what breaks and how to mend it.
+// ID against it and says in a report what conforms, what breaks and how to fix it.
 package main
 
 import (
@@ -108,9 +108,10 @@ func rootCommand() *cobra.Command {
 		Use:   "scimspec",
 		Short: "Judge a SCIM 2.0 service provider the way Okta and Entra ID will",
 		Long: "scimspec plays Okta and Microsoft Entra ID against a SCIM 2.0 service provider, checks every answer\n" +
-			"against the RFCs, and says in a report what conforms, what breaks and how to mend it.",
+			"against the RFCs, and says in a report what conforms, what breaks and how to fix it.",
 		SilenceUsage: true, SilenceErrors: true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		PersistentPreRunE: refuseEmpty,
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &failure{exitUsage, err.Error(), c.CommandPath() + " --help"}
@@ -126,10 +127,19 @@ func rootCommand() *cobra.Command {
 		if len(args) > 0 {
 			return &failure{exitUsage, fmt.Sprintf("unknown command %q", args[0]), "scimspec --help, for the commands that there are"}
 		}
-		return c.Help()
+		return noCommand(c)
 	}
 	root.Args = cobra.ArbitraryArgs
 	return root
+}
+
+// noCommand shows which commands there are. It is no success: a pipeline whose variable was
+// not set ends so.
+func noCommand(c *cobra.Command) error {
+	if err := c.Help(); err != nil {
+		return err
+	}
+	return &failure{exitUsage, "no command was given", "one of the commands above, such as " + c.CommandPath() + " " + c.Commands()[0].Name()}
 }
 
 // wrapArgs makes complaints about arguments read like every other error.

@@ -14,12 +14,14 @@ import (
 	"github.com/scimspec/scimspec"
 	"github.com/scimspec/scimspec/internal/launch"
 	"github.com/scimspec/scimspec/internal/profile"
-	"github.com/scimspec/scimspec/internal/target"
+	"github.com/scimspec/scimspec/internal/reference"
 )
 
 // place brings the target to life if need be and says where it is.
 func (s settings) place(ctx context.Context) ([]scimspec.Option, func(), error) {
 	switch {
+	case s.Target == embeddedTarget:
+		return s.embedded()
 	case s.Target != "":
 		options := []scimspec.Option{scimspec.URL(s.Target)}
 		if s.Name != "" {
@@ -29,7 +31,7 @@ func (s settings) place(ctx context.Context) ([]scimspec.Option, func(), error) 
 	case s.Image != "" || s.Dockerfile != "":
 		return s.container(ctx)
 	}
-	return s.embedded()
+	return nil, nil, noTarget(targetHint)
 }
 
 // embedded serves the reference target on a loopback port, with a token of its own. When a
@@ -48,10 +50,10 @@ func (s settings) embedded() ([]scimspec.Option, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	server, err := target.New(target.Options{
-		Tokens: []target.Credential{{Token: token}, {Token: other, Tenant: "other"}},
-		Seed:   s.Seed, Product: behind, Faults: s.faults,
-	})
+	server, err := reference.New(reference.Options{
+		Tokens: []reference.Credential{{Token: token}, {Token: other, Tenant: "other"}},
+		Seed:   s.Seed, Product: behind,
+	}, s.faults...)
 	if err != nil {
 		return nil, nil, fmt.Errorf("reference target: %w", err)
 	}
@@ -60,7 +62,7 @@ func (s settings) embedded() ([]scimspec.Option, func(), error) {
 		return nil, nil, err
 	}
 	options := []scimspec.Option{
-		scimspec.URL(base + target.DefaultPrefix), scimspec.Named("embedded", "reference target"),
+		scimspec.URL(base + reference.DefaultPrefix), scimspec.Named("embedded", "reference target"),
 		scimspec.BearerToken(token), scimspec.OtherTenantToken(other),
 	}
 	if product == nil {

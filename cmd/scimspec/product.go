@@ -17,8 +17,8 @@ import (
 
 	"github.com/scimspec/scimspec/features"
 	"github.com/scimspec/scimspec/internal/profile"
-	"github.com/scimspec/scimspec/internal/target"
-	"github.com/scimspec/scimspec/internal/target/signin"
+	"github.com/scimspec/scimspec/internal/reference"
+	"github.com/scimspec/scimspec/internal/reference/signin"
 )
 
 // identityProviders are those that the reference target knows by name.
@@ -39,7 +39,7 @@ func readProfile(specs []string, file string) (*profile.Profile, error) {
 func findProfile(specs []string, file string) (*profile.Profile, error) {
 	if file == "" {
 		for _, spec := range specs {
-			if !slices.Contains([]string{"", "core", "okta", "entra"}, spec) {
+			if !slices.Contains(plainProfiles[:], spec) {
 				return profile.Load(features.FS(), spec)
 			}
 		}
@@ -80,11 +80,11 @@ func writeIdPKey(path string, key *rsa.PrivateKey) error {
 }
 
 // targetProduct configures the reference target as a profile says, nil for none.
-func targetProduct(p *profile.Profile, key crypto.Signer) (*target.Product, error) {
+func targetProduct(p *profile.Profile, key crypto.Signer) (*reference.Product, error) {
 	if p == nil {
 		return nil, nil
 	}
-	built, err := target.NewProduct(p.Knob, key)
+	built, err := reference.NewProduct(p.Knob, key)
 	if err != nil {
 		return nil, fmt.Errorf("product: %w", err)
 	}
@@ -96,13 +96,13 @@ func targetProduct(p *profile.Profile, key crypto.Signer) (*target.Product, erro
 // the provider is.
 func targetSignIn(base, keyFile string) signInSettings {
 	s := signInSettings{KeyFile: keyFile, SAML: map[string]samlSettings{}, OIDC: map[string]oidcSettings{}}
-	entity := map[string]string{"okta": target.OktaEntityID, "entra": target.EntraEntityID}
+	entity := map[string]string{"okta": reference.OktaEntityID, "entra": reference.EntraEntityID}
 	for _, idp := range identityProviders {
 		saml, oidc := base+signin.Prefix+"saml/"+idp, base+signin.Prefix+"oidc/"+idp
 		s.SAML[idp] = samlSettings{LoginURL: saml + "/login", ACSURL: saml + "/acs", EntityID: saml + "/metadata", IdPEntityID: entity[idp]}
 		at := oidcSettings{LoginURL: oidc + "/login", RedirectURL: oidc + "/callback", ClientID: "scimspec"}
 		if idp == "entra" {
-			at.Tenant = target.EntraTenant
+			at.Tenant = reference.EntraTenant
 		}
 		s.OIDC[idp] = at
 	}

@@ -29,7 +29,9 @@ func readReport(path string) (*reports.Report, error) {
 func compareCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "compare OLD.json NEW.json", Short: "Say what got better and what got worse between two reports",
-		Long: "Compares two reports. Exit code 1 when a requirement that passed fails now.",
+		Long: "Compares two reports. What was blocked, inconclusive or untested in one of them is no verdict of the server:\n" +
+			"it is listed apart, as neither better nor worse, unless a finding appeared or went away.\n\n" +
+			"Exit codes: 0 no requirement that passed fails now, 1 one does, 2 wrong files, 3 nothing to compare.",
 		Args: cobra.ExactArgs(2),
 		RunE: func(c *cobra.Command, args []string) error {
 			old, err := readReport(args[0])
@@ -41,6 +43,9 @@ func compareCommand() *cobra.Command {
 				return err
 			}
 			comparison := reports.Compare(old, fresh)
+			if comparison.Common == 0 {
+				return &failure{exitUndetermined, fmt.Sprintf("nothing to compare: %s and %s have no judged requirement in common", args[0], args[1]), "the reports of two runs with the same profiles and selection, in which the target could be judged"}
+			}
 			if err := comparison.WriteText(c.OutOrStdout()); err != nil {
 				return err
 			}
@@ -75,7 +80,7 @@ func mergeCommand() *cobra.Command {
 		if _, err := reports.WriteDir(*out, joined, *formats...); err != nil {
 			return &failure{exitUsage, err.Error(), "--out with a directory that can be written, --format json,junit,html,markdown,har"}
 		}
-		fmt.Fprintf(c.OutOrStdout(), "%s\nreports: %s\n", joined.Sentence(), *out)
+		fmt.Fprintf(c.OutOrStdout(), "%s\n%s\nreports: %s\n", joined.Sentence(), joined.Judged(), *out)
 		switch joined.Conclusion {
 		case reports.Nonconformant:
 			return &failure{code: exitNonconformant}

@@ -28,7 +28,9 @@ func runCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "run",
 		Short: "Judge a service provider and write the reports",
-		Long: "Judges a service provider. Without --target, --image or --dockerfile it judges the embedded reference target.\n\n" +
+		Long: "Judges a service provider: --target, --image or --dockerfile says which, or a configuration. --target embedded\n" +
+			"judges scimspec's own reference target, and so does scimspec run without anything about a target. Every report\n" +
+			"says what was judged.\n\n" +
 			"Exit codes: 0 conformant for every chosen profile, 1 nonconformant, 2 wrong flags, configuration or files,\n" +
 			"3 undetermined: target out of reach, nothing selected, interrupted, or a defect of the suite itself.",
 		Example: "  scimspec run\n" +
@@ -40,6 +42,9 @@ func runCommand() *cobra.Command {
 	command.RunE = func(c *cobra.Command, _ []string) error {
 		var s settings
 		if err := apply(&s); err != nil {
+			return err
+		}
+		if err := s.choose(); err != nil {
 			return err
 		}
 		terminal, err := newTerminal(c.ErrOrStderr(), *color)
@@ -55,12 +60,13 @@ func runCommand() *cobra.Command {
 func judge(ctx context.Context, s settings, terminal *terminal, stdout io.Writer) error {
 	report, err := s.run(ctx, terminal)
 	terminal.finish()
-	if report != nil && err == nil {
-		printConclusion(stdout, terminal, report, s)
-	}
 	if err != nil {
+		if report != nil {
+			fmt.Fprintln(stdout, report.Judged())
+		}
 		return err
 	}
+	printConclusion(stdout, terminal, report, s)
 	switch {
 	case report.Conclusion == reports.Nonconformant:
 		return &failure{code: exitNonconformant}
@@ -71,20 +77,41 @@ func judge(ctx context.Context, s settings, terminal *terminal, stdout io.Writer
 }
 
 func printConclusion(w io.Writer, terminal *terminal, report *reports.Report, s settings) {
-	fmt.Fprintln(w, report.Sentence())
+	fmt.Fprintf(w, "%s\n%s\n", report.Sentence(), report.Judged())
 	if !report.Run.Complete && report.Run.Reason != "" {
 		fmt.Fprintf(w, "not a complete run: %s\n", report.Run.Reason)
+	}
+	for _, fact := range report.Run.Facts {
+		fmt.Fprintln(w, fact)
 	}
 	printCauses(w, terminal, report)
 	for _, waiver := range report.Waivers {
 		if waiver.State != "used" && report.Run.Complete {
-			fmt.Fprintf(w, "waiver for %s is %s: remove it or renew it\n", waiver.Requirement, waiver.State)
+			fmt.Fprintf(w, "waiver for %s is %s\n", waiver.Requirement, waiver.Advice())
 		}
 	}
-	for _, left := range report.Summary.Cleanup.Left {
-		fmt.Fprintf(w, "left at the target: %s %s %q: %s\n", left.Type, left.ID, left.Name, left.Reason)
-	}
+	printLeft(w, report, s)
 	fmt.Fprintf(w, "reports: %s\n", s.Out)
+}
+
+// mostLeft bounds how many of the resources that are left the terminal shows one by one.
+const mostLeft = 10
+
+// printLeft says what could not be deleted: when the target is gone, or there is much of it, in
+// one line.
+func printLeft(w io.Writer, report *reports.Report, s settings) {
+	left := report.Summary.Cleanup.Left
+	if len(left) == 0 {
+		return
+	}
+	if len(left) > mostLeft || report.Run.Lost != nil {
+		fmt.Fprintf(w, "left at the target: %d of the %d resources that the run created; report.json names them, and scimspec sweep with the ledger in %s deletes them\n",
+			len(left), report.Summary.Cleanup.Created, s.Out)
+		return
+	}
+	for _, one := range left {
+		fmt.Fprintf(w, "left at the target: %s %s %q: %s\n", one.Type, one.ID, one.Name, one.Reason)
+	}
 }
 
 // mostCauses bounds how many causes the terminal shows, and mostAlso how many more
@@ -104,7 +131,7 @@ func printCauses(w io.Writer, terminal *terminal, report *reports.Report) {
 			fmt.Fprintf(w, "%d. %s\n   %s\n", i+1, cause.Common, finding)
 		}
 		if cause.Hint != "" {
-			fmt.Fprintf(w, "   mend it: %s\n", cause.Hint)
+			fmt.Fprintf(w, "   fix it: %s\n", cause.Hint)
 		}
 		if also := cause.Also; len(also) > mostAlso {
 			fmt.Fprintf(w, "   also: %s and %d more\n", strings.Join(also[:mostAlso], ", "), len(also)-mostAlso)
@@ -125,15 +152,6 @@ func (s settings) options(ctx context.Context) ([]scimspec.Option, func(), error
 	if err != nil {
 		return nil, nil, err
 	}
-	chosen := 0
-	for _, source := range []string{s.Target, s.Image, s.Dockerfile} {
-		if source != "" {
-			chosen++
-		}
-	}
-	if chosen > 1 {
-		return nil, nil, &failure{exitUsage, "more than one of --target, --image and --dockerfile was given", "just one of them"}
-	}
 	product, err := s.productOptions()
 	if err != nil {
 		return nil, nil, err
@@ -149,7 +167,7 @@ func (s settings) options(ctx context.Context) ([]scimspec.Option, func(), error
 func (s settings) runOptions() ([]scimspec.Option, error) {
 	options := []scimspec.Option{
 		scimspec.Select(s.Select...), scimspec.Parallel(s.Parallel), scimspec.Rate(s.Rate),
-		scimspec.RequestTimeout(time.Duration(s.Timeout)), scimspec.ScenarioTimeout(time.Duration(s.Scenario)),
+		scimspec.RequestTimeout(time.Duration(s.Timeout)), scimspec.MaxWait(time.Duration(s.MaxWait)), scimspec.ScenarioTimeout(time.Duration(s.Scenario)),
 		scimspec.Seed(s.Seed), scimspec.Prefix(s.Prefix), scimspec.EmailDomain(s.Domain),
 	}
 	if len(s.Profiles) > 0 {

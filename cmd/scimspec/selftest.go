@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -9,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/reference"
 	"github.com/scimspec/scimspec/internal/selftest"
-	"github.com/scimspec/scimspec/internal/target"
 )
 
 // sampled is how many faults of the table stand for one that is tried, without --all.
@@ -36,7 +37,7 @@ func selftestCommand() *cobra.Command {
 	flags.StringVar(&golden, "golden", "", "compare the matrix with this `file`, of a sample the lines that were tried")
 	flags.BoolVar(&write, "update", false, "write the matrix to the golden file instead, with --all")
 	command.RunE = func(c *cobra.Command, faults []string) error {
-		if err := knownFaults(faults); err != nil {
+		if err := cmp.Or(knownFaults(faults), positive("--parallel", parallel, "2")); err != nil {
 			return err
 		}
 		set, err := features.Load()
@@ -82,7 +83,7 @@ func selftestCommand() *cobra.Command {
 // knownFaults refuses an id that no fault has: no fault tried is no success.
 func knownFaults(ids []string) error {
 	for _, id := range ids {
-		if !slices.ContainsFunc(target.Faults(), func(f target.Fault) bool { return f.ID == id }) {
+		if !slices.ContainsFunc(reference.Faults(), func(f reference.Fault) bool { return f.ID == id }) {
 			return &failure{exitUsage, fmt.Sprintf("there is no fault %q", id), "scimspec explain faults"}
 		}
 	}

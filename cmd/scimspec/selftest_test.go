@@ -13,7 +13,7 @@ const goldenMatrix = "../../internal/selftest/testdata/matrix.txt"
 // selftest holds all of them.
 func TestDetectionMatrixSample(t *testing.T) {
 	if testing.Short() {
-		t.Skip("tries many faults")
+		t.Skip("takes long: make test-all")
 	}
 	var stdout, stderr bytes.Buffer
 	if code := execute(t.Context(), []string{"selftest", "--golden", goldenMatrix}, &stdout, &stderr); code != exitConformant {

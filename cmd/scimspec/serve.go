@@ -17,11 +17,12 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/scimspec/scimspec/internal/profile"
-	"github.com/scimspec/scimspec/internal/target"
+	"github.com/scimspec/scimspec/internal/reference"
 )
 
 func serveCommand() *cobra.Command {
 	command := &cobra.Command{Use: "serve", Short: "Serve the reference target or the mock identity provider"}
+	command.RunE = func(c *cobra.Command, _ []string) error { return noCommand(c) }
 	command.AddCommand(serveTargetCommand(), serveIdPCommand())
 	return command
 }
@@ -79,7 +80,7 @@ func serveTargetCommand() *cobra.Command {
 	flags.StringVar(&o.tokenEnv, "token-env", "", "`name` of the environment variable that holds the bearer token; without it no credentials are asked for")
 	flags.StringVar(&o.otherTokenEnv, "other-token-env", "", "`name` of the environment variable that holds the bearer token of a second tenant")
 	flags.StringSliceVar(&o.faults, "fault", nil, "`ids` of the faults to switch on")
-	flags.StringSliceVar(&o.without, "without", nil, "`capabilities` to switch off, honestly: "+strings.Join(target.CapabilityNames(), ", "))
+	flags.StringSliceVar(&o.without, "without", nil, "`capabilities` to switch off, honestly: "+strings.Join(reference.CapabilityNames(), ", "))
 	flags.StringSliceVar(&o.off, "capabilities", nil, "the same as --without")
 	flags.DurationVar(&o.cursorTimeout, "cursor-timeout", time.Hour, "how long a cursor is good for, in whole seconds; up to 10s a run waits for it")
 	flags.Int64Var(&o.seed, "seed", 0, "picks among the choices that the RFCs leave open")
@@ -91,7 +92,7 @@ func serveTargetCommand() *cobra.Command {
 }
 
 func serveTarget(c *cobra.Command, o serveOptions) error {
-	options := target.Options{Seed: o.seed, Faults: o.faults, Capabilities: slices.Concat(o.without, o.off), CursorTimeout: o.cursorTimeout}
+	options := reference.Options{Seed: o.seed, Capabilities: slices.Concat(o.without, o.off), CursorTimeout: o.cursorTimeout}
 	var err error
 	if options.Tokens, err = o.tokens(); err != nil {
 		return err
@@ -107,11 +108,11 @@ func serveTarget(c *cobra.Command, o serveOptions) error {
 	if options.Product, err = targetProduct(product, key); err != nil {
 		return err
 	}
-	server, err := target.New(options)
+	server, err := reference.New(options, o.faults...)
 	if err != nil {
-		return &failure{exitUsage, err.Error(), "scimspec explain faults, for every fault that there is; --without " + strings.Join(target.CapabilityNames(), ",")}
+		return &failure{exitUsage, err.Error(), "scimspec explain faults, for every fault that there is; --without " + strings.Join(reference.CapabilityNames(), ",")}
 	}
-	for _, f := range target.Faults() {
+	for _, f := range reference.Faults() {
 		if product == nil && f.NeedsProduct() && slices.Contains(server.ActiveFaults(), f.ID) {
 			return &failure{exitUsage, fmt.Sprintf("fault %s: it shows only where a product stands behind SCIM", f.ID), "--profile docker"}
 		}
@@ -123,8 +124,8 @@ func serveTarget(c *cobra.Command, o serveOptions) error {
 }
 
 // tokens are those that the target accepts: of the tenant without a name, and of a second one.
-func (o serveOptions) tokens() ([]target.Credential, error) {
-	var tokens []target.Credential
+func (o serveOptions) tokens() ([]reference.Credential, error) {
+	var tokens []reference.Credential
 	for _, source := range []struct{ flag, env, tenant string }{{"--token-env", o.tokenEnv, ""}, {"--other-token-env", o.otherTokenEnv, "other"}} {
 		if source.env == "" {
 			continue
@@ -133,13 +134,13 @@ func (o serveOptions) tokens() ([]target.Credential, error) {
 		if err != nil {
 			return nil, err
 		}
-		tokens = append(tokens, target.Credential{Token: token, Tenant: source.tenant})
+		tokens = append(tokens, reference.Credential{Token: token, Tenant: source.tenant})
 	}
 	return tokens, nil
 }
 
 // listenAll opens the listeners, writes the configuration and serves.
-func (o serveOptions) listenAll(c *cobra.Command, server *target.Server, product *profile.Profile, keyFile string) error {
+func (o serveOptions) listenAll(c *cobra.Command, server *reference.Server, product *profile.Profile, keyFile string) error {
 	listener, err := listen(o.listen)
 	if err != nil {
 		return err
@@ -156,11 +157,11 @@ func (o serveOptions) listenAll(c *cobra.Command, server *target.Server, product
 		}
 	}
 	if control == nil {
-		return serve(c.Context(), c.OutOrStdout(), listener, target.DefaultPrefix, server)
+		return serve(c.Context(), c.OutOrStdout(), listener, reference.DefaultPrefix, server)
 	}
 	group, ctx := errgroup.WithContext(c.Context())
 	group.Go(func() error { return serve(ctx, c.ErrOrStderr(), control, "/", server.Management()) })
-	group.Go(func() error { return serve(ctx, c.OutOrStdout(), listener, target.DefaultPrefix, server) })
+	group.Go(func() error { return serve(ctx, c.OutOrStdout(), listener, reference.DefaultPrefix, server) })
 	return group.Wait()
 }
 
@@ -191,7 +192,7 @@ func (o serveOptions) idpKey(product *profile.Profile) (crypto.Signer, string, e
 // config is the configuration with which run reaches this target.
 func (o serveOptions) config(listener, control net.Listener, product *profile.Profile, keyFile string) servedConfig {
 	base := "http://" + listener.Addr().String()
-	served := servedConfig{Target: base + target.DefaultPrefix, Name: "reference target", ProfileFile: absolute(o.profileFile)}
+	served := servedConfig{Target: base + reference.DefaultPrefix, Name: "reference target", ProfileFile: absolute(o.profileFile)}
 	if o.tokenEnv != "" || o.otherTokenEnv != "" {
 		served.Auth = &servedAuth{TokenEnv: o.tokenEnv, OtherTokenEnv: o.otherTokenEnv}
 	}

@@ -1,3 +1,4 @@
+
 @needs:bulk
 Feature: Failures inside a bulk request
   What an operation that fails does to the job, with and without failOnErrors (RFC 7644, sections 3.7 and 3.7.3).
@@ -6,7 +7,7 @@ Feature: Failures inside a bulk request
 
     @id:bulk-partial-success @req:RFC7644-3.7-R22
     Scenario: One operation of two fails
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client sends the bulk operations:
         """json
         [{"method": "DELETE", "path": "/Users/${unknown.id}"},
@@ -17,7 +18,7 @@ Feature: Failures inside a bulk request
 
     @id:bulk-no-success @req:RFC7644-3.7.3-R06
     Scenario: All operations fail
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client sends the bulk operations:
         """json
         [{"method": "DELETE", "path": "/Users/${unknown.id}"},
@@ -32,7 +33,7 @@ Feature: Failures inside a bulk request
 
     @id:bulk-goes-on
     Scenario: The operation after the failed one is carried out
-      Given the users Ada and Ben exist
+      Given a client creates the users Ada and Ben
       When a client sends the bulk operations:
         """json
         [{"method": "DELETE", "path": "/Users/${Ada.id}"},
@@ -48,7 +49,7 @@ Feature: Failures inside a bulk request
 
     @id:bulk-all-results
     Scenario: Three operations, three results
-      Given the users Ada and Ben exist
+      Given a client creates the users Ada and Ben
       When a client sends the bulk operations:
         """json
         [{"method": "DELETE", "path": "/Users/${Ada.id}"},
@@ -64,11 +65,12 @@ Feature: Failures inside a bulk request
 
     @id:bulk-fail-on-first
     Scenario: With 1 nothing is done after the first failure
-      Given the user Ada exists
-      When a client sends, with failOnErrors 1, the bulk operations:
+      Given a client creates the user Ada
+      When a client posts to `/Bulk`:
         """json
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "failOnErrors": 1, "Operations":
         [{"method": "DELETE", "path": "/Users/${unknown.id}"},
-         {"method": "PUT", "path": "/Users/${Ada.id}", "data": {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "displayName": "Ada Changed"}}]
+         {"method": "PUT", "path": "/Users/${Ada.id}", "data": {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "displayName": "Ada Changed"}}]}
         """
       Then the status is 200
       And the bulk operation "PUT /Users/${Ada.id}" is not carried out
@@ -79,13 +81,14 @@ Feature: Failures inside a bulk request
 
     @id:bulk-fail-on-second
     Scenario: With 2 the first failure is borne
-      Given the users Ada and Ben exist
-      When a client sends, with failOnErrors 2, the bulk operations:
+      Given a client creates the users Ada and Ben
+      When a client posts to `/Bulk`:
         """json
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "failOnErrors": 2, "Operations":
         [{"method": "DELETE", "path": "/Users/${unknown.id}"},
          {"method": "PUT", "path": "/Users/${Ada.id}", "data": {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "displayName": "Ada Changed"}},
          {"method": "DELETE", "path": "/Users/${unknown.id}-2"},
-         {"method": "PUT", "path": "/Users/${Ben.id}", "data": {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ben.userName}", "displayName": "Ben Changed"}}]
+         {"method": "PUT", "path": "/Users/${Ben.id}", "data": {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ben.userName}", "displayName": "Ben Changed"}}]}
         """
       Then the bulk operation "PUT /Users/${Ada.id}" ends with 200
       And Ada's user has `displayName` equal to `"Ada Changed"`
@@ -96,12 +99,13 @@ Feature: Failures inside a bulk request
 
     @id:bulk-ended-results
     Scenario: The results end with the failure
-      Given the users Ada and Ben exist
-      When a client sends, with failOnErrors 1, the bulk operations:
+      Given a client creates the users Ada and Ben
+      When a client posts to `/Bulk`:
         """json
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "failOnErrors": 1, "Operations":
         [{"method": "DELETE", "path": "/Users/${Ada.id}"},
          {"method": "DELETE", "path": "/Users/${unknown.id}"},
-         {"method": "DELETE", "path": "/Users/${Ben.id}"}]
+         {"method": "DELETE", "path": "/Users/${Ben.id}"}]}
         """
       Then the bulk operation "DELETE /Users/${Ada.id}" ends with 204
       And the bulk operation "DELETE /Users/${unknown.id}" ends with 404
@@ -111,7 +115,7 @@ Feature: Failures inside a bulk request
 
     @id:bulk-in-order @req:RFC7644-3.7-R31
     Scenario: The second of two replacements stays
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client sends the bulk operations:
         """json
         [{"method": "PUT", "path": "/Users/${Ada.id}", "data": {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "displayName": "First"}},
@@ -122,7 +126,7 @@ Feature: Failures inside a bulk request
 
     @id:bulk-in-order-delete @req:RFC7644-3.7-R30
     Scenario: What is replaced and then deleted is gone
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client sends the bulk operations:
         """json
         [{"method": "PUT", "path": "/Users/${Ada.id}", "data": {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "displayName": "First"}},

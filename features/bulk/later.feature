@@ -1,3 +1,4 @@
+
 Feature: Changes that are answered later
   A client that prefers not to wait is answered with 202 before the change is made (RFC 9967, sections 2.5.1.1, 3 and 4).
 
@@ -6,7 +7,7 @@ Feature: Changes that are answered later
 
     @id:later-accepted
     Scenario: A PUT with the preference is answered with 202
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client with the header "Prefer: respond-async" replaces `/Users/${Ada.id}` with:
         """json
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "displayName": "Ada Changed"}
@@ -17,7 +18,7 @@ Feature: Changes that are answered later
 
     @id:later-no-body @req:RFC9967-2.5.1.1-R05 @needs:async-on-request
     Scenario: 202 has no body
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client with the header "Prefer: respond-async" replaces `/Users/${Ada.id}` with:
         """json
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "displayName": "Ada Changed"}
@@ -27,17 +28,17 @@ Feature: Changes that are answered later
 
     @id:later-preference-applied @req:RFC9967-2.5.1.1-R07 @needs:async-on-request
     Scenario: 202 says that the preference was followed
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client with the header "Prefer: respond-async" replaces `/Users/${Ada.id}` with:
         """json
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "displayName": "Ada Changed"}
         """
       Then the status is 202
-      And the header Preference-Applied of the answer matches `respond-async`
+      And the answer has the header Preference-Applied matching `respond-async`
 
     @id:later-location @req:RFC9967-2.5.1.1-R08 @needs:async-on-request
     Scenario: 202 says where the outcome will be
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client with the header "Prefer: respond-async" replaces `/Users/${Ada.id}` with:
         """json
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "displayName": "Ada Changed"}
@@ -47,13 +48,13 @@ Feature: Changes that are answered later
 
     @id:later-transaction @req:RFC9967-3-R01 @needs:async-on-request
     Scenario: 202 names the transaction
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client with the header "Prefer: respond-async" replaces `/Users/${Ada.id}` with:
         """json
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "displayName": "Ada Changed"}
         """
       Then the status is 202
-      And the header Set-Txn of the answer matches `.+`
+      And the answer has the header Set-Txn matching `.+`
 
   Rule: ServiceProviderConfig tells how events are offered
 

@@ -1,3 +1,4 @@
+
 @needs:bulk
 Feature: The bulk request and its answer
   What a bulk request looks like, and what it is refused for (RFC 7644, section 3.7).
@@ -7,7 +8,7 @@ Feature: The bulk request and its answer
 
     @id:bulk-message-schemas
     Scenario Outline: A message with <schemas> as schemas is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client posts to `/Bulk`:
         """json
         {<member>"Operations": [{"method": "PUT", "path": "/Users/${Ada.id}", "data": {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "displayName": "Ada Changed"}}]}
@@ -32,7 +33,7 @@ Feature: The bulk request and its answer
 
     @id:bulk-answer-operations @req:RFC7644-3.7-R08
     Scenario: The answer has Operations
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client sends the bulk operations:
         """json
         [{"method": "DELETE", "path": "/Users/${Ada.id}"}]
@@ -46,7 +47,7 @@ Feature: The bulk request and its answer
 
     @id:bulk-answer-schemas
     Scenario: The answer says what it is
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client sends the bulk operations:
         """json
         [{"method": "DELETE", "path": "/Users/${Ada.id}"}]
@@ -59,10 +60,11 @@ Feature: The bulk request and its answer
 
     @id:bulk-answer-no-fail-on-errors
     Scenario: The answer does not repeat failOnErrors
-      Given the user Ada exists
-      When a client sends, with failOnErrors 1, the bulk operations:
+      Given a client creates the user Ada
+      When a client posts to `/Bulk`:
         """json
-        [{"method": "DELETE", "path": "/Users/${Ada.id}"}]
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "failOnErrors": 1, "Operations":
+        [{"method": "DELETE", "path": "/Users/${Ada.id}"}]}
         """
       Then the status is 200
       And the answer has no `failOnErrors`
@@ -88,7 +90,7 @@ Feature: The bulk request and its answer
 
     @id:bulk-operation-method
     Scenario Outline: An operation with <method> is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client sends the bulk operations:
         """json
         [{<member>"bulkId": "reader", "path": "/Users/${Ada.id}", "data": {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "displayName": "Ada Changed"}}]
@@ -106,7 +108,7 @@ Feature: The bulk request and its answer
 
     @id:bulk-operation-bulk-id
     Scenario: A POST without bulkId is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client sends the bulk operations:
         """json
         [{"method": "POST", "path": "/Users", "data": {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ben.userName}"}}]
@@ -141,7 +143,7 @@ Feature: The bulk request and its answer
 
     @id:bulk-operation-place
     Scenario Outline: <method> to <place> is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client sends the bulk operations:
         """json
         [{"method": "<method>", "path": "<path>", "bulkId": "stray", "data": {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ben.userName}"}}]
@@ -159,7 +161,7 @@ Feature: The bulk request and its answer
 
     @id:bulk-operation-data
     Scenario Outline: <method> without data is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client sends the bulk operations:
         """json
         [{"method": "<method>", "path": "<path>", "bulkId": "empty"}]
@@ -183,28 +185,28 @@ Feature: The bulk request and its answer
 
     @id:bulk-too-many-operations @req:RFC7644-3.7.4-R03 @needs:small-bulk-limit
     Scenario: One operation more than allowed is refused, and none is carried out
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client fills a bulk request for Ada's user over the limit of operations
       Then the status is 413
       And nothing of Ada's user changed
 
     @id:bulk-as-many-as-allowed @req:RFC7644-3.7.4-R06 @needs:small-bulk-limit @needs:title
     Scenario: As many operations as allowed are carried out
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client fills a bulk request for Ada's user at the limit of operations
       Then the status is 200
       And Ada's user has `title` equal to `"Bulk"`
 
     @id:bulk-too-many-bytes @req:RFC7644-3.7.4-R04 @needs:small-bulk-payload
     Scenario: More bytes than allowed are refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client fills a bulk request for Ada's user over the limit of bytes
       Then the status is 413
       And nothing of Ada's user changed
 
     @id:bulk-limit-named @req:RFC7644-3.7.4-R05 @needs:small-bulk-limit
     Scenario: The refusal says which limit was exceeded
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client fills a bulk request for Ada's user over the limit of operations
       Then the answer is the error 413
       And each `detail` of the answer matches `"(?i).*(maxOperations|max operations|operations|[1-9][0-9]*).*"`

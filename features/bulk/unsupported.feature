@@ -1,3 +1,4 @@
+
 Feature: Bulk that is not offered
 
   @req:RFC7644-3.7-R02 @needs:no-bulk
@@ -5,7 +6,7 @@ Feature: Bulk that is not offered
 
     @id:bulk-not-implemented
     Scenario: A bulk request is answered with 501
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client sends the bulk operations:
         """json
         [{"method": "DELETE", "path": "/Users/${Ada.id}"}]

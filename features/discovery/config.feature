@@ -1,3 +1,4 @@
+
 Feature: ServiceProviderConfig
   What the service provider says of its features (RFC 7643, section 5; RFC 7644, section 4).
 
@@ -61,8 +62,8 @@ Feature: ServiceProviderConfig
 
     @req:RFC7643-5-R16
     Examples:
-      | member | form                                                          |
-      | type   | "(?:oauth\|oauth2\|oauthbearertoken\|httpbasic\|httpdigest)"  |
+      | member | form      |
+      | type   | "[^"]+.*" |
 
     @req:RFC7643-5-R17
     Examples:
@@ -93,7 +94,6 @@ Feature: ServiceProviderConfig
       Then the status is 200
       And the answer names the schema `urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig`
 
-  @req:RFC7644-4-R03
   @req:RFC7643-5-R15
   Rule: authenticationSchemes is an array of objects
 
@@ -104,7 +104,6 @@ Feature: ServiceProviderConfig
       And the answer has a `authenticationSchemes`
       And each `authenticationSchemes` of the answer matches `\{.*\}`
 
-  @req:RFC7643-5-R15
   @req:RFC7643-5-R02
   Rule: ServiceProviderConfig cannot be written
 
@@ -114,8 +113,8 @@ Feature: ServiceProviderConfig
         """
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"], "documentationUri": "https://example.com/${run.tag}"}
         """
-      Then the request is not carried out
-      And reading `/ServiceProviderConfig` back shows `schemas` equal to `["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"]`
+      Then the answer is a refusal, or what a GET of the same path gives
+      And the resource `/ServiceProviderConfig` has `schemas` equal to `["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"]`
       And no answer contains "https://example.com/${run.tag}"
 
   @req:RFC7644-4-R03

@@ -1,3 +1,4 @@
+
 Feature: Honesty
   What ServiceProviderConfig claims against what happens, both ways. "Not supported" is an honest answer.
 
@@ -6,26 +7,26 @@ Feature: Honesty
 
     @id:honest-patch @needs:patch
     Scenario: PATCH is claimed
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """
         [{"op": "replace", "path": "title", "value": "Engineer"}]
         """
       Then the status is 200 or 204
-      And reading `/Users/${Ada.id}` back shows `title` equal to `"Engineer"`
+      And the resource `/Users/${Ada.id}` has `title` equal to `"Engineer"`
 
     @id:honest-filter @needs:filter
     Scenario: Filters are claimed
-      Given the users Ada and Ben exist
+      Given a client creates the users Ada and Ben
       When a client searches `/Users` for "userName eq \"${Ada.userName}\""
       Then the status is 200
       And the answer lists exactly Ada
 
     @id:honest-sort @needs:filter
     Scenario Outline: Users are asked for by <attribute>, up and down
-      Given the users Ada, Ben and Cleo exist
-      When a client asks for the scenario's users by `<attribute>`, up and down
-      Then the orders are as `sort.supported` of ServiceProviderConfig says
+      Given a client creates the users Ada, Ben and Cleo
+      When a client sorts by `<attribute>`, up and down
+      Then the answer is as `sort.supported` of ServiceProviderConfig says
 
       Examples:
         | attribute   |
@@ -34,14 +35,14 @@ Feature: Honesty
 
     @id:honest-etag @needs:etag
     Scenario: ETags are claimed
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client retrieves `/Users/${Ada.id}`
       Then the status is 200
       And the answer has the header ETag
 
     @id:honest-bulk @needs:bulk
     Scenario: Bulk is claimed
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client posts to `/Bulk`:
         """
         {"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "Operations": [{"method": "DELETE", "path": "/Users/${Ada.id}"}]}
@@ -54,39 +55,39 @@ Feature: Honesty
 
     @id:honest-no-patch @needs:no-patch
     Scenario: PATCH is denied
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """
         [{"op": "replace", "path": "title", "value": "Engineer"}]
         """
-      Then the request is not carried out
+      Then the answer is a refusal
       And nothing of Ada's user changed
 
     @id:honest-no-bulk @needs:no-bulk
     Scenario: Bulk is denied
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client posts to `/Bulk`:
         """
         {"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "Operations": [{"method": "DELETE", "path": "/Users/${Ada.id}"}]}
         """
-      Then the request is not carried out
+      Then the answer is a refusal
       And nothing of Ada's user changed
 
     @id:honest-no-filter @needs:no-filter
     Scenario: Filters are denied
-      Given the users Ada and Ben exist
+      Given a client creates the users Ada and Ben
       When a client searches `/Users` for "userName eq \"${Ada.userName}\""
-      Then the request is not carried out
+      Then the answer is a refusal
 
   @req:RFC7643-5-R11
   Rule: filter.maxResults bounds a page
 
     @id:max-results-bound
     Scenario Outline: More <things> are asked for than a page may hold
-      Given the users Ada, Ben and Cleo exist
+      Given a client creates the users Ada, Ben and Cleo
       When a client retrieves `/<things>?count=100000`
       Then the status is 200
-      And the answer holds no more `Resources` than `filter.maxResults` of ServiceProviderConfig
+      And the answer is as `filter.maxResults` of ServiceProviderConfig says
 
       Examples:
         | things |

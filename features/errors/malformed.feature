@@ -1,3 +1,4 @@
+
 Feature: Requests that cannot be read
   Malformed and hostile bodies, and methods that an endpoint does not have.
 
@@ -13,10 +14,10 @@ Feature: Requests that cannot be read
       Then the answer is the error 400
 
       Examples:
-        | kind            | body                                                                                      |
-        | cut short       | {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}" |
-        | a word          | user                                                                                      |
-        | quoted singly   | {'userName': '${Ada.userName}'}                                                           |
+        | kind          | body                                                                                      |
+        | cut short     | {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}" |
+        | a word        | user                                                                                      |
+        | quoted singly | {'userName': '${Ada.userName}'}                                                           |
 
   @req:RFC7644-3.12-R22
   Rule: A keyword for a body that is no JSON is invalidSyntax
@@ -28,7 +29,7 @@ Feature: Requests that cannot be read
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}"
         """
       Then the status is 400
-      And each `scimType` of the answer matches `"invalidSyntax"`
+      And the error has the scimType invalidSyntax
 
   @req:RFC7644-3.3-R18
   Rule: A JSON body that is no object is refused
@@ -55,7 +56,7 @@ Feature: Requests that cannot be read
       When a client posts to `/Users`:
         """
         """
-      Then the answer is the error 400
+      Then the status is 400 or 415
 
   @req:RFC7644-3.12-R09
   Rule: What cannot be read or goes against the schema is answered with 400
@@ -69,10 +70,11 @@ Feature: Requests that cannot be read
       Then the status is 400
 
       Examples:
-        | kind                  | body                                                                                                               |
-        | body is cut short     | {"schemas":                                                                                                        |
-        | userName is missing   | {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "displayName": "${run.tag} nobody"}                    |
-        | name is a string      | {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "name": "Ada"}          |
+        | kind                 | body                                                                                                                               |
+        | body is cut short    | {"schemas":                                                                                                                        |
+        | userName is missing  | {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "externalId": "${run.tag}-nobody", "displayName": "${run.tag} nobody"} |
+        | active is no boolean | {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "active": "perhaps"}                    |
+        | name is a string     | {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "name": "Ada"}                          |
 
   @req:RFC7644-3.12-R25
   Rule: A required value that is missing is answered with invalidValue
@@ -81,23 +83,22 @@ Feature: Requests that cannot be read
     Scenario: A user without userName
       When a client posts to `/Users`:
         """
-        {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "displayName": "${run.tag} nobody"}
+        {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "externalId": "${run.tag}-nobody", "displayName": "${run.tag} nobody"}
         """
       Then the status is 400
-      And each `scimType` of the answer matches `"(?:invalidValue|invalidSyntax)"`
-      And the answer has a `scimType`
+      And the error has the scimType invalidValue or invalidSyntax
 
   @req:RFC7644-3.2-R08
   Rule: A method that an endpoint does not have does not succeed
 
     @id:method-not-allowed
     Scenario Outline: POST to <thing>
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client posts to `<path>`:
         """
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ben.userName}", "displayName": "${run.tag} Ben"}
         """
-      Then the request is not carried out
+      Then the answer is a refusal
       And nothing of Ada's user changed
 
       Examples:
@@ -112,10 +113,9 @@ Feature: Requests that cannot be read
 
     @id:allow-header
     Scenario: POST to a user
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client posts to `/Users/${Ada.id}`:
         """
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ben.userName}"}
         """
-      Then the request is not carried out
-      And an answer with 405 has the header Allow
+      Then an answer with 405 has the header Allow matching `.+`

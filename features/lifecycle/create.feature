@@ -1,200 +1,89 @@
+
 Feature: Create a user
   What an identity provider does when a person is assigned to the application.
 
   Rule: A person who is assigned becomes a user with the values of the directory
 
-    @id:okta-assign-creates-user @idp:okta @req:OKTA-CREATE-01 @req:OKTA-WIRE-01
-    Scenario Outline: An assigned person becomes an active user (<idp>)
-      Given <idp> provisions to the service provider
+    @id:<idp>-assign-creates-user @idp:okta @idp:entra @req:OKTA-CREATE-01 @req:OKTA-WIRE-01 @req:ENTRA-CREATE-01 @req:ENTRA-WIRE-01
+    Scenario: An assigned person becomes an active user (<idp>)
+      Given <idp> provisions people to the service provider
       When Ada is assigned to the application
       Then Ada's user is active
       And Ada's user has the attributes of the directory
-
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-    @id:entra-assign-creates-user @idp:entra @req:ENTRA-CREATE-01 @req:ENTRA-WIRE-01
-    Scenario Outline: An assigned person becomes an active user (<idp>)
-      Given <idp> provisions to the service provider
-      When Ada is assigned to the application
-      Then Ada's user is active
-      And Ada's user has the attributes of the directory
-
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
 
   Rule: Everybody in an assigned group becomes a user
 
-    @id:okta-assigned-group-creates-users @idp:okta @req:OKTA-CREATE-01
-    Scenario Outline: The members of an assigned group become users (<idp>)
-      Given <idp> provisions to the service provider
+    @id:<idp>-assigned-group-creates-users @idp:okta @idp:entra @req:OKTA-CREATE-01 @req:ENTRA-CREATE-01
+    Scenario: The members of an assigned group become users (<idp>)
+      Given <idp> provisions people to the service provider
       When the group "Staff" with Ada and Ben is assigned to the application
       Then exactly one user matches Ada
       And Ada's user has the attributes of the directory
       And Ben's user has the attributes of the directory
-
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-    @id:entra-assigned-group-creates-users @idp:entra @req:ENTRA-CREATE-01
-    Scenario Outline: The members of an assigned group become users (<idp>)
-      Given <idp> provisions to the service provider
-      When the group "Staff" with Ada and Ben is assigned to the application
-      Then exactly one user matches Ada
-      And Ada's user has the attributes of the directory
-      And Ben's user has the attributes of the directory
-
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
 
   Rule: The answer tells the identity provider the id under which the user is found
 
-    @id:okta-create-tells-id @idp:okta @req:OKTA-CREATE-02
-    Scenario Outline: The identity provider is told the id of the new user (<idp>)
-      Given <idp> provisions to the service provider
+    @id:<idp>-create-tells-id @idp:okta @idp:entra @req:OKTA-CREATE-02 @req:ENTRA-WIRE-05 @req:ENTRA-CREATE-01
+    Scenario: The identity provider is told the id of the new user (<idp>)
+      Given <idp> provisions people to the service provider
       When Ada is assigned to the application
       Then the identity provider reports no failure
       And exactly one user matches Ada
-
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-    @id:entra-create-tells-id @idp:entra @req:ENTRA-WIRE-05 @req:ENTRA-CREATE-01
-    Scenario Outline: The identity provider is told the id of the new user (<idp>)
-      Given <idp> provisions to the service provider
-      When Ada is assigned to the application
-      Then the identity provider reports no failure
-      And exactly one user matches Ada
-
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
 
   @req:OKTA-CREATE-03
   Rule: The placeholder password is accepted and never shown
 
     @id:okta-placeholder-password-hidden @idp:okta
-    Scenario Outline: A new user shows no password (<idp>)
-      Given <idp> provisions to the service provider
+    Scenario: A new user shows no password (<idp>)
+      Given <idp> provisions people to the service provider
       When Ada is assigned to the application
       Then the service provider refuses nothing
       And Ada's user has no `password`
-
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
 
   @req:OKTA-CREATE-04
   Rule: An empty list of groups does not keep a user from being created
 
     @id:okta-create-with-empty-groups @idp:okta
-    Scenario Outline: The empty list of groups is accepted (<idp>)
-      Given <idp> provisions to the service provider
+    Scenario: The empty list of groups is accepted (<idp>)
+      Given <idp> provisions people to the service provider
       When Ada is assigned to the application
       Then the service provider refuses nothing
       And Ada's user has no `groups`
 
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
   Rule: The identity provider's own id for a person is kept
 
     @id:okta-create-keeps-external-id @idp:okta @req:OKTA-CREATE-05
-    Scenario Outline: The id of the directory is kept (<idp>)
-      Given <idp> provisions to the service provider
+    Scenario: The id of the directory is kept (<idp>)
+      Given <idp> provisions people to the service provider
       When Ada is assigned to the application
       Then Ada's user has `externalId` equal to `"${Ada.directoryId}"`
 
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
     @id:entra-create-keeps-external-id @idp:entra @req:ENTRA-CREATE-02
-    Scenario Outline: The alias of the directory is kept (<idp>)
-      Given <idp> provisions to the service provider
+    Scenario: The alias of the directory is kept (<idp>)
+      Given <idp> provisions people to the service provider
       When Ada is assigned to the application
       Then Ada's user has `externalId` equal to `"${Ada.stem}"`
 
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
   Rule: A user name is given to one user only
 
-    @id:okta-create-race-refused @idp:okta @req:OKTA-CREATE-06
-    Scenario Outline: Somebody else was faster to create the user (<idp>)
-      Given <idp> provisions to the service provider
-      When somebody creates a user for Ada while the identity provider does
+    @id:<idp>-create-race-refused @idp:okta @idp:entra @req:OKTA-CREATE-06 @req:ENTRA-CREATE-03
+    Scenario: Somebody else was faster to create the user (<idp>)
+      Given <idp> provisions people to the service provider
+      When somebody creates Ada's user while the identity provider does
       Then the service provider refuses with 409
       And the identity provider reports a failure for Ada
       And exactly one user matches Ada
-
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-    @id:entra-create-race-refused @idp:entra @req:ENTRA-CREATE-03
-    Scenario Outline: Somebody else was faster to create the user (<idp>)
-      Given <idp> provisions to the service provider
-      When somebody creates a user for Ada while the identity provider does
-      Then the service provider refuses with 409
-      And the identity provider reports a failure for Ada
-      And exactly one user matches Ada
-
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
 
   Rule: A refused create leaves the user alone who has the name
 
-    @id:okta-refused-create-changes-nothing @idp:okta @req:OKTA-CREATE-06
-    Scenario Outline: The user who was there first is not overwritten (<idp>)
-      Given <idp> provisions to the service provider
+    @id:<idp>-refused-create-changes-nothing @idp:okta @idp:entra @req:OKTA-CREATE-06 @req:ENTRA-CREATE-03
+    Scenario: The user who was there first is not overwritten (<idp>)
+      Given <idp> provisions people to the service provider
       And Ada is in the directory with:
         | attribute    | value   |
         | title        | Captain |
         | display name | Captain |
-      When somebody creates a user for Ada while the identity provider does
+      When somebody creates Ada's user while the identity provider does
       Then the service provider refuses with 409
       And Ada's user has no `title`
       And Ada's user has the display name "Ada Lane"
-
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-    @id:entra-refused-create-changes-nothing @idp:entra @req:ENTRA-CREATE-03
-    Scenario Outline: The user who was there first is not overwritten (<idp>)
-      Given <idp> provisions to the service provider
-      And Ada is in the directory with:
-        | attribute    | value   |
-        | title        | Captain |
-        | display name | Captain |
-      When somebody creates a user for Ada while the identity provider does
-      Then the service provider refuses with 409
-      And Ada's user has no `title`
-      And Ada's user has the display name "Ada Lane"
-
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |

@@ -1,3 +1,4 @@
+
 Feature: Deactivate a user
   What an identity provider does when a person loses the application or the account.
 
@@ -6,7 +7,7 @@ Feature: Deactivate a user
 
     @id:okta-oin-unassign-deactivates @req:OKTA-DEACTIVATE-01
     Scenario: A person is unassigned
-      Given okta-oin provisions to the service provider
+      Given okta-oin provisions people to the service provider
       And Ada is assigned to the application
       When Ada is unassigned from the application
       Then the service provider refuses nothing
@@ -14,7 +15,7 @@ Feature: Deactivate a user
 
     @id:okta-oin-account-deactivates @req:OKTA-DEACTIVATE-01
     Scenario Outline: A person's account is <what>
-      Given okta-oin provisions to the service provider
+      Given okta-oin provisions people to the service provider
       And Ada is assigned to the application
       When Ada is <what> in the directory
       Then the service provider refuses nothing
@@ -30,7 +31,7 @@ Feature: Deactivate a user
 
     @id:okta-aiw-unassign-deactivates @req:OKTA-DEACTIVATE-02
     Scenario: A person is unassigned
-      Given okta-aiw provisions to the service provider
+      Given okta-aiw provisions people to the service provider
       And Ada is assigned to the application
       When Ada is unassigned from the application
       Then the service provider refuses nothing
@@ -38,7 +39,7 @@ Feature: Deactivate a user
 
     @id:okta-aiw-account-deactivates @req:OKTA-DEACTIVATE-02
     Scenario Outline: A person's account is <what>
-      Given okta-aiw provisions to the service provider
+      Given okta-aiw provisions people to the service provider
       And Ada is assigned to the application
       When Ada is <what> in the directory
       Then the service provider refuses nothing
@@ -54,7 +55,7 @@ Feature: Deactivate a user
 
     @id:entra-default-unassign-deactivates @req:ENTRA-DEACTIVATE-01
     Scenario: A person is unassigned
-      Given entra-default provisions to the service provider
+      Given entra-default provisions people to the service provider
       And Ada is assigned to the application
       When Ada is unassigned from the application
       Then the service provider refuses nothing
@@ -62,7 +63,7 @@ Feature: Deactivate a user
 
     @id:entra-default-account-deactivates @req:ENTRA-DEACTIVATE-01
     Scenario Outline: A person's account is <what>
-      Given entra-default provisions to the service provider
+      Given entra-default provisions people to the service provider
       And Ada is assigned to the application
       When Ada is <what> in the directory
       Then the service provider refuses nothing
@@ -78,7 +79,7 @@ Feature: Deactivate a user
 
     @id:entra-flag-unassign-deactivates @req:ENTRA-DEACTIVATE-02
     Scenario: A person is unassigned
-      Given entra-aadoptscim062020 provisions to the service provider
+      Given entra-aadoptscim062020 provisions people to the service provider
       And Ada is assigned to the application
       When Ada is unassigned from the application
       Then the service provider refuses nothing
@@ -86,7 +87,7 @@ Feature: Deactivate a user
 
     @id:entra-flag-account-deactivates @req:ENTRA-DEACTIVATE-02
     Scenario Outline: A person's account is <what>
-      Given entra-aadoptscim062020 provisions to the service provider
+      Given entra-aadoptscim062020 provisions people to the service provider
       And Ada is assigned to the application
       When Ada is <what> in the directory
       Then the service provider refuses nothing
@@ -99,67 +100,30 @@ Feature: Deactivate a user
 
   Rule: A deactivated user can still be read
 
-    @id:okta-deactivated-user-readable @idp:okta @req:OKTA-DEACTIVATE-03
-    Scenario Outline: A deactivated user is read by its id (<idp>)
-      Given <idp> provisions to the service provider
+    @id:<idp>-deactivated-user-readable @idp:okta @idp:entra @req:OKTA-DEACTIVATE-03 @req:ENTRA-DEACTIVATE-03
+    Scenario: A deactivated user is read by its id (<idp>)
+      Given <idp> provisions people to the service provider
       And Ada is assigned to the application
       When Ada is unassigned from the application
       Then Ada's user is inactive
       And Ada's user has the attributes of the directory
-
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-    @id:entra-deactivated-user-readable @idp:entra @req:ENTRA-DEACTIVATE-03
-    Scenario Outline: A deactivated user is read by its id (<idp>)
-      Given <idp> provisions to the service provider
-      And Ada is assigned to the application
-      When Ada is unassigned from the application
-      Then Ada's user is inactive
-      And Ada's user has the attributes of the directory
-
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
 
   Rule: A deactivated user is still found by its name
 
-    @id:okta-deactivated-user-found @idp:okta @req:OKTA-MATCH-05
-    Scenario Outline: A deactivated user is found by the search (<idp>)
-      Given <idp> provisions to the service provider
+    @id:<idp>-deactivated-user-found @idp:okta @idp:entra @req:OKTA-MATCH-05 @req:ENTRA-MATCH-04
+    Scenario: A deactivated user is found by the search (<idp>)
+      Given <idp> provisions people to the service provider
       And Ada and Ben are assigned to the application
       When Ada is unassigned from the application
       Then exactly one user matches Ada
       And Ada's user keeps its id
       And Ada's user is inactive
-
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-    @id:entra-deactivated-user-found @idp:entra @req:ENTRA-MATCH-04
-    Scenario Outline: A deactivated user is found by the search (<idp>)
-      Given <idp> provisions to the service provider
-      And Ada and Ben are assigned to the application
-      When Ada is unassigned from the application
-      Then exactly one user matches Ada
-      And Ada's user keeps its id
-      And Ada's user is inactive
-
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
 
   Rule: A deactivation changes nothing but the activity
 
-    @id:okta-deactivation-changes-nothing-else @idp:okta @req:OKTA-DEACTIVATE-04
-    Scenario Outline: All other attributes stay (<idp>)
-      Given <idp> provisions to the service provider
+    @id:<idp>-deactivation-changes-nothing-else @idp:okta @idp:entra @req:OKTA-DEACTIVATE-04 @req:ENTRA-DEACTIVATE-04
+    Scenario: All other attributes stay (<idp>)
+      Given <idp> provisions people to the service provider
       And Ada is in the directory with:
         | attribute | value |
         | city      | Bern  |
@@ -168,77 +132,20 @@ Feature: Deactivate a user
       Then Ada's user is inactive
       And nothing but `active` of Ada's user changed
 
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-    @id:entra-deactivation-changes-nothing-else @idp:entra @req:ENTRA-DEACTIVATE-04
-    Scenario Outline: All other attributes stay (<idp>)
-      Given <idp> provisions to the service provider
-      And Ada is in the directory with:
-        | attribute | value |
-        | city      | Bern  |
-      And Ada is assigned to the application
-      When Ada is unassigned from the application
-      Then Ada's user is inactive
-      And nothing but `active` of Ada's user changed
-
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
-    @id:okta-deactivation-touches-nobody-else @idp:okta @req:OKTA-DEACTIVATE-04
-    Scenario Outline: Another user stays active (<idp>)
-      Given <idp> provisions to the service provider
+    @id:<idp>-deactivation-touches-nobody-else @idp:okta @idp:entra @req:OKTA-DEACTIVATE-04 @req:ENTRA-DEACTIVATE-04
+    Scenario: Another user stays active (<idp>)
+      Given <idp> provisions people to the service provider
       And Ada and Ben are assigned to the application
       When Ada is unassigned from the application
       Then Ben's user is active
       And nothing of Ben's user changed
-
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-    @id:entra-deactivation-touches-nobody-else @idp:entra @req:ENTRA-DEACTIVATE-04
-    Scenario Outline: Another user stays active (<idp>)
-      Given <idp> provisions to the service provider
-      And Ada and Ben are assigned to the application
-      When Ada is unassigned from the application
-      Then Ben's user is active
-      And nothing of Ben's user changed
-
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
 
   Rule: A deactivated user stays a member of its groups
 
-    @id:okta-deactivation-keeps-membership @idp:okta @needs:groups @req:OKTA-DEACTIVATE-05
-    Scenario Outline: A member of a group is deactivated (<idp>)
-      Given <idp> provisions to the service provider
+    @id:<idp>-deactivation-keeps-membership @idp:okta @idp:entra @needs:groups @req:OKTA-DEACTIVATE-05 @req:ENTRA-DEACTIVATE-05
+    Scenario: A member of a group is deactivated (<idp>)
+      Given <idp> provisions people to the service provider
       And the group "Keepers" with Ada and Ben is pushed
       When Ada is unassigned from the application
       Then nothing but `active` of Ada's user changed
       And the group "Keepers" has exactly the members Ada and Ben
-
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-    @id:entra-deactivation-keeps-membership @idp:entra @needs:groups @req:ENTRA-DEACTIVATE-05
-    Scenario Outline: A member of a group is deactivated (<idp>)
-      Given <idp> provisions to the service provider
-      And the group "Keepers" with Ada and Ben is pushed
-      When Ada is unassigned from the application
-      Then nothing but `active` of Ada's user changed
-      And the group "Keepers" has exactly the members Ada and Ben
-
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |

@@ -1,3 +1,4 @@
+
 Feature: Reactivate a user
   What an identity provider does when a person gets the application or the account back.
 
@@ -5,7 +6,7 @@ Feature: Reactivate a user
 
     @id:okta-oin-assign-again @idp:okta @req:OKTA-REACTIVATE-01
     Scenario: A person is assigned again
-      Given okta-oin provisions to the service provider
+      Given okta-oin provisions people to the service provider
       And Ada is assigned to the application
       And Ada is unassigned from the application
       When Ada is assigned to the application
@@ -14,7 +15,7 @@ Feature: Reactivate a user
 
     @id:okta-oin-enable-account @idp:okta @req:OKTA-REACTIVATE-01
     Scenario: A person's account is enabled again
-      Given okta-oin provisions to the service provider
+      Given okta-oin provisions people to the service provider
       And Ada is assigned to the application
       And Ada is disabled in the directory
       When Ada is enabled in the directory
@@ -23,7 +24,7 @@ Feature: Reactivate a user
 
     @id:okta-oin-restore-account @idp:okta @req:OKTA-REACTIVATE-01
     Scenario: A person's account is restored
-      Given okta-oin provisions to the service provider
+      Given okta-oin provisions people to the service provider
       And Ada is assigned to the application
       And Ada is deleted in the directory
       When Ada is restored in the directory
@@ -34,7 +35,7 @@ Feature: Reactivate a user
 
     @id:okta-aiw-assign-again @idp:okta @req:OKTA-REACTIVATE-02
     Scenario: A person is assigned again
-      Given okta-aiw provisions to the service provider
+      Given okta-aiw provisions people to the service provider
       And Ada is assigned to the application
       And Ada is unassigned from the application
       When Ada is assigned to the application
@@ -43,7 +44,7 @@ Feature: Reactivate a user
 
     @id:okta-aiw-enable-account @idp:okta @req:OKTA-REACTIVATE-02
     Scenario: A person's account is enabled again
-      Given okta-aiw provisions to the service provider
+      Given okta-aiw provisions people to the service provider
       And Ada is assigned to the application
       And Ada is disabled in the directory
       When Ada is enabled in the directory
@@ -52,7 +53,7 @@ Feature: Reactivate a user
 
     @id:okta-aiw-restore-account @idp:okta @req:OKTA-REACTIVATE-02
     Scenario: A person's account is restored
-      Given okta-aiw provisions to the service provider
+      Given okta-aiw provisions people to the service provider
       And Ada is assigned to the application
       And Ada is deleted in the directory
       When Ada is restored in the directory
@@ -63,7 +64,7 @@ Feature: Reactivate a user
 
     @id:entra-default-assign-again @idp:entra @req:ENTRA-REACTIVATE-01
     Scenario: A person is assigned again
-      Given entra-default provisions to the service provider
+      Given entra-default provisions people to the service provider
       And Ada is assigned to the application
       And Ada is unassigned from the application
       When Ada is assigned to the application
@@ -72,7 +73,7 @@ Feature: Reactivate a user
 
     @id:entra-default-enable-account @idp:entra @req:ENTRA-REACTIVATE-01
     Scenario: A person's account is enabled again
-      Given entra-default provisions to the service provider
+      Given entra-default provisions people to the service provider
       And Ada is assigned to the application
       And Ada is disabled in the directory
       When Ada is enabled in the directory
@@ -81,7 +82,7 @@ Feature: Reactivate a user
 
     @id:entra-default-restore-account @idp:entra @req:ENTRA-REACTIVATE-01
     Scenario: A person's account is restored
-      Given entra-default provisions to the service provider
+      Given entra-default provisions people to the service provider
       And Ada is assigned to the application
       And Ada is deleted in the directory
       When Ada is restored in the directory
@@ -92,7 +93,7 @@ Feature: Reactivate a user
 
     @id:entra-flag-assign-again @idp:entra @req:ENTRA-REACTIVATE-02
     Scenario: A person is assigned again
-      Given entra-aadoptscim062020 provisions to the service provider
+      Given entra-aadoptscim062020 provisions people to the service provider
       And Ada is assigned to the application
       And Ada is unassigned from the application
       When Ada is assigned to the application
@@ -101,7 +102,7 @@ Feature: Reactivate a user
 
     @id:entra-flag-enable-account @idp:entra @req:ENTRA-REACTIVATE-02
     Scenario: A person's account is enabled again
-      Given entra-aadoptscim062020 provisions to the service provider
+      Given entra-aadoptscim062020 provisions people to the service provider
       And Ada is assigned to the application
       And Ada is disabled in the directory
       When Ada is enabled in the directory
@@ -110,7 +111,7 @@ Feature: Reactivate a user
 
     @id:entra-flag-restore-account @idp:entra @req:ENTRA-REACTIVATE-02
     Scenario: A person's account is restored
-      Given entra-aadoptscim062020 provisions to the service provider
+      Given entra-aadoptscim062020 provisions people to the service provider
       And Ada is assigned to the application
       And Ada is deleted in the directory
       When Ada is restored in the directory
@@ -119,136 +120,65 @@ Feature: Reactivate a user
 
   Rule: A reactivated user has the id that it had before
 
-    @id:okta-reactivation-keeps-id @idp:okta @req:OKTA-REACTIVATE-03
-    Scenario Outline: A person who comes back is the same user (<idp>)
-      Given <idp> provisions to the service provider
+    @id:<idp>-reactivation-keeps-id @idp:okta @idp:entra @req:OKTA-REACTIVATE-03 @req:ENTRA-REACTIVATE-03
+    Scenario: A person who comes back is the same user (<idp>)
+      Given <idp> provisions people to the service provider
       And Ada is assigned to the application
       And Ada is unassigned from the application
       When Ada is assigned to the application
       Then Ada's user keeps its id
       And nothing but `active, groups` of Ada's user changed
-
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-    @id:entra-reactivation-keeps-id @idp:entra @req:ENTRA-REACTIVATE-03
-    Scenario Outline: A person who comes back is the same user (<idp>)
-      Given <idp> provisions to the service provider
-      And Ada is assigned to the application
-      And Ada is unassigned from the application
-      When Ada is assigned to the application
-      Then Ada's user keeps its id
-      And nothing but `active, groups` of Ada's user changed
-
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
 
   Rule: What changed while a user was inactive is made up for
 
-    @id:okta-reactivation-brings-changes @idp:okta @req:OKTA-REACTIVATE-04
-    Scenario Outline: A person comes back with another title (<idp>)
-      Given <idp> provisions to the service provider
+    @id:<idp>-reactivation-brings-changes @idp:okta @idp:entra @req:OKTA-REACTIVATE-04 @req:ENTRA-REACTIVATE-04
+    Scenario: A person comes back with another title (<idp>)
+      Given <idp> provisions people to the service provider
       And Ada is assigned to the application
       And Ada is unassigned from the application
       And Ada's title changes to "Pilot"
       When Ada is assigned to the application
       Then Ada's user has the title "Pilot"
-
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-    @id:entra-reactivation-brings-changes @idp:entra @req:ENTRA-REACTIVATE-04
-    Scenario Outline: A person comes back with another title (<idp>)
-      Given <idp> provisions to the service provider
-      And Ada is assigned to the application
-      And Ada is unassigned from the application
-      And Ada's title changes to "Pilot"
-      When Ada is assigned to the application
-      Then Ada's user has the title "Pilot"
-
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
 
   Rule: A reactivated user is a member of the groups that it was a member of
 
-    @id:okta-reactivation-keeps-membership @idp:okta @needs:groups @req:OKTA-REACTIVATE-05
-    Scenario Outline: A member of a group comes back (<idp>)
-      Given <idp> provisions to the service provider
+    @id:<idp>-reactivation-keeps-membership @idp:okta @idp:entra @needs:groups @req:OKTA-REACTIVATE-05 @req:ENTRA-REACTIVATE-05
+    Scenario: A member of a group comes back (<idp>)
+      Given <idp> provisions people to the service provider
       And the group "Keepers" with Ada and Ben is pushed
       And Ada is disabled in the directory
       When Ada is enabled in the directory
       Then Ada's user is active
       And the group "Keepers" has exactly the members Ada and Ben
-
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-    @id:entra-reactivation-keeps-membership @idp:entra @needs:groups @req:ENTRA-REACTIVATE-05
-    Scenario Outline: A member of a group comes back (<idp>)
-      Given <idp> provisions to the service provider
-      And the group "Keepers" with Ada and Ben is pushed
-      And Ada is disabled in the directory
-      When Ada is enabled in the directory
-      Then Ada's user is active
-      And the group "Keepers" has exactly the members Ada and Ben
-
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
 
   Rule: A user whom somebody deactivated by hand is brought back
 
-    @id:entra-deactivated-by-hand @idp:entra @req:ENTRA-DEACTIVATE-03
+    @id:entra-deactivated-by-hand @idp:entra
     Scenario Outline: A restart finds the user inactive (<idp>)
-      Given <idp> provisions to the service provider
+      Given <idp> provisions people to the service provider
       And Ada is assigned to the application
       And Ada's user is deactivated at the service provider
       When the administrator restarts provisioning
       Then Ada's user is active
       And nothing but `active` of Ada's user changed
 
+      @req:ENTRA-REACTIVATE-01
+      Examples:
+        | idp           |
+        | entra-default |
+
+      @req:ENTRA-REACTIVATE-02
       Examples:
         | idp                    |
-        | entra-default          |
         | entra-aadoptscim062020 |
 
   Rule: A user can come and go more than once
 
-    @id:okta-deactivate-again @idp:okta @req:OKTA-DEACTIVATE-03
-    Scenario Outline: A person leaves for the second time (<idp>)
-      Given <idp> provisions to the service provider
+    @id:<idp>-deactivate-again @idp:okta @idp:entra @req:OKTA-DEACTIVATE-03 @req:ENTRA-DEACTIVATE-03
+    Scenario: A person leaves for the second time (<idp>)
+      Given <idp> provisions people to the service provider
       And Ada is assigned to the application
       And Ada is disabled in the directory
       And Ada is enabled in the directory
       When Ada is disabled in the directory
       Then Ada's user is inactive
-
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-    @id:entra-deactivate-again @idp:entra @req:ENTRA-DEACTIVATE-03
-    Scenario Outline: A person leaves for the second time (<idp>)
-      Given <idp> provisions to the service provider
-      And Ada is assigned to the application
-      And Ada is disabled in the directory
-      And Ada is enabled in the directory
-      When Ada is disabled in the directory
-      Then Ada's user is inactive
-
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |

@@ -1,3 +1,4 @@
+
 @profile:docker
 Feature: A person whom the product already knows
   Who is assigned may have an account, may have come by sign-in, by hand or by invitation.
@@ -5,8 +6,8 @@ Feature: A person whom the product already knows
   @req:DOCKER-CREATE-B08 @needs:lifecycle.link-existing=any|non-members
   Rule: An account with the same address is taken over, not doubled
 
-    @id:existing-account
-    Scenario Outline: An account is made a member (<idp>)
+    @id:existing-account @idp:okta @idp:entra
+    Scenario: An account is made a member (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada has an account at the product
       When Ada is assigned to the application
@@ -14,20 +15,8 @@ Feature: A person whom the product already knows
       And Ada's teams are "moor:crew"
       And Ada has just one account
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
-    @id:existing-account-attributes
-    Scenario Outline: An account gets role and team of the directory (<idp>)
+    @id:existing-account-attributes @idp:okta-aiw @idp:entra-default
+    Scenario: An account gets role and team of the directory (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is in the directory with:
         | attribute     | value   |
@@ -38,21 +27,11 @@ Feature: A person whom the product already knows
       Then Ada's role is "editor"
       And Ada's teams are "moor:riggers"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
-
   @req:DOCKER-CREATE-B10 @needs:lifecycle.link-existing=any @needs:lifecycle.manages-jit-users=true
   Rule: Where the product links members, SCIM takes over who was made a member by hand
 
-    @id:existing-member-linked
-    Scenario Outline: A member by hand gets the role of the directory (<idp>)
+    @id:existing-member-linked @idp:okta @idp:entra
+    Scenario: A member by hand gets the role of the directory (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is in the directory with:
         | attribute     | value  |
@@ -62,23 +41,11 @@ Feature: A person whom the product already knows
       Then Ada's role is "editor"
       And Ada has just one account
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
   @req:DOCKER-CREATE-B10 @needs:lifecycle.link-existing=non-members|none @needs:lifecycle.manages-jit-users=false
   Rule: Where the product does not link members, SCIM changes nothing of who was made a member by hand
 
-    @id:existing-member-kept
-    Scenario Outline: A member by hand keeps role and team (<idp>)
+    @id:existing-member-kept @idp:okta @idp:entra
+    Scenario: A member by hand keeps role and team (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is in the directory with:
         | attribute     | value |
@@ -87,39 +54,17 @@ Feature: A person whom the product already knows
       When Ada is assigned to the application
       Then nothing of Ada's membership changed
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
   @req:DOCKER-CREATE-B12
   Rule: An account with another address stays as it is
 
-    @id:existing-other-address
-    Scenario Outline: Somebody else's account is not taken over (<idp>)
+    @id:existing-other-address @idp:okta-aiw @idp:entra-default
+    Scenario: Somebody else's account is not taken over (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ben has an account at the product
       When Ada is assigned to the application
       Then nothing of Ben's membership changed
       And Ben is no member
       And Ada's teams are "moor:crew"
-
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
 
   @req:DOCKER-CREATE-B13 @req:DOCKER-CORNER-06
   Rule: Who is provisioned already is not created again, whatever letters the address has
@@ -128,7 +73,7 @@ Feature: A person whom the product already knows
     Scenario: A second create is a conflict
       Given okta-aiw provisions roles and teams to the service provider
       And Ada is assigned to the application
-      When the service provider already has a user for Ada
+      When the service provider already has the user Ada
       Then the service provider refuses with 409 and uniqueness
       And nothing of Ada's membership changed
       And Ada has just one account
@@ -137,7 +82,7 @@ Feature: A person whom the product already knows
     Scenario: A second create in capital letters is a conflict too
       Given okta-aiw provisions roles and teams to the service provider
       And Ada is assigned to the application
-      When the service provider already has a user for Ada with:
+      When the service provider already has the user Ada with:
         """json
         {"userName": "${Ada.USERNAME}"}
         """
@@ -149,15 +94,15 @@ Feature: A person whom the product already knows
       Given okta-aiw provisions roles and teams to the service provider
       And Ada is assigned to the application
       And Ada is unassigned from the application
-      When the service provider already has a user for Ada
+      When the service provider already has the user Ada
       Then the service provider refuses with 409 and uniqueness
       And Ada is no member
 
   @req:DOCKER-CORNER-23 @needs:lifecycle.invitation=accept
   Rule: Who is invited comes into the team of the invitation, with the role of the directory
 
-    @id:existing-invited
-    Scenario Outline: An invitation is taken up (<idp>)
+    @id:existing-invited @idp:okta-aiw @idp:entra
+    Scenario: An invitation is taken up (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is in the directory with:
         | attribute     | value  |
@@ -167,22 +112,11 @@ Feature: A person whom the product already knows
       Then Ada's teams are "moor:desk"
       And Ada's role is "editor"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
   @req:DOCKER-CREATE-B11 @req:DOCKER-CORNER-25 @req:DOCKER-TOGGLE-G17 @needs:lifecycle.unverified-domain=refuse
   Rule: Who has an address of another domain stays outside
 
-    @id:existing-guest
-    Scenario Outline: A guest is refused and stays a guest (<idp>)
+    @id:existing-guest @idp:okta-aiw @idp:entra-default
+    Scenario: A guest is refused and stays a guest (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is in the directory with:
         | attribute | value                     |
@@ -193,18 +127,8 @@ Feature: A person whom the product already knows
       Then the service provider refuses with 400 and invalidValue
       And nothing of Ada's membership changed
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
-
-    @id:unverified-domain
-    Scenario Outline: A stranger from another domain is refused (<idp>)
+    @id:unverified-domain @idp:okta-aiw @idp:entra-default
+    Scenario: A stranger from another domain is refused (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is in the directory with:
         | attribute | value                     |
@@ -214,23 +138,13 @@ Feature: A person whom the product already knows
       Then the service provider refuses with 400 and invalidValue
       And Ada's account is absent
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
-
   @req:DOCKER-CORNER-03 @needs:lifecycle.create-inactive=no-membership
   Rule: Who is created inactive belongs nowhere yet
 
     @id:create-inactive
     Scenario: An inactive user is no member
       Given okta-aiw provisions roles and teams to the service provider
-      When the service provider already has a user for Ada with:
+      When the service provider already has the user Ada with:
         """json
         {"active": false}
         """
@@ -259,7 +173,7 @@ Feature: A person whom the product already knows
   @req:DOCKER-CORNER-34
   Rule: A search of /Users without a match is answered with 200
 
-    @id:search-for-nobody
+    @id:search-for-nobody @needs:filter
     Scenario: Somebody whom the product does not know is searched for
       Given okta-aiw provisions roles and teams to the service provider
       When a client searches `/Users` for "userName eq \"${Ada.userName}\""

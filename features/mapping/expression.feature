@@ -1,3 +1,4 @@
+
 @profile:docker @needs:roles.allowed=member,editor,owner
 Feature: A role that an expression works out
   Both products have an expression language for mappings. The values here are Docker's roles as its documents write
@@ -87,24 +88,14 @@ Feature: A role that an expression works out
   @req:DOCKER-CREATE-B03
   Rule: A constant, a default and "only during creation" do what they say
 
-    @id:role-constant
-    Scenario Outline: A constant gives everybody the same role (<idp>)
+    @id:role-constant @idp:okta-aiw @idp:entra-default
+    Scenario: A constant gives everybody the same role (<idp>)
       Given <idp> provisions roles and teams to the service provider with:
         | setting       | value  |
         | role constant | editor |
       When Ada and Ben are assigned to the application
       Then Ada's role is "editor"
       And Ben's role is "editor"
-
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
 
     @id:entra-role-default @idp:entra
     Scenario: Entra sends the default of the mapping when the source has no value
@@ -114,8 +105,8 @@ Feature: A role that an expression works out
       When Ada is assigned to the application
       Then Ada's role is "editor"
 
-    @id:role-only-at-creation
-    Scenario Outline: A mapping that applies only at creation leaves the role alone later (<idp>)
+    @id:role-only-at-creation @idp:okta-aiw @idp:entra
+    Scenario: A mapping that applies only at creation leaves the role alone later (<idp>)
       Given <idp> provisions roles and teams to the service provider with:
         | setting      | value  |
         | role applies | create |
@@ -129,17 +120,6 @@ Feature: A role that an expression works out
         | family name   | Stone |
       Then Ada's role is "editor"
       And Ada's user has the family name "Stone"
-
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
 
   @req:DOCKER-CREATE-B03 @idp:entra
   Rule: The two recipes of Docker's manual give the roles that they promise
@@ -218,15 +198,10 @@ Feature: A role that an expression works out
   Rule: What the recipe without a default sends is refused
 
     @id:entra-recipe-without-default-refused
-    Scenario Outline: Whoever has no matching app role is refused (<idp>)
+    Scenario: Whoever has no matching app role is refused (<idp>)
       Given <idp> provisions roles and teams to the service provider with:
         | setting         | value                                                                                                         |
         | role expression | Switch(SingleAppRoleAssignment([appRoleAssignments]), "My Corp Admins", "owner", "My Corp Editors", "editor") |
       When Ada is assigned to the application with the role "My Corp Visitor"
       Then the service provider refuses with 400 and invalidValue
       And Ada's account is absent
-
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |

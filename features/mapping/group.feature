@@ -1,3 +1,4 @@
+
 @profile:docker @needs:groups.format=organization:team|team
 Feature: Groups that are teams
   A pushed group whose name says organization:team stands for that team.
@@ -5,8 +6,8 @@ Feature: Groups that are teams
   @req:DOCKER-GROUP-E01 @needs:placement.create-teams=true
   Rule: The members of a group come into its team, which is made if need be
 
-    @id:group-fills-team
-    Scenario Outline: The members of a pushed group join its team (<idp>)
+    @id:group-fills-team @idp:okta @idp:entra
+    Scenario: The members of a pushed group join its team (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Cleo is assigned to the application
       When the group "moor:riggers" with Ada and Ben is pushed
@@ -14,20 +15,8 @@ Feature: Groups that are teams
       And Ben's teams are "moor:crew, moor:riggers"
       And Cleo's teams are "moor:crew"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
-    @id:group-newcomer
-    Scenario Outline: Who joins the group joins the team (<idp>)
+    @id:group-newcomer @idp:okta @idp:entra
+    Scenario: Who joins the group joins the team (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is assigned to the application
       And the group "moor:riggers" with Ben is pushed
@@ -35,46 +24,22 @@ Feature: Groups that are teams
       Then Ada's teams are "moor:crew, moor:riggers"
       And Ben's teams are "moor:crew, moor:riggers"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
   @req:DOCKER-GROUP-E04 @req:DOCKER-GROUP-E05 @needs:groups.format=organization:team @needs:groups.non-member=add
   Rule: Groups of several organizations fill the teams of each, and bring people into the organization
 
-    @id:group-of-other-organization
-    Scenario Outline: A group of another organization brings its members there (<idp>)
+    @id:group-of-other-organization @idp:okta @idp:entra
+    Scenario: A group of another organization brings its members there (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And the group "moor:riggers" with Ada is pushed
       When the group "quay:desk" with Ada is pushed
       Then Ada's organizations are "moor, quay"
       And Ada's teams are "moor:crew, moor:riggers, quay:desk"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
   @req:DOCKER-GROUP-E02 @req:DOCKER-GROUP-E03 @needs:groups.sync=exact
   Rule: A sync of the group makes the team exactly the group
 
-    @id:group-sync-exact
-    Scenario Outline: Who was put into the team by hand leaves it with the next sync (<idp>)
+    @id:group-sync-exact @idp:okta @idp:entra
+    Scenario: Who was put into the team by hand leaves it with the next sync (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada and Ben are assigned to the application
       And Ada is put into "moor:riggers" by hand
@@ -82,23 +47,11 @@ Feature: Groups that are teams
       Then Ada's teams are "moor:crew"
       And Ben's teams are "moor:crew, moor:riggers"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
   @req:DOCKER-REMOVE-D04 @req:DOCKER-GROUP-E02 @needs:groups.removal=team
   Rule: Who leaves the group leaves the team and nothing else
 
-    @id:group-leaver
-    Scenario Outline: A person who leaves the group stays in the organization (<idp>)
+    @id:group-leaver @idp:okta @idp:entra
+    Scenario: A person who leaves the group stays in the organization (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And the group "moor:riggers" with Ada and Ben is pushed
       When Ada leaves the group "moor:riggers"
@@ -106,20 +59,8 @@ Feature: Groups that are teams
       And Ada's organizations are "moor"
       And Ben's teams are "moor:crew, moor:riggers"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
-    @id:group-emptied
-    Scenario Outline: A group that loses its last member empties the team (<idp>)
+    @id:group-emptied @idp:okta-aiw @idp:entra-default
+    Scenario: A group that loses its last member empties the team (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is assigned to the application
       And the group "moor:riggers" with Ada is pushed
@@ -127,39 +68,19 @@ Feature: Groups that are teams
       Then Ada's teams are "moor:crew"
       And the group "moor:riggers" has no members
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
-
-    @id:group-leaver-of-other-organization @needs:groups.format=organization:team
-    Scenario Outline: A person who leaves the only group of another organization (<idp>)
+    @id:group-leaver-of-other-organization @idp:okta-aiw @idp:entra-default @needs:groups.format=organization:team
+    Scenario: A person who leaves the only group of another organization (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And the group "quay:desk" with Ada and Ben is pushed
       When Ada leaves the group "quay:desk"
       Then Ada's teams are "moor:crew"
       And Ben's teams are "moor:crew, quay:desk"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
-
   @req:DOCKER-GROUP-E07 @req:DOCKER-CORNER-18
   Rule: A group that is renamed moves its members, one that is deleted lets them go
 
-    @id:group-renamed @needs:groups.rename=move
-    Scenario Outline: The members of a renamed group change the team (<idp>)
+    @id:group-renamed @idp:okta @idp:entra @needs:groups.rename=move
+    Scenario: The members of a renamed group change the team (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And the group "moor:riggers" with Ada and Ben is pushed
       And Cleo is assigned to the application
@@ -167,20 +88,8 @@ Feature: Groups that are teams
       Then Ada's teams are "moor:crew, moor:desk"
       And Ben's teams are "moor:crew, moor:desk"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
-    @id:group-renamed-keeps-hand @needs:groups.rename=move
-    Scenario Outline: Who was in the old team for another reason stays there (<idp>)
+    @id:group-renamed-keeps-hand @idp:okta-aiw @idp:entra-default @needs:groups.rename=move
+    Scenario: Who was in the old team for another reason stays there (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And the group "moor:riggers" with Ada and Ben is pushed
       And Ada is put into "moor:riggers" by hand
@@ -188,18 +97,8 @@ Feature: Groups that are teams
       Then Ada's teams are "moor:crew, moor:desk, moor:riggers"
       And Ben's teams are "moor:crew, moor:desk"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
-
-    @id:group-deleted
-    Scenario Outline: The members of a deleted group leave the team and stay in the organization (<idp>)
+    @id:group-deleted @idp:okta @idp:entra
+    Scenario: The members of a deleted group leave the team and stay in the organization (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And the group "moor:riggers" with Ada and Ben is pushed
       When the group "moor:riggers" is deleted in the directory
@@ -207,36 +106,14 @@ Feature: Groups that are teams
       And Ada's organizations are "moor"
       And Ben's teams are "moor:crew"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
-    @id:group-deleted-keeps-team @needs:groups.delete=keep-team
-    Scenario Outline: The team of a deleted group is kept with who was put there by hand (<idp>)
+    @id:group-deleted-keeps-team @idp:okta-aiw @idp:entra-default @needs:groups.delete=keep-team
+    Scenario: The team of a deleted group is kept with who was put there by hand (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And the group "moor:riggers" with Ada and Ben is pushed
       And Ada is put into "moor:riggers" by hand
       When the group "moor:riggers" is deleted in the directory
       Then Ada's teams are "moor:crew, moor:riggers"
       And Ben's teams are "moor:crew"
-
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
 
   @req:DOCKER-GROUP-E06 @req:DOCKER-CORNER-17 @needs:groups.format=organization:team @needs:groups.malformed=refuse
   Rule: A group whose name names no team of a known organization is refused
@@ -295,8 +172,8 @@ Feature: Groups that are teams
   @req:DOCKER-CORNER-17 @needs:groups.case=fold @needs:groups.format=organization:team
   Rule: Organization and team are the same in other letters
 
-    @id:group-other-case
-    Scenario Outline: A group in capital letters fills the same team (<idp>)
+    @id:group-other-case @idp:okta-aiw @idp:entra-default
+    Scenario: A group in capital letters fills the same team (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is in the directory with:
         | attribute     | value   |
@@ -306,25 +183,15 @@ Feature: Groups that are teams
       Then Ben's teams are "moor:crew, moor:riggers"
       And Ada's organizations are "moor"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
-
   @req:DOCKER-CORNER-21 @needs:groups.case=fold @needs:groups.format=organization:team
   Rule: Two groups for one team together say who is in it; DELETE /Groups
 
     @id:group-two-for-one-team
     Scenario Outline: Without <left> the other of two groups keeps its members in the team (<case>)
       Given okta-aiw provisions roles and teams to the service provider
-      And the users Ada, Ben and Cleo exist
-      And the group "moor:riggers" exists with Ada and Ben
-      And the group "MOOR:RIGGERS" exists with Ada and Cleo
+      And a client creates the users Ada, Ben and Cleo
+      And a client creates the group "moor:riggers" with Ada and Ben
+      And a client creates the group "MOOR:RIGGERS" with Ada and Cleo
       When a client deletes `/Groups/${"<left>".id}`
       Then Ada's teams are "moor:crew, moor:riggers"
 
@@ -340,7 +207,7 @@ Feature: Groups that are teams
     Scenario: A group with an unknown member is refused as a whole
       Given okta-aiw provisions roles and teams to the service provider
       And Ada is assigned to the application
-      When a client creates a group with:
+      When a client posts to `/Groups`:
         """json
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": "${"moor:riggers".displayName}",
          "members": [{"value": "${Ada.id}"}, {"value": "${unknown.id}"}]}
@@ -351,8 +218,8 @@ Feature: Groups that are teams
   @req:DOCKER-CORNER-30 @needs:groups.sync=exact @needs:groups.format=organization:team
   Rule: An attribute and a group may disagree about a team
 
-    @id:group-against-attribute
-    Scenario Outline: A group without the person takes her out of the team of her attribute (<idp>)
+    @id:group-against-attribute @idp:okta-aiw @idp:entra-default
+    Scenario: A group without the person takes her out of the team of her attribute (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is in the directory with:
         | attribute     | value   |
@@ -361,13 +228,3 @@ Feature: Groups that are teams
       When the group "moor:riggers" with Ben is pushed
       Then Ada's teams are "none"
       And Ben's teams are "moor:crew, moor:riggers"
-
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |

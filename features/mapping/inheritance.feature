@@ -1,3 +1,4 @@
+
 @profile:docker
 Feature: A role that comes with the assignment
   Both products can give a role with the assignment, to one person or to a group.
@@ -6,19 +7,14 @@ Feature: A role that comes with the assignment
   Rule: A role on the assignment of a group is inherited by its members
 
     @id:okta-group-role @idp:okta
-    Scenario Outline: The members of a group inherit its role (<idp>)
+    Scenario: The members of a group inherit its role (<idp>)
       Given <idp> provisions roles and teams to the service provider
       When the group "Staff" with Ada and Ben is assigned to the application with the role "editor"
       Then Ada's role is "editor"
       And Ben's role is "editor"
 
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
     @id:entra-group-role @idp:entra
-    Scenario Outline: The members of a group inherit its app role (<idp>)
+    Scenario: The members of a group inherit its app role (<idp>)
       Given <idp> provisions roles and teams to the service provider with:
         | setting         | value                                         |
         | role expression | SingleAppRoleAssignment([appRoleAssignments]) |
@@ -26,11 +22,6 @@ Feature: A role that comes with the assignment
       When the group "Staff" with Ada and Ben is assigned to the application with the role "editor"
       Then Ada's role is "editor"
       And Ben's role is "editor"
-
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
 
     @id:group-role-newcomer
     Scenario Outline: Who joins the group later inherits the role too (<idp>)
@@ -58,33 +49,23 @@ Feature: A role that comes with the assignment
   Rule: Of several roles Okta sends one: the person's own, then that of the group with the highest priority
 
     @id:okta-own-role-wins
-    Scenario Outline: The person's own role wins over the group's (<idp>)
+    Scenario: The person's own role wins over the group's (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And the group "Staff" with Ada and Ben is assigned to the application with the role "editor"
       When Ada is assigned to the application with the role "owner"
       Then Ada's role is "owner"
       And Ben's role is "editor"
 
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
     @id:okta-group-priority
-    Scenario Outline: The role of the group with the higher priority wins (<idp>)
+    Scenario: The role of the group with the higher priority wins (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And the group "Captains" with Ada is assigned to the application with the role "owner"
       When the group "Staff" with Ada and Ben is assigned to the application with the role "editor"
       Then Ada's role is "owner"
       And Ben's role is "editor"
 
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-    @id:okta-group-role-over-profile
-    Scenario Outline: The role of the assignment wins over the one of the profile (<idp>)
+    @id:okta-group-role-over-profile @idp:okta-aiw
+    Scenario: The role of the assignment wins over the one of the profile (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is in the directory with:
         | attribute     | value |
@@ -93,22 +74,14 @@ Feature: A role that comes with the assignment
       Then Ada's role is "editor"
       And Ben's role is "editor"
 
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-    @id:okta-personal-scope
-    Scenario Outline: A personal attribute is not inherited from a group (<idp>)
+    @id:okta-personal-scope @idp:okta-aiw
+    Scenario: A personal attribute is not inherited from a group (<idp>)
       Given <idp> provisions roles and teams to the service provider with:
         | setting    | value    |
         | role scope | personal |
       When the group "Staff" with Ada is assigned to the application with the role "editor"
       Then Ada's role is "member"
       And Ada's teams are "moor:crew"
-
-      Examples:
-        | idp      |
-        | okta-aiw |
 
   @req:DOCKER-CREATE-B03 @idp:entra
   Rule: An app role of Entra gives the role when an expression asks for it

@@ -1,3 +1,4 @@
+
 @profile:docker
 Feature: The organization and team that the directory gives a person
   moor is the default organization of the profile, quay another one of the same connection, crew the default team.
@@ -34,8 +35,8 @@ Feature: The organization and team that the directory gives a person
   @req:DOCKER-CREATE-B06 @needs:placement.create-teams=true
   Rule: A team in the directory takes the place of the default team, and is made if need be
 
-    @id:team-alone
-    Scenario Outline: The team of the directory is made in the default organization (<idp>)
+    @id:team-alone @idp:okta @idp:entra
+    Scenario: The team of the directory is made in the default organization (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is in the directory with:
         | attribute     | value   |
@@ -44,20 +45,8 @@ Feature: The organization and team that the directory gives a person
       Then Ada's organizations are "moor"
       And Ada's teams are "moor:riggers"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
-    @id:team-of-another-person
-    Scenario Outline: A team that another person brought is joined and not made again (<idp>)
+    @id:team-of-another-person @idp:okta-aiw @idp:entra-default
+    Scenario: A team that another person brought is joined and not made again (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is in the directory with:
         | attribute     | value   |
@@ -68,16 +57,6 @@ Feature: The organization and team that the directory gives a person
       When Ada and Ben are assigned to the application
       Then Ada's teams are "moor:riggers"
       And Ben's teams are "moor:riggers"
-
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
 
   @req:DOCKER-CREATE-B07
   Rule: Organization and team together place a person in that team of that organization
@@ -112,8 +91,8 @@ Feature: The organization and team that the directory gives a person
   @req:DOCKER-CORNER-09 @needs:placement.unknown-organization=refuse
   Rule: An organization that is not on the connection is refused, and nobody is made
 
-    @id:organization-unknown
-    Scenario Outline: An unknown organization is refused (<idp>)
+    @id:organization-unknown @idp:okta @idp:entra-default
+    Scenario: An unknown organization is refused (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is in the directory with:
         | attribute             | value    |
@@ -123,34 +102,13 @@ Feature: The organization and team that the directory gives a person
       Then the service provider refuses with 400 and invalidValue
       And Ada's account is absent
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
-
-    @id:organization-unknown-on-update
-    Scenario Outline: A change to an unknown organization leaves the person where she is (<idp>)
+    @id:organization-unknown-on-update @idp:okta-aiw @idp:entra-default
+    Scenario: A change to an unknown organization leaves the person where she is (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is assigned to the application
       When Ada's assigned organization changes to "lighters"
       Then the service provider refuses with 400 and invalidValue
       And nothing of Ada's membership changed
-
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
 
   @req:DOCKER-CORNER-19 @needs:placement.owners-team=refuse
   Rule: Nobody comes into the owners' team by an attribute
@@ -181,29 +139,19 @@ Feature: The organization and team that the directory gives a person
   @req:DOCKER-CREATE-B02 @serial
   Rule: A connection without a default team has a team of its own for everybody
 
-    @id:team-unset
-    Scenario Outline: Without a default team people come into the team company (<idp>)
+    @id:team-unset @idp:okta-aiw @idp:entra-default
+    Scenario: Without a default team people come into the team company (<idp>)
       Given <idp> provisions roles and teams to the service provider
-      And the connection's default team is "none"
+      And the product's default team is "none"
       When Ada is assigned to the application
       Then Ada's organizations are "moor"
       And Ada's teams are "moor:company"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
-
   @req:DOCKER-UPDATE-C08 @req:DOCKER-CORNER-12 @needs:placement.team-change=leave-own
   Rule: A change of team leaves the team that the attribute alone had brought
 
-    @id:team-change
-    Scenario Outline: The team of the directory changes (<idp>)
+    @id:team-change @idp:okta @idp:entra
+    Scenario: The team of the directory changes (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is in the directory with:
         | attribute     | value   |
@@ -212,18 +160,6 @@ Feature: The organization and team that the directory gives a person
       When Ada's assigned team changes to "desk"
       Then Ada's teams are "moor:desk"
       And Ada's organizations are "moor"
-
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
 
     @id:team-change-keeps-others
     Scenario Outline: A team that an administrator gave stays when the attribute changes (<idp>)
@@ -250,8 +186,8 @@ Feature: The organization and team that the directory gives a person
   @req:DOCKER-UPDATE-C09 @req:DOCKER-CORNER-12 @needs:placement.team-change=leave-own
   Rule: A change of organization never takes the former organization away
 
-    @id:organization-change
-    Scenario Outline: The organization of the directory changes (<idp>)
+    @id:organization-change @idp:okta-aiw @idp:entra
+    Scenario: The organization of the directory changes (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is assigned to the application
       When Ada's attributes change to:
@@ -260,14 +196,3 @@ Feature: The organization and team that the directory gives a person
         | assigned team         | desk  |
       Then Ada's organizations are "moor, quay"
       And Ada's teams are "moor:crew, quay:desk"
-
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |

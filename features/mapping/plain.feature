@@ -1,3 +1,4 @@
+
 @profile:docker @needs:groups.format=team
 Feature: Products whose groups are teams
   The name of a group is the name of a team. What a person is in is seen where the profile says, for many products
@@ -6,8 +7,8 @@ Feature: Products whose groups are teams
   @req:DOCKER-GROUP-E01
   Rule: The members of a group are in its team
 
-    @id:plain-group-fills-team
-    Scenario Outline: The members of a pushed group join its team (<idp>)
+    @id:plain-group-fills-team @idp:okta @idp:entra
+    Scenario: The members of a pushed group join its team (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Cleo is assigned to the application
       When the group "riggers" with Ada and Ben is pushed
@@ -15,76 +16,32 @@ Feature: Products whose groups are teams
       And Ben is in the team "riggers"
       And Cleo is not in the team "riggers"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
   @req:DOCKER-GROUP-E02 @req:DOCKER-REMOVE-D04
   Rule: Who leaves the group leaves the team
 
-    @id:plain-group-leaver @needs:groups.sync=exact
-    Scenario Outline: A person leaves the group (<idp>)
+    @id:plain-group-leaver @idp:okta @idp:entra @needs:groups.sync=exact
+    Scenario: A person leaves the group (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And the group "riggers" with Ada and Ben is pushed
       When Ada leaves the group "riggers"
       Then Ada is not in the team "riggers"
       And Ben is in the team "riggers"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
   @req:DOCKER-GROUP-E07
   Rule: A group that gets another name, or none, takes its members along
 
-    @id:plain-group-renamed @needs:groups.rename
-    Scenario Outline: The group is renamed (<idp>)
+    @id:plain-group-renamed @idp:okta-aiw @idp:entra-default @needs:groups.rename
+    Scenario: The group is renamed (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And the group "riggers" with Ada and Ben is pushed
       When the group "riggers" is renamed to "desk"
       Then Ada is in the team "desk"
       And Ada is not in the team "riggers"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
-
-    @id:plain-group-deleted
-    Scenario Outline: The group is deleted (<idp>)
+    @id:plain-group-deleted @idp:okta-aiw @idp:entra-default
+    Scenario: The group is deleted (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And the group "riggers" with Ada and Ben is pushed
       When the group "riggers" is deleted in the directory
       Then Ada is not in the team "riggers"
       And Ben is not in the team "riggers"
-
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |

@@ -1,3 +1,4 @@
+
 @profile:docker
 Feature: The role that the directory gives a person
   An attribute of the person, or of the assignment, names the role at the product. The words member, editor and
@@ -6,26 +7,14 @@ Feature: The role that the directory gives a person
   @req:DOCKER-CREATE-B01 @req:DOCKER-CREATE-B04
   Rule: Who has no role in the directory gets the default role, organization and team
 
-    @id:role-default
-    Scenario Outline: A person without attributes is placed by default (<idp>)
+    @id:role-default @idp:okta @idp:entra
+    Scenario: A person without attributes is placed by default (<idp>)
       Given <idp> provisions roles and teams to the service provider
       When Ada is assigned to the application
       Then Ada's role is "member"
       And Ada's organizations are "moor"
       And Ada's teams are "moor:crew"
       And Ada's account is active
-
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
 
   @req:DOCKER-CREATE-B03
   Rule: The role of the directory takes the place of the default
@@ -183,14 +172,14 @@ Feature: The role that the directory gives a person
         | null   |
         | absent |
 
-    @id:role-unmapped @needs:roles.unmapped=keep
-    Scenario Outline: An application that maps no role leaves a role alone that the user has (<idp>)
+    @id:role-unmapped @idp:okta @idp:entra @needs:roles.unmapped=keep
+    Scenario: An application that maps no role leaves a role alone that the user has (<idp>)
       Given <idp> provisions roles and teams to the service provider with:
         | setting      | value |
         | role         | none  |
         | organization | none  |
         | team         | none  |
-      And the service provider already has a user for Ada with:
+      And the service provider already has the user Ada with:
         """json
         {"${product.urn}": {"${product.role}": "${product.editor}"}}
         """
@@ -201,20 +190,8 @@ Feature: The role that the directory gives a person
       Then Ada's user has the family name "Stone"
       And Ada's role is "editor"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-        | okta-oin |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
-    @id:entra-role-cleared @needs:roles.unmapped=keep @idp:entra
-    Scenario Outline: Entra sends nothing when a role is taken away, and the role stays (<idp>)
+    @id:entra-role-cleared @idp:entra @needs:roles.unmapped=keep
+    Scenario: Entra sends nothing when a role is taken away, and the role stays (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is in the directory with:
         | attribute     | value  |
@@ -224,16 +201,11 @@ Feature: The role that the directory gives a person
       Then nothing is written
       And Ada's role is "editor"
 
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |
-
   @req:DOCKER-UPDATE-C11 @req:DOCKER-CORNER-37
   Rule: What the product does not know of a person does not stand in the way
 
-    @id:role-with-foreign-attributes
-    Scenario Outline: A person with every attribute of the directory is placed (<idp>)
+    @id:role-with-foreign-attributes @idp:okta-aiw @idp:entra
+    Scenario: A person with every attribute of the directory is placed (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is in the directory with:
         | attribute     | value       |
@@ -243,14 +215,3 @@ Feature: The role that the directory gives a person
       When Ada is assigned to the application
       Then the service provider refuses nothing
       And Ada's role is "editor"
-
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp                    |
-        | entra-default          |
-        | entra-aadoptscim062020 |

@@ -1,3 +1,4 @@
+
 @needs:patch
 Feature: The operation add
   What add does to attributes with and without a value, single-valued, complex and multi-valued (RFC 7644, section 3.5.2.1).
@@ -7,7 +8,7 @@ Feature: The operation add
 
     @id:patch-add-without-value
     Scenario: An add without value is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "add", "path": "displayName"}]
@@ -20,7 +21,7 @@ Feature: The operation add
 
     @id:patch-add-pathless @needs:nick-name
     Scenario: Several attributes are added at once
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "add", "value": {"nickName": "Addie", "emails": [{"value": "home-${Ada.email}", "type": "home"}]}}]
@@ -35,7 +36,7 @@ Feature: The operation add
 
     @id:patch-add-pathless-scalar
     Scenario Outline: An add of <value> without path is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "add", "value": <json>}]
@@ -52,7 +53,7 @@ Feature: The operation add
 
     @id:patch-add-first-value @req:RFC7644-3.5.2.1-R13 @needs:nick-name
     Scenario: A nick name is added to a user without one
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "add", "path": "nickName", "value": "Addie"}]
@@ -63,9 +64,9 @@ Feature: The operation add
 
     @id:patch-add-new @req:RFC7644-3.5.2.1-R06
     Scenario Outline: An attribute of the kind <kind> is added where there is none
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client tries to add each <kind> attribute of Ada's user
-      Then each try succeeds and is read back
+      Then each attempt succeeds and is read back
 
       Examples:
         | kind         |
@@ -78,7 +79,7 @@ Feature: The operation add
 
     @id:patch-add-complex-scalar
     Scenario: Text for a complex attribute is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "add", "path": "name", "value": "Ada Lane"}]
@@ -88,7 +89,7 @@ Feature: The operation add
 
     @id:patch-add-complex
     Scenario: Sub-attributes for a complex attribute without value are stored
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"name": null}
         """
@@ -105,7 +106,7 @@ Feature: The operation add
 
     @id:patch-add-complex-merges
     Scenario: A middle name joins the other names
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "add", "path": "name", "value": {"middleName": "May"}}]
@@ -120,7 +121,7 @@ Feature: The operation add
 
     @id:patch-add-value
     Scenario: A second e-mail address joins the first
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "add", "path": "emails", "value": [{"value": "home-${Ada.email}", "type": "home"}]}]
@@ -132,16 +133,16 @@ Feature: The operation add
 
     @id:patch-add-values-everywhere
     Scenario: Each multi-valued attribute keeps what it has when values are added
-      Given the user Ada exists with every attribute that is advertised
+      Given a client creates the user Ada with every attribute that is advertised
       When a client tries to add each multi-valued attribute of Ada's user
-      Then each try succeeds and is read back
+      Then each attempt succeeds and is read back
 
   @req:RFC7644-3.5.2.1-R10
   Rule: Several values are added by one operation
 
     @id:patch-add-two-values
     Scenario: Two e-mail addresses join the first
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "add", "path": "emails", "value": [{"value": "home-${Ada.email}", "type": "home"}, {"value": "other-${Ada.email}", "type": "other"}]}]
@@ -156,7 +157,7 @@ Feature: The operation add
 
     @id:patch-add-single-object
     Scenario: An object is taken for an array of one
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "add", "path": "emails", "value": {"value": "home-${Ada.email}", "type": "home"}}]
@@ -169,21 +170,21 @@ Feature: The operation add
 
     @id:patch-add-replaces-simple @req:RFC7644-3.5.2.1-R12 @req:RFC7644-3.5.2.1-R14
     Scenario: Each single-valued attribute takes the new value
-      Given the user Ada exists with every attribute that is advertised
+      Given a client creates the user Ada with every attribute that is advertised
       When a client tries to add each simple attribute of Ada's user
-      Then each try succeeds and is read back
+      Then each attempt succeeds and is read back
 
     @id:patch-add-replaces-sub @req:RFC7644-3.5.2.1-R14
     Scenario: Each sub-attribute takes the new value
-      Given the user Ada exists with every attribute that is advertised
+      Given a client creates the user Ada with every attribute that is advertised
       When a client tries to add each sub attribute of Ada's user
-      Then each try succeeds and is read back
+      Then each attempt succeeds and is read back
 
   Rule: A value that is there already is not added again
 
     @id:patch-add-again-unchanged @req:RFC7644-3.5.2.1-R15 @needs:title
     Scenario Outline: An add of the same <attribute> changes nothing
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"title": "Engineer"}
         """
@@ -202,7 +203,7 @@ Feature: The operation add
 
     @id:patch-add-again-succeeds @req:RFC7644-3.5.2.1-R16 @needs:title
     Scenario Outline: An add of the same <attribute> is a success
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"title": "Engineer"}
         """
@@ -220,7 +221,7 @@ Feature: The operation add
 
     @id:patch-add-again-no-modification @req:RFC7644-3.5.2.1-R17 @needs:title
     Scenario Outline: An add of the same <attribute> leaves lastModified alone
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"title": "Engineer"}
         """
@@ -231,7 +232,7 @@ Feature: The operation add
         [{"op": "add", "path": "<attribute>", "value": ${json.<attribute>}}]
         """
       Then the status is 200 or 204
-      And reading `/Users/${Ada.id}` back shows the same `meta.lastModified` as before
+      And the resource `/Users/${Ada.id}` has `meta.lastModified` as before
 
       Examples:
         | attribute |
@@ -240,20 +241,20 @@ Feature: The operation add
 
     @id:patch-add-again-no-duplicate @req:RFC7643-2.4-R10
     Scenario: No two e-mail addresses are the same in value and type
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "add", "path": "emails", "value": [{"value": "${Ada.email}", "type": "work", "primary": true}]}]
         """
       Then the status is 200 or 204
-      And reading `/Users/${Ada.id}` back shows `emails.value` equal to `"${Ada.email}"`
+      And the resource `/Users/${Ada.id}` has `emails.value` equal to `"${Ada.email}"`
 
   @req:RFC7644-3.5.2.1-R21
   Rule: Through a filter that matches, add sets the sub-attribute of what matches
 
     @id:patch-add-through-filter
     Scenario: One e-mail address is changed, the other is not
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"emails": [{"value": "${Ada.email}", "type": "work", "primary": true}, {"value": "home-${Ada.email}", "type": "home"}]}
         """
@@ -271,17 +272,17 @@ Feature: The operation add
 
     @id:patch-add-read-only
     Scenario: Each read-only attribute refuses an add
-      Given the user Ada exists with every attribute that is advertised
+      Given a client creates the user Ada with every attribute that is advertised
       When a client tries to add each read-only attribute of Ada's user
-      Then each try is refused with scimType mutability
-      And no try changes anything
+      Then each attempt is refused with scimType mutability
+      And each attempt changes nothing
 
   @req:RFC7644-3.5.2.1-R23
   Rule: A value of the wrong type is not added
 
     @id:patch-add-wrong-type
     Scenario Outline: <value> is refused for <attribute>
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "add", "path": "<attribute>", "value": <json>}]

@@ -1,3 +1,4 @@
+
 @needs:patch @needs:groups
 Feature: Modify the members of a group
   add, remove and replace as they work on members, the attribute that identity providers change most.
@@ -7,8 +8,8 @@ Feature: Modify the members of a group
 
     @id:patch-members-add @req:RFC7644-3.5.2.1-R09
     Scenario: Two members join the first
-      Given the users Ada, Ben and Cleo exist
-      And the group "Crew" exists with Ada
+      Given a client creates the users Ada, Ben and Cleo
+      And a client creates the group "Crew" with Ada
       When a client modifies `/Groups/${"Crew".id}` with:
         """json
         [{"op": "add", "path": "members", "value": [{"value": "${Ben.id}"}, {"value": "${Cleo.id}"}]}]
@@ -18,8 +19,8 @@ Feature: Modify the members of a group
 
     @id:patch-members-add-first
     Scenario: An empty group gets its first member, without path
-      Given the users Ada and Ben exist
-      And the empty group "Crew" exists
+      Given a client creates the users Ada and Ben
+      And a client creates the empty group "Crew"
       When a client modifies `/Groups/${"Crew".id}` with:
         """json
         [{"op": "add", "value": {"members": [{"value": "${Ben.id}"}]}}]
@@ -32,8 +33,8 @@ Feature: Modify the members of a group
 
     @id:patch-members-add-several
     Scenario: Three members join an empty group
-      Given the users Ada, Ben and Cleo exist
-      And the empty group "Crew" exists
+      Given a client creates the users Ada, Ben and Cleo
+      And a client creates the empty group "Crew"
       When a client modifies `/Groups/${"Crew".id}` with:
         """json
         [{"op": "add", "path": "members", "value": [{"value": "${Ada.id}"}, {"value": "${Ben.id}"}, {"value": "${Cleo.id}"}]}]
@@ -46,8 +47,8 @@ Feature: Modify the members of a group
 
     @id:patch-rename-keeps-members
     Scenario: A group is renamed
-      Given the users Ada and Ben exist
-      And the group "Crew" exists with Ada and Ben
+      Given a client creates the users Ada and Ben
+      And a client creates the group "Crew" with Ada and Ben
       When a client modifies `/Groups/${"Crew".id}` with:
         """json
         [{"op": "replace", "path": "displayName", "value": "${run.tag} Harbour"}]
@@ -57,8 +58,8 @@ Feature: Modify the members of a group
 
     @id:patch-deactivation-keeps-membership @needs:user-groups
     Scenario: A member is deactivated
-      Given the users Ada and Ben exist
-      And the group "Crew" exists with Ada and Ben
+      Given a client creates the users Ada and Ben
+      And a client creates the group "Crew" with Ada and Ben
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "active", "value": false}]
@@ -72,8 +73,8 @@ Feature: Modify the members of a group
 
     @id:patch-members-add-again @req:RFC7644-3.5.2.1-R16 @req:RFC7643-4.2-R11
     Scenario: Ada is added twice
-      Given the users Ada and Ben exist
-      And the group "Crew" exists with Ada and Ben
+      Given a client creates the users Ada and Ben
+      And a client creates the group "Crew" with Ada and Ben
       When a client modifies `/Groups/${"Crew".id}` with:
         """json
         [{"op": "add", "path": "members", "value": [{"value": "${Ada.id}"}]}]
@@ -86,8 +87,8 @@ Feature: Modify the members of a group
 
     @id:patch-members-remove @req:RFC7644-3.5.2.2-R04
     Scenario: Ada leaves, Ben stays
-      Given the users Ada and Ben exist
-      And the group "Crew" exists with Ada and Ben
+      Given a client creates the users Ada and Ben
+      And a client creates the group "Crew" with Ada and Ben
       When a client modifies `/Groups/${"Crew".id}` with:
         """json
         [{"op": "remove", "path": "members[value eq \"${Ada.id}\"]"}]
@@ -100,8 +101,8 @@ Feature: Modify the members of a group
 
     @id:patch-members-remove-all @req:RFC7644-3.5.2.2-R03
     Scenario: Everybody leaves
-      Given the users Ada and Ben exist
-      And the group "Crew" exists with Ada and Ben
+      Given a client creates the users Ada and Ben
+      And a client creates the group "Crew" with Ada and Ben
       When a client modifies `/Groups/${"Crew".id}` with:
         """json
         [{"op": "remove", "path": "members"}]
@@ -114,8 +115,8 @@ Feature: Modify the members of a group
 
     @id:patch-members-remove-stranger
     Scenario: Somebody who is no member is removed
-      Given the users Ada, Ben and Cleo exist
-      And the group "Crew" exists with Ada and Ben
+      Given a client creates the users Ada, Ben and Cleo
+      And a client creates the group "Crew" with Ada and Ben
       When a client modifies `/Groups/${"Crew".id}` with:
         """json
         [{"op": "remove", "path": "members[value eq \"${Cleo.id}\"]"}]
@@ -128,8 +129,8 @@ Feature: Modify the members of a group
 
     @id:patch-members-swap
     Scenario: Ada leaves and Cleo joins
-      Given the users Ada, Ben and Cleo exist
-      And the group "Crew" exists with Ada and Ben
+      Given a client creates the users Ada, Ben and Cleo
+      And a client creates the group "Crew" with Ada and Ben
       When a client modifies `/Groups/${"Crew".id}` with:
         """json
         [{"op": "remove", "path": "members[value eq \"${Ada.id}\"]"},
@@ -143,8 +144,8 @@ Feature: Modify the members of a group
 
     @id:patch-members-replace
     Scenario: Ben and Cleo take the place of Ada and Ben
-      Given the users Ada, Ben and Cleo exist
-      And the group "Crew" exists with Ada and Ben
+      Given a client creates the users Ada, Ben and Cleo
+      And a client creates the group "Crew" with Ada and Ben
       When a client modifies `/Groups/${"Crew".id}` with:
         """json
         [{"op": "replace", "path": "members", "value": [{"value": "${Ben.id}"}, {"value": "${Cleo.id}"}]}]
@@ -156,14 +157,14 @@ Feature: Modify the members of a group
   Rule: A member is added or removed, never changed into another
 
     @id:patch-members-immutable
-    Scenario: A modification of a member's value is refused
-      Given the users Ada, Ben and Cleo exist
-      And the group "Crew" exists with Ada and Ben
+    Scenario: A modification of a member's value does not come through
+      Given a client creates the users Ada, Ben and Cleo
+      And a client creates the group "Crew" with Ada and Ben
       When a client modifies `/Groups/${"Crew".id}` with:
         """json
         [{"op": "replace", "path": "members[value eq \"${Ada.id}\"].value", "value": "${Cleo.id}"}]
         """
-      Then the answer is the error 400 with scimType mutability
+      Then the answer is a success or the error 400 with scimType mutability
       And the group "Crew" has exactly the members Ada and Ben
 
   @req:RFC7643-4.1.2-R19
@@ -171,8 +172,8 @@ Feature: Modify the members of a group
 
     @id:patch-user-groups
     Scenario Outline: A <op> of the groups of a user puts nobody into a group
-      Given the users Ada and Ben exist
-      And the group "Crew" exists with Ben
+      Given a client creates the users Ada and Ben
+      And a client creates the group "Crew" with Ben
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "<op>", "path": "groups", "value": [{"value": "${"Crew".id}"}]}]

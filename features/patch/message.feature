@@ -1,3 +1,4 @@
+
 @needs:patch
 Feature: The PATCH request and its answer
   What a modification looks like as a message, whatever it changes (RFC 7644, section 3.5.2).
@@ -7,7 +8,7 @@ Feature: The PATCH request and its answer
 
     @id:patch-supported
     Scenario: A resource can be modified
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "displayName", "value": "Ada Changed"}]
@@ -19,7 +20,7 @@ Feature: The PATCH request and its answer
 
     @id:patch-message-schemas
     Scenario Outline: A message with <schemas> as schemas is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client patches `/Users/${Ada.id}` with the body:
         """json
         {<member>"Operations": [{"op": "replace", "path": "displayName", "value": "Ada Changed"}]}
@@ -38,7 +39,7 @@ Feature: The PATCH request and its answer
 
     @id:patch-without-operations
     Scenario: Operations is empty
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client patches `/Users/${Ada.id}` with the body:
         """json
         {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": []}
@@ -51,7 +52,7 @@ Feature: The PATCH request and its answer
 
     @id:patch-boolean-as-text
     Scenario Outline: active becomes "<text>"
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"active": <before>}
         """
@@ -60,7 +61,7 @@ Feature: The PATCH request and its answer
         [{"op": "Replace", "path": "active", "value": "<text>"}]
         """
       Then the status is 200 or 204
-      And reading `/Users/${Ada.id}` back shows `active` equal to `<after>`
+      And the resource `/Users/${Ada.id}` has `active` equal to `<after>`
 
       Examples:
         | text  | before | after |
@@ -72,7 +73,7 @@ Feature: The PATCH request and its answer
 
     @id:patch-message-operations
     Scenario Outline: A message whose Operations is <operations> is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client patches `/Users/${Ada.id}` with the body:
         """json
         {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"]<member>}
@@ -91,7 +92,7 @@ Feature: The PATCH request and its answer
 
     @id:patch-operation-without-op
     Scenario: An operation without op is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"path": "displayName", "value": "Ada Changed"}]
@@ -104,7 +105,7 @@ Feature: The PATCH request and its answer
 
     @id:patch-unknown-op
     Scenario: An operation of another name is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "change", "path": "displayName", "value": "Ada Changed"}]
@@ -114,7 +115,7 @@ Feature: The PATCH request and its answer
 
     @id:patch-known-ops @needs:title @needs:nick-name
     Scenario: All three operations work
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"title": "Engineer"}
         """
@@ -134,7 +135,7 @@ Feature: The PATCH request and its answer
 
     @id:patch-json-patch-op @needs:nick-name
     Scenario Outline: The operation <op> of JSON Patch is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "<op>", "from": "displayName", "path": "nickName", "value": "Ada Changed"}]
@@ -150,7 +151,7 @@ Feature: The PATCH request and its answer
 
     @id:patch-array-index
     Scenario Outline: A path with an index, <form>, is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "<path>", "value": "other-${Ada.email}"}]
@@ -168,7 +169,7 @@ Feature: The PATCH request and its answer
 
     @id:patch-body-malformed
     Scenario Outline: A body of <body> is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client patches `/Users/${Ada.id}` with the body:
         """
         <text>
@@ -187,7 +188,7 @@ Feature: The PATCH request and its answer
 
     @id:patch-unknown-resource
     Scenario Outline: A modification of an unknown <kind> is answered with 404
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `<endpoint>/${unknown.id}` with:
         """json
         [{"op": "replace", "path": "displayName", "value": "Nobody"}]
@@ -202,17 +203,27 @@ Feature: The PATCH request and its answer
 
     @id:patch-answer-whole @req:RFC7644-3.5.2-R36
     Scenario: The answer is 200 with the whole resource, or 204 without a body
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "displayName", "value": "Ada Changed"}]
         """
       Then the status is 200 or 204
-      And the answer shows all that reading `/Users/${Ada.id}` back shows, or nothing
+      And the answer is all that reading `/Users/${Ada.id}` back shows, or nothing
+
+    @id:patch-answer-as-entra @req:ENTRA-UPDATE-13 @profile:entra
+    Scenario: The answer to an operation in capitals is 200 with the whole user, or 204
+      Given a client creates the user Ada
+      When a client modifies `/Users/${Ada.id}` with:
+        """
+        [{"op": "Replace", "path": "displayName", "value": "Ada Changed"}]
+        """
+      Then the status is 200 or 204
+      And the answer is all that reading `/Users/${Ada.id}` back shows, or nothing
 
     @id:patch-answer-new-state @req:RFC7644-3.5.2-R50 @needs:nick-name
     Scenario: The answer shows the state after the last operation
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "displayName", "value": "Ada Changed"},
@@ -220,30 +231,30 @@ Feature: The PATCH request and its answer
          {"op": "replace", "path": "name.familyName", "value": "Harbour"}]
         """
       Then the status is 200 or 204
-      And the answer shows all that reading `/Users/${Ada.id}` back shows, or nothing
-      And reading `/Users/${Ada.id}` back shows `nickName` equal to `"Addie"`
+      And the answer is all that reading `/Users/${Ada.id}` back shows, or nothing
+      And the resource `/Users/${Ada.id}` has `nickName` equal to `"Addie"`
 
   @req:RFC7644-3.5.2-R42
   Rule: A modification is noted in the metadata
 
     @id:patch-metadata
     Scenario: lastModified advances, created and id stay
-      Given the user Ada exists
+      Given a client creates the user Ada
       And a moment passes
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "displayName", "value": "Ada Changed"}]
         """
       Then the status is 200 or 204
-      And reading `/Users/${Ada.id}` back shows a later `meta.lastModified`
-      And reading `/Users/${Ada.id}` back shows the same `meta.created` as before
+      And the resource `/Users/${Ada.id}` has `meta.lastModified` later than before
+      And the resource `/Users/${Ada.id}` has `meta.created` as before
 
   @req:RFC7644-3.5.2-R44
   Rule: What an operation does not name stays as it was
 
     @id:patch-leaves-the-rest @needs:title @needs:nick-name @needs:addresses @needs:phone-numbers @needs:locale @needs:user-type
     Scenario Outline: Only <attribute> changes
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"title": "Engineer", "userType": "Employee", "locale": "en-US", "nickName": "Addie",
          "emails": [{"value": "${Ada.email}", "type": "work", "primary": true}, {"value": "home-${Ada.email}", "type": "home"}],
@@ -266,7 +277,7 @@ Feature: The PATCH request and its answer
 
     @id:patch-leaves-other-values @needs:addresses
     Scenario: The other values, and the rest of the value, stay
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"addresses": [{"type": "work", "streetAddress": "1 Quay", "locality": "Bern", "country": "CH"},
                        {"type": "home", "streetAddress": "2 Hill", "locality": "Chur", "country": "CH"}]}

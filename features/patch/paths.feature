@@ -1,3 +1,4 @@
+
 @needs:patch
 Feature: The path of a PATCH operation
   Attribute, sub-attribute, selected values, and their sub-attributes; each with and without the URN of the schema.
@@ -7,7 +8,7 @@ Feature: The path of a PATCH operation
 
     @id:patch-path-attribute
     Scenario Outline: A path to <target> is followed
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "<path>", "value": "Harbour"}]
@@ -26,7 +27,7 @@ Feature: The path of a PATCH operation
 
     @id:patch-path-value
     Scenario: A selected value is replaced, the other one stays
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"emails": [{"value": "${Ada.email}", "type": "work", "primary": true}, {"value": "home-${Ada.email}", "type": "home"}]}
         """
@@ -44,7 +45,7 @@ Feature: The path of a PATCH operation
 
     @id:patch-path-value-sub
     Scenario: A sub-attribute of the selected value is replaced
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"emails": [{"value": "${Ada.email}", "type": "work", "primary": true}, {"value": "home-${Ada.email}", "type": "home"}]}
         """
@@ -62,7 +63,7 @@ Feature: The path of a PATCH operation
 
     @id:patch-path-broken @req:RFC7644-3.12-R09
     Scenario Outline: A path with <defect> is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "<path>", "value": "Harbour"}]
@@ -83,7 +84,7 @@ Feature: The path of a PATCH operation
 
     @id:patch-path-broken-filter
     Scenario Outline: A path whose filter has <defect> is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "<path>", "value": "other-${Ada.email}"}]
@@ -102,7 +103,7 @@ Feature: The path of a PATCH operation
 
     @id:patch-path-unknown
     Scenario Outline: A path to an unknown <target> is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "<path>", "value": "Harbour"}]
@@ -121,7 +122,7 @@ Feature: The path of a PATCH operation
 
     @id:patch-path-notation
     Scenario Outline: A path with <notation> is followed
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "<path>", "value": "Harbour"}]
@@ -141,7 +142,7 @@ Feature: The path of a PATCH operation
 
     @id:patch-path-urn-value
     Scenario: A value is selected behind a URN
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"emails": [{"value": "${Ada.email}", "type": "work", "primary": true}, {"value": "home-${Ada.email}", "type": "home"}]}
         """
@@ -158,8 +159,8 @@ Feature: The path of a PATCH operation
 
     @id:patch-group @req:RFC7644-3.5.2.3-R06
     Scenario: A group is renamed and keeps its members
-      Given the users Ada and Ben exist
-      And the group "Crew" exists with Ada and Ben
+      Given a client creates the users Ada and Ben
+      And a client creates the group "Crew" with Ada and Ben
       When a client modifies `/Groups/${"Crew".id}` with:
         """json
         [{"op": "replace", "path": "displayName", "value": "${run.tag} Harbour"}]

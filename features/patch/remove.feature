@@ -1,3 +1,4 @@
+
 @needs:patch
 Feature: The operation remove
   What remove takes away, and what it leaves (RFC 7644, section 3.5.2.2).
@@ -6,7 +7,7 @@ Feature: The operation remove
 
     @id:patch-remove-without-path-with-value @req:RFC7644-3.5.2-R10 @needs:title
     Scenario: A value does not stand in for the path
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"title": "Engineer"}
         """
@@ -19,7 +20,7 @@ Feature: The operation remove
 
     @id:patch-remove-without-path @req:RFC7644-3.5.2.2-R01
     Scenario: A remove without path has no target
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "remove"}]
@@ -32,7 +33,7 @@ Feature: The operation remove
 
     @id:patch-remove-simple @needs:title @needs:nick-name
     Scenario: The title goes, the rest stays
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"title": "Engineer", "nickName": "Addie"}
         """
@@ -46,16 +47,16 @@ Feature: The operation remove
 
     @id:patch-remove-each-simple
     Scenario: Each single-valued attribute can be removed
-      Given the user Ada exists with every attribute that is advertised
+      Given a client creates the user Ada with every attribute that is advertised
       When a client tries to remove each simple attribute of Ada's user
-      Then each try succeeds and is read back
+      Then each attempt succeeds and is read back
 
   @req:RFC7644-3.5.2.2-R03
   Rule: A multi-valued attribute is left without any value
 
     @id:patch-remove-values
     Scenario: All e-mail addresses go
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"emails": [{"value": "${Ada.email}", "type": "work", "primary": true}, {"value": "home-${Ada.email}", "type": "home"}]}
         """
@@ -69,16 +70,16 @@ Feature: The operation remove
 
     @id:patch-remove-each-multi-valued
     Scenario: The values of each multi-valued attribute can be removed
-      Given the user Ada exists with every attribute that is advertised
+      Given a client creates the user Ada with every attribute that is advertised
       When a client tries to remove each multi-valued attribute of Ada's user
-      Then each try succeeds and is read back
+      Then each attempt succeeds and is read back
 
   @req:RFC7644-3.5.2.2-R04
   Rule: A filter names the values to remove
 
     @id:patch-remove-selected
     Scenario Outline: The value that a filter on <sub> selects goes, the other stays
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"emails": [{"value": "${Ada.email}", "type": "work", "primary": true}, {"value": "home-${Ada.email}", "type": "home"}]}
         """
@@ -101,7 +102,7 @@ Feature: The operation remove
 
     @id:patch-remove-last-value
     Scenario: The only e-mail address is selected and removed
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "remove", "path": "emails[type eq \"work\"]"}]
@@ -114,7 +115,7 @@ Feature: The operation remove
 
     @id:patch-remove-all-matching @needs:phone-numbers
     Scenario: Two of three telephone numbers match
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"phoneNumbers": [{"value": "tel:+12015550123", "type": "work"}, {"value": "tel:+12015550124", "type": "home"}, {"value": "tel:+12015550125", "type": "work"}]}
         """
@@ -131,7 +132,7 @@ Feature: The operation remove
 
     @id:patch-remove-compound
     Scenario: Only the value that meets both conditions goes
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"emails": [{"value": "one-${Ada.email}", "type": "work"}, {"value": "two-${Ada.email}", "type": "work"}, {"value": "one-home-${Ada.email}", "type": "home"}]}
         """
@@ -148,7 +149,7 @@ Feature: The operation remove
 
     @id:patch-remove-sub-of-value @needs:addresses
     Scenario: The region of one address goes
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"addresses": [{"type": "work", "locality": "Bern", "region": "BE", "country": "CH"}, {"type": "home", "locality": "Chur", "region": "GR", "country": "CH"}]}
         """
@@ -166,7 +167,7 @@ Feature: The operation remove
 
     @id:patch-remove-sub
     Scenario: The middle name goes, the other names stay
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"name": {"givenName": "Ada", "middleName": "May", "familyName": "Lane"}}
         """
@@ -184,9 +185,9 @@ Feature: The operation remove
 
     @id:patch-remove-each-complex
     Scenario: Each complex attribute can be removed
-      Given the user Ada exists with every attribute that is advertised
+      Given a client creates the user Ada with every attribute that is advertised
       When a client tries to remove each complex attribute of Ada's user
-      Then each try succeeds and is read back
+      Then each attempt succeeds and is read back
 
   @req:RFC7644-3.5.2.2-R11
   Rule: A required attribute cannot be removed
@@ -195,39 +196,49 @@ Feature: The operation remove
     Scenario Outline: Each required attribute of a user with <values> refuses a remove
       Given <given>
       When a client tries to remove each required attribute of Ada's user
-      Then each try is refused
-      And no try changes anything
+      Then each attempt is refused
+      And each attempt changes nothing
 
       Examples:
-        | values        | given                                                       |
-        | few values    | the user Ada exists                                         |
-        | every value   | the user Ada exists with every attribute that is advertised |
+        | values      | given                                                                 |
+        | few values  | a client creates the user Ada                                         |
+        | every value | a client creates the user Ada with every attribute that is advertised |
+
+    @id:patch-remove-group-name @needs:groups
+    Scenario: A group keeps its displayName
+      Given a client creates the empty group "Crew"
+      When a client modifies `/Groups/${"Crew".id}` with:
+        """json
+        [{"op": "remove", "path": "displayName"}]
+        """
+      Then the status is 400
+      And the resource `/Groups/${"Crew".id}` has `displayName` equal to `"${"Crew".displayName}"`
 
   @req:RFC7644-3.5.2.2-R21
   Rule: The refusal to remove a required attribute has the scimType mutability
 
     @id:patch-remove-required-scimtype
     Scenario: Each required attribute refuses a remove by its mutability
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client tries to remove each required attribute of Ada's user
-      Then each try is refused with scimType mutability
+      Then each attempt is refused with scimType mutability
 
   @req:RFC7644-3.5.2.2-R12
   Rule: A read-only attribute cannot be removed
 
     @id:patch-remove-read-only
     Scenario: Each read-only attribute refuses a remove
-      Given the user Ada exists with every attribute that is advertised
+      Given a client creates the user Ada with every attribute that is advertised
       When a client tries to remove each read-only attribute of Ada's user
-      Then each try is refused with scimType mutability
-      And no try changes anything
+      Then each attempt is refused with scimType mutability
+      And each attempt changes nothing
 
   @req:RFC7644-3.5.2.2-R18
   Rule: What has no value can be removed all the same
 
     @id:patch-remove-nothing @needs:nick-name
     Scenario: An attribute without value is removed
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "remove", "path": "nickName"}]

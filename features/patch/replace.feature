@@ -1,3 +1,4 @@
+
 @needs:patch
 Feature: The operation replace
   What replace puts in the place of what (RFC 7644, section 3.5.2.3).
@@ -7,7 +8,7 @@ Feature: The operation replace
 
     @id:patch-replace-pathless @needs:title
     Scenario: Two attributes are replaced at once
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"title": "Engineer"}
         """
@@ -24,7 +25,7 @@ Feature: The operation replace
 
     @id:patch-replace-pathless-rest @needs:title @needs:nick-name @needs:locale
     Scenario: The other attributes stay
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"title": "Engineer", "nickName": "Addie", "locale": "en-US"}
         """
@@ -40,7 +41,7 @@ Feature: The operation replace
 
     @id:patch-replace-pathless-values
     Scenario: One e-mail address takes the place of two
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"emails": [{"value": "${Ada.email}", "type": "work", "primary": true}, {"value": "home-${Ada.email}", "type": "home"}]}
         """
@@ -57,7 +58,7 @@ Feature: The operation replace
 
     @id:patch-replace-simple
     Scenario: The display name is replaced
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "displayName", "value": "Ada Changed"}]
@@ -68,9 +69,9 @@ Feature: The operation replace
 
     @id:patch-replace-each
     Scenario Outline: Each attribute of the kind <kind> can be replaced
-      Given the user Ada exists with every attribute that is advertised
+      Given a client creates the user Ada with every attribute that is advertised
       When a client tries to replace each <kind> attribute of Ada's user
-      Then each try succeeds and is read back
+      Then each attempt succeeds and is read back
 
       Examples:
         | kind     |
@@ -83,16 +84,16 @@ Feature: The operation replace
 
     @id:patch-replace-each-multi-valued
     Scenario: The values of each multi-valued attribute can be replaced
-      Given the user Ada exists with every attribute that is advertised
+      Given a client creates the user Ada with every attribute that is advertised
       When a client tries to replace each multi-valued attribute of Ada's user
-      Then each try succeeds and is read back
+      Then each attempt succeeds and is read back
 
   @req:RFC7644-3.5.2.3-R08
   Rule: Where there is no value, replace adds one
 
     @id:patch-replace-absent @needs:title
     Scenario: A title is given to a user without one
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "title", "value": "Captain"}]
@@ -103,9 +104,9 @@ Feature: The operation replace
 
     @id:patch-replace-each-absent
     Scenario Outline: Each attribute of the kind <kind> can be replaced where there is none
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client tries to replace each <kind> attribute of Ada's user
-      Then each try succeeds and is read back
+      Then each attempt succeeds and is read back
 
       Examples:
         | kind         |
@@ -118,7 +119,7 @@ Feature: The operation replace
 
     @id:patch-replace-complex-scalar
     Scenario: Text for a complex attribute is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "name", "value": "Ada Lane"}]
@@ -130,7 +131,7 @@ Feature: The operation replace
 
     @id:patch-replace-complex-merges @req:RFC7644-3.5.2.3-R10
     Scenario: With a path
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "name", "value": {"givenName": "Adah"}}]
@@ -141,7 +142,7 @@ Feature: The operation replace
 
     @id:patch-replace-complex-merges-pathless @req:RFC7644-3.5.2.3-R11
     Scenario: Without path
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "value": {"name": {"givenName": "Adah"}}}]
@@ -155,7 +156,7 @@ Feature: The operation replace
 
     @id:patch-replace-all-matching @needs:addresses
     Scenario: Two of three addresses match
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"addresses": [{"type": "work", "locality": "Bern"}, {"type": "home", "locality": "Chur"}, {"type": "work", "locality": "Basel"}]}
         """
@@ -173,7 +174,7 @@ Feature: The operation replace
 
     @id:patch-replace-sub-of-values @needs:addresses
     Scenario: The locality of two of three addresses is replaced
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"addresses": [{"type": "work", "streetAddress": "1 Quay", "locality": "Bern"}, {"type": "home", "locality": "Chur"}, {"type": "work", "streetAddress": "3 Dock", "locality": "Basel"}]}
         """
@@ -191,7 +192,7 @@ Feature: The operation replace
 
     @id:patch-replace-no-target
     Scenario Outline: No value has the <sub> asked for
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "emails[<filter>].<target>", "value": "new-${Ada.email}"}]
@@ -206,7 +207,7 @@ Feature: The operation replace
 
     @id:patch-replace-no-target-whole
     Scenario: No value is there to be replaced as a whole
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "emails[type eq \"other\"]", "value": {"value": "new-${Ada.email}", "type": "other"}}]
@@ -219,7 +220,7 @@ Feature: The operation replace
 
     @id:patch-replace-without-value
     Scenario: A replace without value is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "displayName"}]
@@ -232,7 +233,7 @@ Feature: The operation replace
 
     @id:patch-replace-required-null
     Scenario: null for the user name is refused
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "userName", "value": null}]
@@ -245,7 +246,7 @@ Feature: The operation replace
 
     @id:patch-replace-null @needs:title
     Scenario Outline: <attribute> is replaced with <value>
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"title": "Engineer"}
         """
@@ -264,7 +265,7 @@ Feature: The operation replace
 
     @id:patch-replace-null-sub
     Scenario: A sub-attribute in a complex value is null
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "name", "value": {"givenName": "Adah", "familyName": null}}]
@@ -278,7 +279,7 @@ Feature: The operation replace
 
     @id:patch-replace-same @needs:title
     Scenario Outline: <attribute> is replaced with what it is
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"title": "Engineer"}
         """
@@ -300,7 +301,7 @@ Feature: The operation replace
 
     @id:patch-replace-active
     Scenario Outline: A user is <deed>
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"active": <before>}
         """
@@ -322,7 +323,7 @@ Feature: The operation replace
 
     @id:patch-replace-password
     Scenario: A new password is accepted
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "password", "value": "Correct-Horse-9-Battery"}]

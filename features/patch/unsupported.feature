@@ -1,3 +1,4 @@
+
 Feature: PATCH that is not offered
 
   @req:RFC7644-3.5.2-R02 @needs:no-patch
@@ -5,7 +6,7 @@ Feature: PATCH that is not offered
 
     @id:patch-not-implemented
     Scenario: A modification is answered with 501
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "displayName", "value": "Ada Changed"}]

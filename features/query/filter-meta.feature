@@ -1,3 +1,4 @@
+
 Feature: Filters by meta, schemas and members
   Attributes that the service provider fills, and the members of groups.
 
@@ -6,19 +7,19 @@ Feature: Filters by meta, schemas and members
 
     @id:filter-meta-type @needs:filter
     Scenario: The resource type is found
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client searches `/Users` for `meta.resourceType eq "User" and userName eq "${Ada.userName}"`
       Then the answer lists exactly Ada
 
     @id:filter-meta-other-type @needs:filter
     Scenario: Another resource type is not found
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client searches `/Users` for `meta.resourceType eq "Group" and userName eq "${Ada.userName}"`
       Then the answer lists nobody
 
     @id:filter-meta-modified @needs:filter
     Scenario: The time of the last change is found
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client searches `/Users` for `meta.lastModified ge "${answer.meta.lastModified}" and userName eq "${Ada.userName}"`
       Then the answer lists exactly Ada
 
@@ -27,8 +28,8 @@ Feature: Filters by meta, schemas and members
 
     @id:filter-schemas @needs:filter @needs:enterprise
     Scenario: Users with an extension are found by its URN
-      Given the user Ada exists
-      And the user Ben exists with:
+      Given a client creates the user Ada
+      And a client creates the user Ben with:
         """json
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
          "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"department": "${run.tag} Tools"}}
@@ -41,9 +42,9 @@ Feature: Filters by meta, schemas and members
 
     @id:filter-members @needs:filter @needs:groups
     Scenario Outline: A group is found by a member (<form>)
-      Given the users Ada and Ben exist
-      And the group "Keepers" exists with Ada
-      And the group "Others" exists with Ben
+      Given a client creates the users Ada and Ben
+      And a client creates the group "Keepers" with Ada
+      And a client creates the group "Others" with Ben
       When a client searches `/Groups` for `<filter>`
       Then the status is 200
       And the answer has `Resources.id` equal to `"${"Keepers".id}"`
@@ -62,7 +63,7 @@ Feature: Filters by meta, schemas and members
 
     @id:filter-total @needs:filter
     Scenario Outline: totalResults counts the matches of all pages (<count>)
-      Given the users Ada, Ben and Cleo exist
+      Given a client creates the users Ada, Ben and Cleo
       When a client searches `/Users?count=<count>` for `userName sw "${run.tag}-" and userName ne "${Ben.userName}"`
       Then the status is 200
       And the answer has `totalResults` equal to `2`
@@ -77,13 +78,13 @@ Feature: Filters by meta, schemas and members
 
     @id:filter-unsupported @needs:no-filter
     Scenario: A filter is refused where filters are not supported
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client searches `/Users` for `userName eq "${unknown.userName}"`
       Then the filter finds nobody or is refused
 
     @id:filter-unsupported-search @needs:no-filter @needs:search
     Scenario: A filter in a search is refused where filters are not supported
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client posts to `/Users/.search`:
         """json
         {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "filter": "userName eq \"${unknown.userName}\""}

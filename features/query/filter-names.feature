@@ -1,12 +1,13 @@
+
 Feature: Names in filters
   Attribute names, operators and values in other letter case, and names qualified by their schema.
 
   Background:
-    Given the user Ada exists with:
+    Given a client creates the user Ada with:
       """json
       {"displayName": "${run.tag} Alpha", "externalId": "${run.tag}-Ext-A"}
       """
-    And the user Ben exists with:
+    And a client creates the user Ben with:
       """json
       {"displayName": "${run.tag} Beta", "externalId": "${run.tag}-Ext-B"}
       """
@@ -63,7 +64,7 @@ Feature: Names in filters
 
     @id:filter-value-case @needs:filter @req:RFC7643-7-R17
     Scenario Outline: Letter case of a value counts only where the schema says so (<operator>)
-      Given the users Cleo and Dana exist with rising string values
+      Given a client creates the users Cleo and Dana with rising string values
       When a client searches by each string attribute for `<operator> DANA`
       Then each search lists Dana unless letter case matters
 
@@ -79,7 +80,7 @@ Feature: Names in filters
 
     @id:filter-case-exact @needs:filter
     Scenario: A value is found as it was written, whatever caseExact says
-      Given the users Cleo and Dana exist with rising string values
+      Given a client creates the users Cleo and Dana with rising string values
       When a client searches by each string attribute for `eq Dana`
       Then each search lists exactly Dana
 
@@ -158,12 +159,12 @@ Feature: Names in filters
 
     @id:filter-extension-urn @needs:filter @needs:enterprise
     Scenario Outline: An attribute of an extension is found (<operator>)
-      Given the user Cleo exists with:
+      Given a client creates the user Cleo with:
         """json
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
          "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"department": "${run.tag} Tools"}}
         """
-      And the user Dana exists with:
+      And a client creates the user Dana with:
         """json
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
          "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"department": "${run.tag} Sales"}}
@@ -195,7 +196,7 @@ Feature: Names in filters
 
     @id:filter-manager-case @needs:filter @needs:enterprise
     Scenario: A user is not found by the manager's id in other letter case
-      Given the user Cleo exists with:
+      Given a client creates the user Cleo with:
         """json
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
          "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"manager": {"value": "${Ada.id}"}}}

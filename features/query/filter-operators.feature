@@ -1,17 +1,18 @@
+
 Feature: Filter operators
   What each operator of a filter finds, with people beside it who must not be found.
   Every filter is confined to the people of the scenario, by a value or by their user names.
 
   Background:
-    Given the user Ada exists with:
+    Given a client creates the user Ada with:
       """json
       {"displayName": "A1 ${run.tag} alpha one", "externalId": "${run.tag}-Ext-Ada"}
       """
-    And the user Ben exists with:
+    And a client creates the user Ben with:
       """json
       {"displayName": "B2 ${run.tag} beta two", "externalId": "${run.tag}-Ext-Ben"}
       """
-    And the user Cleo exists with:
+    And a client creates the user Cleo with:
       """json
       {"displayName": "C3 ${run.tag} gamma one", "externalId": "${run.tag}-Ext-Cleo"}
       """
@@ -27,8 +28,8 @@ Feature: Filter operators
 
     @id:filter-only-matching-groups @needs:filter @needs:groups
     Scenario: A group that does not match is not listed
-      Given the empty group "Keepers" exists
-      And the empty group "Others" exists
+      Given a client creates the empty group "Keepers"
+      And a client creates the empty group "Others"
       When a client searches `/Groups` for `displayName eq "${"Keepers".displayName}"`
       Then the status is 200
       And the answer has `totalResults` equal to `1`
@@ -165,11 +166,11 @@ Feature: Filter operators
 
     @id:filter-wildcard @needs:filter
     Scenario Outline: A wildcard of another language finds itself only (<name>)
-      Given the user Dana exists with:
+      Given a client creates the user Dana with:
         """json
         {"displayName": "D4 ${run.tag}<wildcard>one"}
         """
-      And the user Emil exists with:
+      And a client creates the user Emil with:
         """json
         {"displayName": "E5 ${run.tag}xone"}
         """
@@ -189,7 +190,7 @@ Feature: Filter operators
 
     @id:filter-pr @needs:filter
     Scenario Outline: pr does not find somebody without a value (<name>)
-      Given the user Dana exists with:
+      Given a client creates the user Dana with:
         """json
         {"<name>": null}
         """
@@ -206,8 +207,8 @@ Feature: Filter operators
 
     @id:filter-pr-complex @needs:filter
     Scenario: pr finds each complex attribute that has a value
-      Given the users Dana and Emil exist with rising complex values
-      And the user Fay exists with:
+      Given a client creates the users Dana and Emil with rising complex values
+      And a client creates the user Fay with:
         """json
         {"name": null}
         """
@@ -219,8 +220,8 @@ Feature: Filter operators
 
     @id:filter-pr-multi-valued @needs:filter
     Scenario: pr finds each multi-valued attribute that has a value
-      Given the users Dana and Emil exist with rising multi-valued values
-      And the user Fay exists with:
+      Given a client creates the users Dana and Emil with rising multi-valued values
+      And a client creates the user Fay with:
         """json
         {"emails": null}
         """

@@ -1,3 +1,4 @@
+
 Feature: Filters by data type
   Every attribute that the target advertises is compared as its data type asks.
 
@@ -6,7 +7,7 @@ Feature: Filters by data type
 
     @id:filter-string-order @needs:filter
     Scenario Outline: Strings are compared by order (<condition>)
-      Given the users Ada, Ben and Cleo exist with rising string values
+      Given a client creates the users Ada, Ben and Cleo with rising string values
       When a client searches by each string attribute for `<condition>`
       Then each search lists exactly <finds>
 
@@ -22,7 +23,7 @@ Feature: Filters by data type
 
     @id:filter-date-order @needs:filter @needs:date-attribute
     Scenario Outline: Dates are compared by order (<condition>)
-      Given the users Ada, Ben and Cleo exist with rising dateTime values
+      Given a client creates the users Ada, Ben and Cleo with rising dateTime values
       When a client searches by each dateTime attribute for `<condition>`
       Then each search lists exactly <finds>
 
@@ -35,7 +36,7 @@ Feature: Filters by data type
 
     @id:filter-created-order @needs:filter
     Scenario Outline: meta.created is compared by order (<operator>)
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client searches `/Users` for `meta.created <operator> "<than>" and userName eq "${Ada.userName}"`
       Then the answer lists exactly Ada
 
@@ -48,7 +49,7 @@ Feature: Filters by data type
 
     @id:filter-created-outside @needs:filter
     Scenario Outline: meta.created is not found on the wrong side (<operator>)
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client searches `/Users` for `meta.created <operator> "<than>" and userName eq "${Ada.userName}"`
       Then the answer lists nobody
 
@@ -62,7 +63,7 @@ Feature: Filters by data type
 
     @id:filter-date-zones @needs:filter
     Scenario Outline: An instant is found by its name in another time zone (<operator>)
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client searches `/Users` for `meta.created <operator> "${answer.meta.created@+05:30}" and userName eq "${Ada.userName}"`
       Then the answer lists exactly Ada
 
@@ -76,7 +77,7 @@ Feature: Filters by data type
 
     @id:filter-date-eq @needs:filter
     Scenario: A user is found by meta.created as the answer showed it
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client searches `/Users` for `meta.created eq "${answer.meta.created}" and userName eq "${Ada.userName}"`
       Then the answer lists exactly Ada
 
@@ -85,7 +86,7 @@ Feature: Filters by data type
 
     @id:filter-integer-order @needs:filter @needs:integer-attribute
     Scenario Outline: Integers are compared as numbers (<condition>)
-      Given the users Ada, Ben and Cleo exist with rising integer values
+      Given a client creates the users Ada, Ben and Cleo with rising integer values
       When a client searches by each integer attribute for `<condition>`
       Then each search lists exactly <finds>
 
@@ -103,7 +104,7 @@ Feature: Filters by data type
 
     @id:filter-decimal-order @needs:filter @needs:decimal-attribute
     Scenario Outline: Decimals are compared as numbers (<condition>)
-      Given the users Ada, Ben and Cleo exist with rising decimal values
+      Given a client creates the users Ada, Ben and Cleo with rising decimal values
       When a client searches by each decimal attribute for `<condition>`
       Then each search lists exactly <finds>
 
@@ -118,13 +119,13 @@ Feature: Filters by data type
 
     @id:filter-bare-boolean @needs:filter
     Scenario: A truth value needs no quotes
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client searches `/Users` for `active eq true and userName eq "${Ada.userName}"`
       Then the answer lists exactly Ada
 
     @id:filter-bare-number @needs:filter @needs:integer-attribute
     Scenario: A number needs no quotes
-      Given the users Ada and Ben exist with rising integer values
+      Given a client creates the users Ada and Ben with rising integer values
       When a client searches by each integer attribute for `eq Ben`
       Then each search lists exactly Ben
 
@@ -133,7 +134,7 @@ Feature: Filters by data type
 
     @id:filter-boolean @needs:filter
     Scenario Outline: Booleans are true or false (<condition>)
-      Given the users Ada, Ben and Cleo exist with rising boolean values
+      Given a client creates the users Ada, Ben and Cleo with rising boolean values
       When a client searches by each boolean attribute for `<condition>`
       Then each search lists exactly <finds>
 
@@ -196,13 +197,13 @@ Feature: Filters by data type
 
     @id:filter-binary-case @needs:filter @needs:binary-attribute
     Scenario: A binary value is not found in other letter case
-      Given the users Ada and Ben exist with rising binary values
+      Given a client creates the users Ada and Ben with rising binary values
       When a client searches by each binary attribute for `eq BEN`
       Then each search lists Ben unless letter case matters
 
     @id:filter-binary-eq @needs:filter @needs:binary-attribute
     Scenario: A binary value is found as it is
-      Given the users Ada and Ben exist with rising binary values
+      Given a client creates the users Ada and Ben with rising binary values
       When a client searches by each binary attribute for `eq Ben`
       Then each search lists exactly Ben
 
@@ -211,13 +212,13 @@ Feature: Filters by data type
 
     @id:filter-reference-case @needs:filter @needs:reference-attribute
     Scenario: A reference is not found in other letter case
-      Given the users Ada and Ben exist with rising reference values
+      Given a client creates the users Ada and Ben with rising reference values
       When a client searches by each reference attribute for `eq BEN`
       Then each search lists Ben unless letter case matters
 
     @id:filter-reference-eq @needs:filter @needs:reference-attribute
     Scenario: A reference is found as it is
-      Given the users Ada and Ben exist with rising reference values
+      Given a client creates the users Ada and Ben with rising reference values
       When a client searches by each reference attribute for `eq Ben`
       Then each search lists exactly Ben
 
@@ -240,7 +241,7 @@ Feature: Filters by data type
 
     @id:filter-other-type @needs:filter
     Scenario Outline: A literal of another type finds nobody or is refused (<literal>)
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"displayName": "5"}
         """
@@ -257,7 +258,7 @@ Feature: Filters by data type
 
     @id:filter-no-date @needs:filter
     Scenario Outline: What is no date finds nobody or is refused (<operator>)
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client searches `/Users` for `meta.created <operator> "<literal>" and userName eq "${Ada.userName}"`
       Then the filter finds nobody or is refused
 
@@ -271,11 +272,11 @@ Feature: Filters by data type
 
     @id:filter-added-value @needs:filter
     Scenario Outline: What the service provider added is found and is present (without <attribute>)
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """json
         {"<attribute>": null}
         """
-      When a client searches for Ada by each value that the service provider added
+      When a client searches by each value that the service provider added to Ada's user
       Then each search lists exactly Ada
 
       Examples:

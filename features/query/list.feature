@@ -1,8 +1,9 @@
+
 Feature: Lists
   The envelope of a list and what stands in it.
 
   Background:
-    Given the users Ada, Ben and Cleo exist
+    Given a client creates the users Ada, Ben and Cleo
 
   @req:RFC7644-3.4.2-R05
   Rule: A list says that it is one
@@ -60,7 +61,7 @@ Feature: Lists
 
     @id:list-ids
     Scenario: Every listed user has an id
-      When a client retrieves `/Users?count=100`
+      When a client lists users of the scenario by `/Users?count=100`
       Then the status is 200
       And each of `Resources` in the answer has `id` matching `".+"`
 
@@ -79,7 +80,7 @@ Feature: Lists
     @id:list-ids-unique @needs:filter
     Scenario: Every listed id is one of its own and leads to its user
       When a client searches `/Users` for `userName sw "${run.tag}-"`
-      Then no two `Resources.id` of the answer are alike
+      Then each `Resources.id` of the answer is there once
       And reading each listed user back shows the same `id`
       And reading each listed user back shows the same `userName`
 
@@ -96,13 +97,13 @@ Feature: Lists
 
     @id:list-users-only @needs:groups
     Scenario: Among the users there is no group
-      Given the group "Keepers" exists with Ada
+      Given a client creates the group "Keepers" with Ada
       When a client reads every page of `/Users?count=100` for ``
       Then each `Resources.meta.resourceType` of the pages is `"User"`
 
     @id:list-groups-only @needs:groups
     Scenario: Among the groups there is no user
-      Given the group "Keepers" exists with Ada
+      Given a client creates the group "Keepers" with Ada
       When a client reads every page of `/Groups?count=100` for ``
       Then each `Resources.meta.resourceType` of the pages is `"Group"`
 
@@ -112,7 +113,7 @@ Feature: Lists
     @id:list-created @serial
     Scenario: New users are found in the list of all
       When a client reads every page of `/Users?count=100` for ``
-      Then the pages list exactly Ada, Ben and Cleo, each once
+      Then the pages list exactly Ada, Ben and Cleo
 
   @req:RFC7644-3.4.2-R03
   Rule: Unknown parameters are ignored
@@ -132,15 +133,15 @@ Feature: Lists
 
     @id:list-maximum @needs:filter @slow
     Scenario: A list is no longer than announced
-      Given more users exist than one answer may hold
+      Given a client creates more users than one answer may hold
       When a client asks `/Users` for more than one answer may hold
-      Then the answer holds no more than is announced
+      Then the answer is as `filter.maxResults` of ServiceProviderConfig says
 
     @id:list-maximum-search @needs:filter @needs:search @slow
     Scenario: A search finds no more than announced
-      Given more users exist than one answer may hold
+      Given a client creates more users than one answer may hold
       When a client asks `/Users/.search` for more than one answer may hold
-      Then the answer holds no more than is announced
+      Then the answer is as `filter.maxResults` of ServiceProviderConfig says
 
   @req:RFC7644-3.4.2.1-R04
   Rule: Too many results are refused as such

@@ -1,9 +1,10 @@
+
 Feature: Pages by index
   startIndex and count. The lists are confined to the scenario's people by a filter, so that
   nobody else moves the pages.
 
   Background:
-    Given the users Ada, Ben, Cleo, Dana and Emil exist
+    Given a client creates the users Ada, Ben, Cleo, Dana and Emil
 
   @req:RFC7644-3.4.2-R07
   Rule: totalResults counts what is on other pages too
@@ -38,7 +39,7 @@ Feature: Pages by index
     @id:page-one-based @needs:index-paging @needs:filter
     Scenario: Pages from startIndex 1 on leave nobody out
       When a client reads every page of `/Users?startIndex=1&count=1` for `userName sw "${run.tag}-"`
-      Then the pages list exactly Ada, Ben, Cleo, Dana and Emil, each once
+      Then the pages list exactly Ada, Ben, Cleo, Dana and Emil
 
     @id:page-last-index @needs:index-paging @needs:filter
     Scenario: The last index has one resource
@@ -113,7 +114,7 @@ Feature: Pages by index
     Scenario Outline: itemsPerPage does not repeat count (<count>)
       When a client searches `/Users?count=<count>` for `userName sw "${run.tag}-"`
       Then the status is 200
-      And itemsPerPage of the answer is the number of its resources
+      And `itemsPerPage` of the answer is the number of its `Resources`
 
       Examples:
         | count |
@@ -127,8 +128,8 @@ Feature: Pages by index
     Scenario: No number is a string or has a fraction
       When a client searches `/Users?count=2` for `userName sw "${run.tag}-"`
       Then each `totalResults` of the answer matches `\d+`
-      And each `itemsPerPage` of the answer matches `\d+`
-      And each `startIndex` of the answer matches `\d+`
+      And any `itemsPerPage` of the answer matches `\d+`
+      And any `startIndex` of the answer matches `\d+`
 
   @req:RFC7644-3.4.2.4-R13
   Rule: totalResults is the same on every page
@@ -163,7 +164,7 @@ Feature: Pages by index
     @id:page-complete @needs:index-paging @needs:filter
     Scenario Outline: Nobody is missing and nobody is there twice (<count> each)
       When a client reads every page of `/Users?startIndex=1&count=<count>` for `userName sw "${run.tag}-"`
-      Then the pages list exactly Ada, Ben, Cleo, Dana and Emil, each once
+      Then the pages list exactly Ada, Ben, Cleo, Dana and Emil
 
       Examples:
         | count |
@@ -212,6 +213,6 @@ Feature: Pages by index
     @id:page-filtered @needs:index-paging @needs:filter
     Scenario: The pages hold what matches only
       When a client reads every page of `/Users?startIndex=1&count=2` for `userName sw "${run.tag}-" and userName ne "${Ben.userName}"`
-      Then the pages list exactly Ada, Cleo, Dana and Emil, each once
+      Then the pages list exactly Ada, Cleo, Dana and Emil
       And each `totalResults` of the pages is `4`
-      And no page holds more than 2 resources
+      And each page holds at most 2 resources

@@ -1,8 +1,9 @@
+
 Feature: Partial answers to writes
   attributes and excludedAttributes on requests that create, replace or modify a resource.
 
   Background:
-    Given the user Ada exists
+    Given a client creates the user Ada
 
   @req:RFC7644-3.3-R20
   Rule: A creation shows what was asked for

@@ -1,17 +1,18 @@
+
 Feature: Queries at the root
   A query at the base URL goes over all resource types.
 
   Background:
-    Given the user Ada exists with:
+    Given a client creates the user Ada with:
       """json
       {"displayName": "${run.tag} Keepers"}
       """
-    And the user Ben exists with:
+    And a client creates the user Ben with:
       """json
       {"displayName": "${run.tag} Others"}
       """
-    And the group "Keepers" exists with Ada
-    And the empty group "Others" exists
+    And a client creates the group "Keepers" with Ada
+    And a client creates the empty group "Others"
 
   @req:RFC7644-3.4.2.1-R02
   Rule: A query at the root goes over every resource

@@ -1,21 +1,22 @@
+
 Feature: Sorting
   sortBy and sortOrder. The people are created in another order than that of their names.
 
   Background:
-    Given the user Ben exists with:
+    Given a client creates the user Ben with:
       """json
       {"displayName": "${run.tag} C", "externalId": "${run.tag}-a", "name": {"givenName": "Ben", "familyName": "Moss"},
-       "emails": [{"value": "${run.tag}-b@example.com", "type": "work"}]}
+       "emails": [{"value": "${run.tag}-b@${run.domain}", "type": "work"}]}
       """
-    And the user Cleo exists with:
+    And a client creates the user Cleo with:
       """json
       {"displayName": "${run.tag} a", "externalId": "${run.tag}-C", "name": {"givenName": "Cleo", "familyName": "Aron"},
-       "emails": [{"value": "${run.tag}-c@example.com", "type": "work"}, {"value": "${run.tag}-0@example.com", "type": "home"}]}
+       "emails": [{"value": "${run.tag}-c@${run.domain}", "type": "work"}, {"value": "${run.tag}-0@${run.domain}", "type": "home"}]}
       """
-    And the user Ada exists with:
+    And a client creates the user Ada with:
       """json
       {"displayName": "${run.tag} b", "externalId": "${run.tag}-B", "name": {"givenName": "Ada", "familyName": "Zorn"},
-       "emails": [{"value": "${run.tag}-z@example.com", "type": "home"}, {"value": "${run.tag}-a@example.com", "type": "work", "primary": true}]}
+       "emails": [{"value": "${run.tag}-z@${run.domain}", "type": "home"}, {"value": "${run.tag}-a@${run.domain}", "type": "work", "primary": true}]}
       """
 
   @req:RFC7644-3.4.2.3-R02
@@ -31,9 +32,9 @@ Feature: Sorting
 
     @id:sort-singular @needs:sort @needs:filter
     Scenario: Each string attribute orders by its value
-      Given the users Emil, Fay and Gil exist with rising string values
+      Given a client creates the users Emil, Fay and Gil with rising string values
       When a client sorts by each string attribute
-      Then each search has Emil, Fay and Gil in this order
+      Then each search lists Emil, Fay and Gil in this order
 
   @req:RFC7644-3.4.2.3-R04
   Rule: A multi-valued attribute orders by its primary value, or else the first
@@ -56,7 +57,7 @@ Feature: Sorting
 
     @id:sort-missing-last @needs:sort @needs:filter
     Scenario Outline: A user without a value is last (<attribute>)
-      Given the user Aaron exists with:
+      Given a client creates the user Aaron with:
         """json
         {"<attribute>": null}
         """
@@ -73,7 +74,7 @@ Feature: Sorting
 
     @id:sort-missing-first @needs:sort @needs:filter
     Scenario: A user without a value is first in descending order
-      Given the user Dana exists with:
+      Given a client creates the user Dana with:
         """json
         {"displayName": null}
         """
@@ -131,7 +132,7 @@ Feature: Sorting
     @id:sort-created @needs:sort @needs:filter
     Scenario Outline: Users are in the order of their creation (<order>)
       Given a moment passes
-      And the user Aaron exists
+      And a client creates the user Aaron
       When a client searches `/Users?sortBy=meta.created&sortOrder=<order>` for `userName eq "${Ben.userName}" or userName eq "${Aaron.userName}"`
       Then the answer lists <people> in this order
 
@@ -142,21 +143,21 @@ Feature: Sorting
 
     @id:sort-integers @needs:sort @needs:filter @needs:integer-attribute
     Scenario: Integers are ordered as numbers
-      Given the users Emil, Fay and Gil exist with rising integer values
+      Given a client creates the users Emil, Fay and Gil with rising integer values
       When a client sorts by each integer attribute
-      Then each search has Emil, Fay and Gil in this order
+      Then each search lists Emil, Fay and Gil in this order
 
     @id:sort-decimals @needs:sort @needs:filter @needs:decimal-attribute
     Scenario: Decimals are ordered as numbers
-      Given the users Emil, Fay and Gil exist with rising decimal values
+      Given a client creates the users Emil, Fay and Gil with rising decimal values
       When a client sorts by each decimal attribute
-      Then each search has Emil, Fay and Gil in this order
+      Then each search lists Emil, Fay and Gil in this order
 
     @id:sort-dates @needs:sort @needs:filter @needs:date-attribute
     Scenario: Dates are ordered as instants
-      Given the users Emil, Fay and Gil exist with rising dateTime values
+      Given a client creates the users Emil, Fay and Gil with rising dateTime values
       When a client sorts by each dateTime attribute
-      Then each search has Emil, Fay and Gil in this order
+      Then each search lists Emil, Fay and Gil in this order
 
   @req:RFC7644-3.4.2.3-R14
   Rule: sortBy is in attribute notation

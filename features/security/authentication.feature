@@ -1,3 +1,4 @@
+
 @needs:authentication
 Feature: Authentication
   Requests without credentials, or with wrong ones (RFC 7644, section 2).
@@ -8,8 +9,7 @@ Feature: Authentication
     @id:auth-challenge
     Scenario: WWW-Authenticate is not empty
       When a client without credentials retrieves `/Users?count=1`
-      Then the request is not carried out
-      And an answer with 401 has the header WWW-Authenticate
+      Then an answer with 401 has the header WWW-Authenticate matching `.+`
 
   @req:RFC7644-2-R01
   Rule: The schemes that are supported are in the challenge
@@ -17,8 +17,7 @@ Feature: Authentication
     @id:auth-challenge-names-scheme
     Scenario: WWW-Authenticate names a scheme
       When a client without credentials retrieves `/Users?count=1`
-      Then the status is 401
-      And the header WWW-Authenticate of the answer matches `[A-Za-z][A-Za-z0-9-]*(?: .*)?`
+      Then an answer with 401 has the header WWW-Authenticate matching `[A-Za-z][A-Za-z0-9-]*(?: .*)?`
 
   @req:RFC7644-2-R02
   Rule: A wrong credential gets a challenge too
@@ -26,17 +25,16 @@ Feature: Authentication
     @id:auth-wrong-token-challenge
     Scenario: A token that was never given out
       When a client with the header "Authorization: Bearer not-the-token" retrieves `/Users?count=1`
-      Then the status is 401
-      And the answer has the header WWW-Authenticate
+      Then an answer with 401 has the header WWW-Authenticate matching `.+`
 
   @req:RFC7644-2-R10
   Rule: A request without valid credentials is not carried out
 
     @id:auth-read-refused
     Scenario Outline: A read with <credential>
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client with the header "Authorization: <header>" retrieves `/Users/${Ada.id}`
-      Then the request is not carried out
+      Then the answer is a refusal
       And no answer contains "${Ada.userName}"
 
       Examples:
@@ -48,9 +46,9 @@ Feature: Authentication
 
     @id:auth-anonymous-read-refused
     Scenario: A read without credentials
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client without credentials retrieves `/Users/${Ada.id}`
-      Then the request is not carried out
+      Then the answer is a refusal
       And no answer contains "${Ada.userName}"
 
     @id:auth-anonymous-create-refused @needs:filter
@@ -59,7 +57,7 @@ Feature: Authentication
         """
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}"}
         """
-      Then the request is not carried out
+      Then the answer is a refusal
       And no user matches Ada
 
     @id:auth-anonymous-group-create-refused @needs:groups @needs:filter
@@ -68,7 +66,7 @@ Feature: Authentication
         """
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": "${"Keepers".displayName}"}
         """
-      Then the request is not carried out
+      Then the answer is a refusal
       And no group matches "Keepers"
 
     @id:auth-wrong-token-create-refused @needs:filter
@@ -77,21 +75,21 @@ Feature: Authentication
         """
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}"}
         """
-      Then the request is not carried out
+      Then the answer is a refusal
       And no user matches Ada
 
     @id:auth-part-of-token-refused
     Scenario: A part of the token is not the token
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client with half of its token retrieves `/Users/${Ada.id}`
-      Then the request is not carried out
+      Then the answer is a refusal
       And no answer contains "${Ada.userName}"
 
     @id:auth-part-of-token-list-refused
     Scenario: A part of the token is not the token for lists either
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client with half of its token retrieves `/Users?count=10`
-      Then the request is not carried out
+      Then the answer is a refusal
       And no answer contains "ListResponse"
 
   @req:RFC7644-3.12-R10
@@ -113,8 +111,7 @@ Feature: Authentication
     @id:auth-bearer-challenge
     Scenario: The challenge of a request without a token
       When a client without credentials retrieves `/Users?count=1`
-      Then the status is 401
-      And the header WWW-Authenticate of the answer matches `(?i)(?:.*,\s*)?Bearer(?:[ ,].*)?`
+      Then an answer with 401 has the header WWW-Authenticate matching `(?i)(?:.*,\s*)?Bearer(?:[ ,].*)?`
 
   @req:RFC6750-3.1-R01 @needs:bearer
   Rule: The challenge for a wrong token says invalid_token
@@ -122,8 +119,7 @@ Feature: Authentication
     @id:auth-invalid-token
     Scenario: A token that was never given out
       When a client with the header "Authorization: Bearer not-the-token" retrieves `/Users?count=1`
-      Then the status is 401
-      And the header WWW-Authenticate of the answer matches `.*error="?invalid_token"?.*`
+      Then an answer with 401 has the header WWW-Authenticate matching `.*error="?invalid_token"?.*`
 
   @req:RFC7643-5-R21
   Rule: The authentication schemes can be read by everybody
@@ -140,4 +136,4 @@ Feature: Authentication
     @id:auth-me-anonymous
     Scenario: /Me without credentials
       When a client without credentials retrieves `/Me`
-      Then the status is 401
+      Then the answer is a refusal

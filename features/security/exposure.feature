@@ -1,3 +1,4 @@
+
 Feature: What must not get out
   Passwords, insides and values that only look like commands.
 
@@ -6,7 +7,7 @@ Feature: What must not get out
 
     @id:password-not-in-create
     Scenario: A user is created with a password
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
         {"password": "Correct-Horse-7-Battery"}
         """
@@ -14,12 +15,11 @@ Feature: What must not get out
       And the answer has no `password`
       And no answer contains "Correct-Horse-7-Battery"
 
-  @req:RFC7643-4.1.1-R21
   Rule: The answer to a read has no password
 
-    @id:password-not-in-read
+    @id:password-not-in-read @req:RFC7643-4.1.1-R21
     Scenario: A user with a password is read
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """
         {"password": "Correct-Horse-7-Battery"}
         """
@@ -28,9 +28,9 @@ Feature: What must not get out
       And the answer has no `password`
       And no answer contains "Correct-Horse-7-Battery"
 
-    @id:password-not-in-read-when-asked
+    @id:password-not-in-read-when-asked @req:RFC7643-4.1.1-R22
     Scenario: The password is asked for
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """
         {"password": "Correct-Horse-7-Battery"}
         """
@@ -39,17 +39,17 @@ Feature: What must not get out
       And the answer has no `password`
       And the answer has `userName` equal to `"${Ada.userName}"`
 
-  @req:RFC7643-4.1.1-R24 @req:RFC7644-3.5.1-R04
+  @req:RFC7643-4.1.1-R24
   Rule: The answer to a replace has no password, also when it set one
 
     @id:password-not-in-replace
     Scenario: A replace sets a password
-      Given the user Ada exists
+      Given a client creates the user Ada
       When Ada's user is changed at the service provider to:
         """
         {"password": "Correct-Horse-8-Battery"}
         """
-      Then the status is 200
+      Then the status is 200 or 400
       And the answer has no `password`
       And no answer contains "Correct-Horse-8-Battery"
 
@@ -58,7 +58,7 @@ Feature: What must not get out
 
     @id:password-in-any-script
     Scenario: A password with accents
-      Given the user Ada exists
+      Given a client creates the user Ada
       When Ada's user is changed at the service provider to:
         """
         {"password": "Zoë-Ångström-7-Батарея"}
@@ -66,12 +66,12 @@ Feature: What must not get out
       Then the status is 200 or 400
       And no answer contains "Батарея"
 
-  @req:RFC7643-4.1.1-R32 @needs:change-password
+  @req:RFC7644-3.5.1-R04 @req:RFC7643-4.1.1-R32 @needs:change-password
   Rule: A password can be changed by a replace
 
     @id:password-is-changed
     Scenario: A new password is taken
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """
         {"password": "Correct-Horse-7-Battery"}
         """
@@ -87,7 +87,7 @@ Feature: What must not get out
 
     @id:password-not-filterable
     Scenario Outline: A filter with <operator>
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """
         {"password": "Correct-Horse-7-Battery"}
         """
@@ -95,10 +95,10 @@ Feature: What must not get out
       Then the filter on the password finds nobody
 
       Examples:
-        | operator | value        |
-        | sw       | Correct      |
-        | co       | Horse        |
-        | gt       | A            |
+        | operator | value   |
+        | sw       | Correct |
+        | co       | Horse   |
+        | gt       | A       |
 
   @req:RFC7644-3.12-R30
   Rule: Errors tell nothing of the inside
@@ -109,46 +109,45 @@ Feature: What must not get out
         """
         <body>
         """
-      Then the status is 400
-      And no error tells of the inside
+      Then no error tells of the inside
       And no answer contains "Correct-Horse-7-Battery"
 
       Examples:
-        | kind                | body                                                                                                                                         |
-        | a missing userName  | {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "displayName": "${run.tag} nobody", "password": "Correct-Horse-7-Battery"}       |
-        | a wrong type        | {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": {"a": 1}, "password": "Correct-Horse-7-Battery"}                     |
-        | a body cut short    | {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "password": "Correct-Horse-7-Battery",                                           |
+        | kind               | body                                                                                                                                                                      |
+        | a missing userName | {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "externalId": "${run.tag}-nobody", "displayName": "${run.tag} nobody", "password": "Correct-Horse-7-Battery"} |
+        | a wrong type       | {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": {"a": 1}, "password": "Correct-Horse-7-Battery"}                                                  |
+        | a body cut short   | {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "password": "Correct-Horse-7-Battery",                                                                        |
 
   @req:RFC7644-7.7-R01 @req:RFC7643-9.2-R02 @needs:filter
   Rule: Values that look like commands are values
 
     @id:injection-in-filter
     Scenario Outline: A filter with the value of <kind>
-      Given the users Ada and Ben exist
+      Given a client creates the users Ada and Ben
       When a client searches `/Users` for "userName eq \"<value>\""
       Then the status is 200
       And the answer lists nobody
 
       Examples:
-        | kind      | value                       |
-        | SQL       | ${run.tag}' OR '1'='1       |
-        | LDAP      | ${run.tag}*)(userName=*     |
-        | wildcards | ${run.tag}%                 |
-        | documents | {'$gt': '${run.tag}'}       |
+        | kind      | value                   |
+        | SQL       | ${run.tag}' OR '1'='1   |
+        | LDAP      | ${run.tag}*)(userName=* |
+        | wildcards | ${run.tag}%             |
+        | documents | {'$gt': '${run.tag}'}   |
 
     @id:injection-in-value
     Scenario Outline: A displayName that is <kind>
-      Given the user Ben exists
-      When the user Ada exists with:
+      Given a client creates the user Ben
+      When a client creates the user Ada with:
         """
         {"displayName": "<value>"}
         """
       Then the status is 201
-      And reading `/Users/${Ada.id}` back shows `displayName` equal to `"<value>"`
+      And the resource `/Users/${Ada.id}` has `displayName` equal to `"<value>"`
       And nothing of Ben's user changed
 
       Examples:
-        | kind   | value                                 |
-        | SQL    | Ada'); DROP TABLE users;--            |
-        | markup | <b>Ada</b>                            |
-        | a path | ../../etc/passwd                      |
+        | kind   | value                      |
+        | SQL    | Ada'); DROP TABLE users;-- |
+        | markup | <b>Ada</b>                 |
+        | a path | ../../etc/passwd           |

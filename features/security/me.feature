@@ -1,3 +1,4 @@
+
 Feature: The resource of whoever asks
   /Me, where it is offered and where it is not (RFC 7644, section 3.11).
 
@@ -25,7 +26,7 @@ Feature: The resource of whoever asks
     Scenario: Location is not /Me
       When a client retrieves `/Me`
       Then the status is 200
-      And the header Location of the answer matches `.*/Users/[^/]+`
+      And the answer has the header Location matching `.*/Users/[^/]+`
       And the header Location can be followed to the `id` of the answer
 
   @req:RFC7644-3.11-R07 @needs:me-direct

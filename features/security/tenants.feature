@@ -1,3 +1,4 @@
+
 @needs:two-tenants
 Feature: Tenants
   What the credentials of one tenant must not reach at another (RFC 7644, section 6).
@@ -7,38 +8,52 @@ Feature: Tenants
 
     @id:tenant-read
     Scenario: A user of the other tenant cannot be read
-      Given the user Ada exists
+      Given a client creates the user Ada
       When another tenant's client retrieves `/Users/${Ada.id}`
-      Then the request is not carried out
+      Then the answer is a refusal
       And no answer contains "${Ada.userName}"
 
     @id:tenant-search @needs:filter
     Scenario: A user of the other tenant is not found
-      Given the user Ada exists
+      Given a client creates the user Ada
       When another tenant's client retrieves `/Users?filter=userName%20sw%20%22${run.tag}%22`
       Then the status is 200
       And no answer contains "${Ada.displayName}"
 
     @id:tenant-delete
     Scenario: A user of the other tenant cannot be deleted
-      Given the user Ada exists
+      Given a client creates the user Ada
       When another tenant's client sends DELETE to `/Users/${Ada.id}`
-      Then the request is not carried out
+      Then the answer is a refusal
       And nothing of Ada's user changed
 
     @id:tenant-replace
     Scenario: A user of the other tenant cannot be replaced
-      Given the user Ada exists
+      Given a client creates the user Ada
       When another tenant's client sends PUT to `/Users/${Ada.id}`
-      Then the request is not carried out
+      Then the answer is a refusal
       And nothing of Ada's user changed
+
+    @id:tenant-modify @needs:patch
+    Scenario: A user of the other tenant cannot be modified
+      Given a client creates the user Ada
+      When another tenant's client sends PATCH to `/Users/${Ada.id}`
+      Then the answer is a refusal
+      And nothing of Ada's user changed
+
+    @id:tenant-read-group @needs:groups
+    Scenario: A group of the other tenant cannot be read
+      Given a client creates the empty group "Keepers"
+      When another tenant's client retrieves `/Groups/${"Keepers".id}`
+      Then the answer is a refusal
+      And the answer has no `displayName`
 
   @req:RFC7643-3.1-R16 @req:RFC7643-9.3-R01 @needs:filter
   Rule: externalId belongs to the tenant that set it
 
     @id:tenant-external-id
     Scenario: An externalId of the other tenant is not found
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """
         {"externalId": "${run.tag}-x"}
         """
@@ -46,12 +61,12 @@ Feature: Tenants
       Then the status is 200
       And the answer lists nobody
 
-  @req:RFC7644-6.2-R03
+  @req:RFC7644-6.2-R03 @needs:tenant-usernames
   Rule: userName is unique in a tenant, not over all
 
     @id:tenant-same-username
     Scenario: The same user in both tenants
-      Given the user Ada exists
+      Given a client creates the user Ada
       When another tenant's client creates and deletes Ada's user with the externalId "${run.tag}-other"
       Then the status is 201
       And nothing of Ada's user changed
@@ -61,7 +76,7 @@ Feature: Tenants
 
     @id:tenant-same-external-id
     Scenario: The same externalId in both tenants
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """
         {"externalId": "${run.tag}-x"}
         """

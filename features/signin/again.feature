@@ -1,3 +1,4 @@
+
 @profile:docker
 Feature: The sign-in of somebody whom the product knows
   Who wins when the identity provider says one thing at sign-in and another over SCIM.
@@ -160,8 +161,8 @@ Feature: The sign-in of somebody whom the product knows
   @req:DOCKER-JIT-A06 @needs:sign-in.teams=add
   Rule: Groups of a later sign-in are added
 
-    @id:jit-groups-added
-    Scenario Outline: A provisioned person signs in with a group (<idp>)
+    @id:jit-groups-added @idp:okta-aiw @idp:entra-default
+    Scenario: A provisioned person signs in with a group (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is assigned to the application
       And Ada's sign-in says:
@@ -171,21 +172,11 @@ Feature: The sign-in of somebody whom the product knows
       Then Ada's teams are "moor:crew, moor:riggers"
       And Ada's role is "member"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
-
   @req:DOCKER-JIT-A07 @req:DOCKER-REMOVE-D06 @needs:sign-in.teams=add
   Rule: A group that a later sign-in no longer lists keeps its members
 
-    @id:jit-groups-kept
-    Scenario Outline: The second sign-in lists another group (<idp>)
+    @id:jit-groups-kept @idp:okta-aiw @idp:entra-default
+    Scenario: The second sign-in lists another group (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada's sign-in says:
         | attribute | value        |
@@ -196,16 +187,6 @@ Feature: The sign-in of somebody whom the product knows
         | groups    | moor:desk |
       When Ada signs in by saml
       Then Ada's teams are "moor:desk, moor:riggers"
-
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
 
   @req:DOCKER-BOTH-F02 @needs:sign-in.name=always
   Rule: The name changes back when SCIM sends it again
@@ -235,8 +216,8 @@ Feature: The sign-in of somebody whom the product knows
   @req:DOCKER-BOTH-F03 @needs:sign-in.teams=add @needs:groups.sync=exact
   Rule: A team goes in with the sign-in and out with the sync of its group
 
-    @id:jit-team-in
-    Scenario Outline: The sign-in brings a person into the team of a group that lacks her (<idp>)
+    @id:jit-team-in @idp:okta-aiw @idp:entra-default
+    Scenario: The sign-in brings a person into the team of a group that lacks her (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is assigned to the application
       And the group "moor:riggers" with Ben is pushed
@@ -246,18 +227,8 @@ Feature: The sign-in of somebody whom the product knows
       When Ada signs in by saml
       Then Ada's teams are "moor:crew, moor:riggers"
 
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
-
-    @id:jit-team-out
-    Scenario Outline: The next sync of the group takes her out again (<idp>)
+    @id:jit-team-out @idp:okta-aiw @idp:entra-default
+    Scenario: The next sync of the group takes her out again (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And the group "moor:riggers" with Ben and Cleo is pushed
       And Ada's sign-in says:
@@ -266,16 +237,6 @@ Feature: The sign-in of somebody whom the product knows
       And Ada signs in by saml
       When Cleo leaves the group "moor:riggers"
       Then Ada's teams are "moor:crew"
-
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
 
   @req:DOCKER-BOTH-F05 @req:DOCKER-UPDATE-C06 @req:DOCKER-CREATE-B09 @needs:lifecycle.manages-jit-users=true @needs:sign-in.role=first
   Rule: Where SCIM manages who came by sign-in, its role counts from then on

@@ -1,3 +1,4 @@
+
 @profile:docker
 Feature: Who gets in and who stays out
   Provisioning at sign-in switched off, invitations, and people who were deactivated.
@@ -8,7 +9,7 @@ Feature: Who gets in and who stays out
     @id:off-stranger
     Scenario Outline: A stranger is refused (<case>)
       Given <idp> provisions roles and teams to the service provider
-      And provisioning at sign-in is switched off
+      And the product's provisioning at sign-in is off
       When Ada signs in by <protocol>
       Then the sign-in is refused
       And Ada is no member
@@ -29,7 +30,7 @@ Feature: Who gets in and who stays out
     @id:off-stranger-account @needs:sign-in.account-when-off=create
     Scenario: An account is left behind all the same
       Given okta-aiw provisions roles and teams to the service provider
-      And provisioning at sign-in is switched off
+      And the product's provisioning at sign-in is off
       When Ada signs in by saml
       Then the sign-in is refused
       And Ada's account is active
@@ -39,7 +40,7 @@ Feature: Who gets in and who stays out
     Scenario Outline: Somebody with an account is refused (<case>)
       Given <idp> provisions roles and teams to the service provider
       And Ada has an account at the product
-      And provisioning at sign-in is switched off
+      And the product's provisioning at sign-in is off
       When Ada signs in by <protocol>
       Then the sign-in is refused
       And nothing of Ada's membership changed
@@ -57,7 +58,7 @@ Feature: Who gets in and who stays out
     Scenario Outline: An invited person signs in (<case>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is invited to "moor:desk"
-      And provisioning at sign-in is switched off
+      And the product's provisioning at sign-in is off
       When Ada signs in by <protocol>
       Then Ada's teams are "moor:desk"
       And Ada's invitation is closed
@@ -78,7 +79,7 @@ Feature: Who gets in and who stays out
       And Ada's sign-in says:
         | attribute | value        |
         | groups    | moor:riggers |
-      And provisioning at sign-in is switched off
+      And the product's provisioning at sign-in is off
       When Ada signs in by <protocol>
       Then nothing of Ada's membership changed
 
@@ -100,7 +101,7 @@ Feature: Who gets in and who stays out
       And Ada's sign-in says:
         | attribute | value     |
         | name      | Ada Stone |
-      And provisioning at sign-in is switched off
+      And the product's provisioning at sign-in is off
       When Ada signs in by saml
       Then Ada's name at the product is "Ada Lane"
 
@@ -111,7 +112,7 @@ Feature: Who gets in and who stays out
       And Ada's sign-in says:
         | attribute | value     |
         | name      | Ada Stone |
-      And provisioning at sign-in is switched off
+      And the product's provisioning at sign-in is off
       When Ada signs in by saml
       Then Ada's name at the product is "Ada Stone"
 
@@ -122,8 +123,8 @@ Feature: Who gets in and who stays out
     Scenario: A member signs in with a group
       Given okta-aiw provisions roles and teams to the service provider
       And Ada was made a member of "moor:desk" by hand
-      And provisioning over SCIM is switched off
-      And provisioning at sign-in is switched off
+      And the product's provisioning over SCIM is off
+      And the product's provisioning at sign-in is off
       When Ada signs in by saml
       Then Ada's teams are "moor:desk"
 
@@ -134,7 +135,7 @@ Feature: Who gets in and who stays out
       And Ada's sign-in says:
         | attribute | value        |
         | groups    | moor:riggers |
-      And provisioning at sign-in is switched off
+      And the product's provisioning at sign-in is off
       When Ada signs in by saml
       Then Ada's teams are "moor:desk"
 
@@ -145,7 +146,7 @@ Feature: Who gets in and who stays out
     Scenario: Who came by sign-in stays when the directory lets him go
       Given okta-aiw provisions roles and teams to the service provider
       And Ada signs in by saml
-      And provisioning over SCIM is switched off
+      And the product's provisioning over SCIM is off
       When Ada is disabled in the directory
       Then nothing of Ada's membership changed
       And Ada's teams are "moor:crew"
@@ -172,8 +173,8 @@ Feature: Who gets in and who stays out
         | case       | idp           | protocol |
         | Entra SAML | entra-default | saml     |
 
-    @id:jit-invited-groups @needs:sign-in.teams=add
-    Scenario Outline: An invited person signs in with a group (<idp>)
+    @id:jit-invited-groups @idp:okta-aiw @idp:entra-default @needs:sign-in.teams=add
+    Scenario: An invited person signs in with a group (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is invited to "moor:desk"
       And Ada's sign-in says:
@@ -181,16 +182,6 @@ Feature: Who gets in and who stays out
         | groups    | moor:riggers |
       When Ada signs in by saml
       Then Ada's teams are "moor:desk, moor:riggers"
-
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
 
   @req:DOCKER-CORNER-16 @needs:sign-in.deactivated=refuse
   Rule: Who was deactivated stays out, and a sign-in brings nobody back
@@ -265,7 +256,7 @@ Feature: Who gets in and who stays out
       Given okta-aiw provisions roles and teams to the service provider
       And Ada signs in by saml
       And Ben signs in by saml
-      When an administrator removes Ada
+      When Ada is removed by an administrator
       Then Ada's sessions are dead
       And Ben's sessions are alive
 
@@ -297,23 +288,13 @@ Feature: Who gets in and who stays out
   @req:DOCKER-JIT-A29 @needs:sign-in.idp-initiated=refuse
   Rule: A response that nobody asked for is refused
 
-    @id:jit-unsolicited
-    Scenario Outline: A member comes from the identity provider's side (<idp>)
+    @id:jit-unsolicited @idp:okta-aiw @idp:entra-default
+    Scenario: A member comes from the identity provider's side (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is assigned to the application
       When Ada signs in by saml from the identity provider's side
       Then the sign-in is refused
       And Ada's sessions are dead
-
-      @idp:okta
-      Examples:
-        | idp      |
-        | okta-aiw |
-
-      @idp:entra
-      Examples:
-        | idp           |
-        | entra-default |
 
     @id:jit-unsolicited-stranger
     Scenario: A stranger comes from the identity provider's side

@@ -1,3 +1,4 @@
+
 Feature: Attributes of a user
   What the core schema says of single attributes (RFC 7643, section 4.1).
 
@@ -6,7 +7,7 @@ Feature: Attributes of a user
 
     @id:attribute-profile-url
     Scenario: profileUrl is stored
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
         {"profileUrl": "https://example.com/ada"}
         """
@@ -18,36 +19,36 @@ Feature: Attributes of a user
 
     @id:attribute-preferred-language
     Scenario: Weights are stored
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
         {"preferredLanguage": "en-US,en;q=0.8"}
         """
       Then the status is 201
-      And reading `/Users/${Ada.id}` back shows `preferredLanguage` equal to `"en-US,en;q=0.8"`
+      And the resource `/Users/${Ada.id}` has `preferredLanguage` equal to `"en-US,en;q=0.8"`
 
   @req:RFC7643-4.1.1-R15
   Rule: locale is a language tag
 
     @id:attribute-locale
     Scenario: locale is stored
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
         {"locale": "en-CA"}
         """
       Then the status is 201
-      And reading `/Users/${Ada.id}` back shows `locale` equal to `"en-CA"`
+      And the resource `/Users/${Ada.id}` has `locale` equal to `"en-CA"`
 
   @req:RFC7643-4.1.1-R17 @needs:locale
   Rule: A language tag holds no space
 
     @id:attribute-locale-space
     Scenario Outline: A locale with a space is refused, or mended (<locale>)
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
         {"locale": "<locale>"}
         """
       Then the answer is no internal error
-      And each `locale` of the answer matches `"[^ ]*"`
+      And any `locale` of the answer matches `"[^ ]*"`
 
       Examples:
         | locale |
@@ -59,19 +60,19 @@ Feature: Attributes of a user
 
     @id:attribute-timezone
     Scenario: timezone is stored
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
         {"timezone": "America/Los_Angeles"}
         """
       Then the status is 201
-      And reading `/Users/${Ada.id}` back shows `timezone` equal to `"America/Los_Angeles"`
+      And the resource `/Users/${Ada.id}` has `timezone` equal to `"America/Los_Angeles"`
 
   @req:RFC7643-4.1.1-R34
   Rule: An inactive user still exists
 
     @id:inactive-user-is-readable
     Scenario: An inactive user can be read
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """
         {"active": false}
         """
@@ -81,8 +82,8 @@ Feature: Attributes of a user
 
     @id:inactive-user-is-found @needs:filter
     Scenario: An inactive user is in lists
-      Given the user Ben exists
-      And the user Ada exists with:
+      Given a client creates the user Ben
+      And a client creates the user Ada with:
         """
         {"active": false}
         """
@@ -92,7 +93,7 @@ Feature: Attributes of a user
 
     @id:inactive-user-is-replaced
     Scenario: An inactive user can be made active again
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """
         {"active": false}
         """
@@ -106,7 +107,7 @@ Feature: Attributes of a user
 
     @id:inactive-user-is-modified @needs:patch
     Scenario: An inactive user can be made active again by PATCH
-      Given the user Ada exists with:
+      Given a client creates the user Ada with:
         """
         {"active": false}
         """
@@ -123,19 +124,19 @@ Feature: Attributes of a user
 
     @id:attribute-email
     Scenario: An address with a tag is stored
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
-        {"emails": [{"value": "ada+scim@example.com", "type": "work"}]}
+        {"emails": [{"value": "${run.tag}-ada+scim@${run.domain}", "type": "work"}]}
         """
       Then the status is 201
-      And the answer has `emails.value` equal to `"ada+scim@example.com"`
+      And the answer has `emails.value` equal to `"${run.tag}-ada+scim@${run.domain}"`
 
   @req:RFC7643-4.1.2-R05
   Rule: Phone numbers follow RFC 3966
 
     @id:attribute-phone-number
     Scenario: A tel URI is stored
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
         {"phoneNumbers": [{"value": "tel:+12015550123", "type": "work"}]}
         """
@@ -147,43 +148,43 @@ Feature: Attributes of a user
 
     @id:attribute-country
     Scenario: US is stored
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
         {"addresses": [{"country": "US", "type": "work"}]}
         """
       Then the status is 201
-      And reading `/Users/${Ada.id}` back shows `addresses.country` equal to `"US"`
+      And the resource `/Users/${Ada.id}` has `addresses.country` equal to `"US"`
 
   @req:RFC7643-4.1.2-R28 @needs:roles
   Rule: roles are plain values
 
     @id:attribute-roles
     Scenario: A role that nobody knows is stored
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
         {"roles": [{"value": "wren-keeper"}]}
         """
       Then the status is 201
-      And reading `/Users/${Ada.id}` back shows `roles.value` equal to `"wren-keeper"`
+      And the resource `/Users/${Ada.id}` has `roles.value` equal to `"wren-keeper"`
 
   @req:RFC7643-4.1.2-R28 @needs:entitlements
   Rule: entitlements are plain values
 
     @id:attribute-entitlements
     Scenario: An entitlement that nobody knows is stored
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
         {"entitlements": [{"value": "wren-house"}]}
         """
       Then the status is 201
-      And reading `/Users/${Ada.id}` back shows `entitlements.value` equal to `"wren-house"`
+      And the resource `/Users/${Ada.id}` has `entitlements.value` equal to `"wren-house"`
 
   @req:RFC7643-4.1.2-R26
   Rule: A certificate is one DER structure in standard base64
 
     @id:attribute-certificate
     Scenario: A certificate is stored
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
         {"x509Certificates": [{"value": "MIIBCDCBr6ADAgECAgEBMAoGCCqGSM49BAMCMA4xDDAKBgNVBAMTA2FkYTAeFw0yNjAxMDEwMDAwMDBaFw00OTAxMDEwMDAwMDBaMA4xDDAKBgNVBAMTA2FkYTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABOepln4KBkiRPEYMIWAIUfrUnTz98MzDJNBkGqf1ziS+Jt3l55PbeH2MFm2JH19/MsI0U1DUPtMlvNv+YTKMP6kwCgYIKoZIzj0EAwIDSAAwRQIhAPNW++fjVIogNg3t1/J7w4uP/HgkqPh32XyiLcs1uIa6AiA3OP24inUG1DWo6GgvwMJOPX+injzfhfesAr3pkg29AQ=="}]}
         """
@@ -195,20 +196,20 @@ Feature: Attributes of a user
 
     @id:attribute-certificates-together
     Scenario: Two certificates in one value are refused, or not kept together
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
         {"x509Certificates": [{"value": "MIIBCDCBr6ADAgECAgEBMAoGCCqGSM49BAMCMA4xDDAKBgNVBAMTA2FkYTAeFw0yNjAxMDEwMDAwMDBaFw00OTAxMDEwMDAwMDBaMA4xDDAKBgNVBAMTA2FkYTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABOepln4KBkiRPEYMIWAIUfrUnTz98MzDJNBkGqf1ziS+Jt3l55PbeH2MFm2JH19/MsI0U1DUPtMlvNv+YTKMP6kwCgYIKoZIzj0EAwIDSAAwRQIhAPNW++fjVIogNg3t1/J7w4uP/HgkqPh32XyiLcs1uIa6AiA3OP24inUG1DWo6GgvwMJOPX+injzfhfesAr3pkg29ATCCAQgwga+gAwIBAgIBAjAKBggqhkjOPQQDAjAOMQwwCgYDVQQDEwNiZW4wHhcNMjYwMTAxMDAwMDAwWhcNNDkwMTAxMDAwMDAwWjAOMQwwCgYDVQQDEwNiZW4wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARIBcl2Hw7B1hSkjqN7OOjSDVAaQowjx3ezdQlEYco9Y46qaLDURf42JXOktqnOJ4P4me+ZzfSLfENFmawVB+O9MAoGCCqGSM49BAMCA0gAMEUCIEqn2WPtDFdgfeJHxyYqN+CNyegxRpyICpEy2krXGxrKAiEAlPPcpJ/i3emv83Ke9Mln3PGaHsoREQVrYoQV9S4LocM="}]}
         """
       Then the answer is no internal error
-      And each `x509Certificates.value` of the answer matches `"MIIB[A-Za-z0-9+/=]{0,500}"`
+      And any `x509Certificates.value` of the answer matches `"MIIB[A-Za-z0-9+/=]{0,500}"`
 
   @req:RFC7643-4.1.2-R20 @needs:groups @needs:user-groups
   Rule: groups of a user holds ids of groups
 
     @id:user-groups-value
     Scenario: The member of a group names it
-      Given the users Ada and Ben exist
-      And the group "Keepers" exists with Ada
+      Given a client creates the users Ada and Ben
+      And a client creates the group "Keepers" with Ada
       When a client retrieves `/Users/${Ada.id}`
       Then the status is 200
       And the answer has `groups.value` equal to `"${"Keepers".id}"`
@@ -218,8 +219,8 @@ Feature: Attributes of a user
 
     @id:user-groups-ref
     Scenario: Each reference leads to the group beside it
-      Given the user Ada exists
-      And the group "Keepers" exists with Ada
+      Given a client creates the user Ada
+      And a client creates the group "Keepers" with Ada
       When a client retrieves `/Users/${Ada.id}`
       Then the status is 200
       And each `groups.$ref` of the answer can be retrieved
@@ -230,16 +231,16 @@ Feature: Attributes of a user
 
     @id:user-groups-appear
     Scenario: A member lists the group, another user does not
-      Given the users Ada and Ben exist
-      When the group "Keepers" exists with Ada
+      Given a client creates the users Ada and Ben
+      When a client creates the group "Keepers" with Ada
       Then the status is 201
       And Ada's user lists the group "Keepers"
       And Ben's user does not list the group "Keepers"
 
     @id:user-groups-disappear
     Scenario: A former member lists the group no longer
-      Given the users Ada and Ben exist
-      And the group "Keepers" exists with Ada
+      Given a client creates the users Ada and Ben
+      And a client creates the group "Keepers" with Ada
       When a client replaces `/Groups/${"Keepers".id}` with:
         """
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": "${"Keepers".displayName}", "members": [{"value": "${Ben.id}"}]}
@@ -253,8 +254,8 @@ Feature: Attributes of a user
 
     @id:user-groups-type
     Scenario: A member is one directly
-      Given the user Ada exists
-      And the group "Keepers" exists with Ada
+      Given a client creates the user Ada
+      And a client creates the group "Keepers" with Ada
       When a client retrieves `/Users/${Ada.id}`
       Then the status is 200
       And each `groups.type` of the answer matches `"(?:direct|indirect)"`

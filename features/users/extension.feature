@@ -1,3 +1,4 @@
+
 @needs:enterprise
 Feature: Extensions of a user
   Attributes in the container of their schema's URN (RFC 7643, sections 3.3 and 4.3).
@@ -7,13 +8,13 @@ Feature: Extensions of a user
 
     @id:extension-is-stored
     Scenario Outline: <attribute> comes back
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
          "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"<attribute>": "${run.tag}"}}
         """
       Then the status is 201
-      And reading `/Users/${Ada.id}` back shows `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:<attribute>` equal to `"${run.tag}"`
+      And the resource `/Users/${Ada.id}` has `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:<attribute>` equal to `"${run.tag}"`
 
       Examples:
         | attribute      |
@@ -28,7 +29,7 @@ Feature: Extensions of a user
 
     @id:extension-has-its-container
     Scenario: department is not at the top level
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
          "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"department": "Research"}}
@@ -42,7 +43,7 @@ Feature: Extensions of a user
 
     @id:core-has-no-container
     Scenario: userName is not in a container
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client retrieves `/Users/${Ada.id}`
       Then the status is 200
       And the answer has `userName` equal to `"${Ada.userName}"`
@@ -53,7 +54,7 @@ Feature: Extensions of a user
 
     @id:extension-is-in-schemas
     Scenario: schemas names the enterprise extension
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
          "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"department": "Research"}}
@@ -67,7 +68,7 @@ Feature: Extensions of a user
 
     @id:extension-first-in-schemas
     Scenario: The extension comes first
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
         {"schemas": ["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", "urn:ietf:params:scim:schemas:core:2.0:User"],
          "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"department": "Research"}}
@@ -81,7 +82,7 @@ Feature: Extensions of a user
 
     @id:extension-not-in-schemas
     Scenario: The container comes without its URN
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
         {"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"department": "Research"}}
         """
@@ -93,7 +94,7 @@ Feature: Extensions of a user
 
     @id:extension-attribute-at-top
     Scenario: department at the top level is ignored or refused
-      When the user Ada exists with:
+      When a client creates the user Ada with:
         """
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"], "department": "Research"}
         """
@@ -106,8 +107,8 @@ Feature: Extensions of a user
 
     @id:extension-manager
     Scenario: A user has a manager
-      Given the user Ben exists
-      When the user Ada exists with:
+      Given a client creates the user Ben
+      When a client creates the user Ada with:
         """
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
          "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"manager": {"value": "${Ben.id}"}}}
@@ -120,8 +121,8 @@ Feature: Extensions of a user
 
     @id:extension-manager-ref
     Scenario: The reference can be followed
-      Given the user Ben exists
-      When the user Ada exists with:
+      Given a client creates the user Ben
+      When a client creates the user Ada with:
         """
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
          "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"manager": {"value": "${Ben.id}"}}}
@@ -135,13 +136,13 @@ Feature: Extensions of a user
 
     @id:extension-manager-display-name
     Scenario: A forged name of the manager is not taken
-      Given the user Ben exists
-      When the user Ada exists with:
+      Given a client creates the user Ben
+      When a client creates the user Ada with:
         """
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
          "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"manager": {"value": "${Ben.id}", "displayName": "Forged"}}}
         """
       Then the status is 201
       And no answer contains "Forged"
-      And reading `/Users/${Ada.id}` back shows `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value` equal to `"${Ben.id}"`
+      And the resource `/Users/${Ada.id}` has `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value` equal to `"${Ben.id}"`
       And no answer contains "Forged"

@@ -1,3 +1,4 @@
+
 Feature: Retrieve a user
   GET of one resource, and what a read does not do.
 
@@ -6,7 +7,7 @@ Feature: Retrieve a user
 
     @id:retrieve-answers-200
     Scenario: The answer is the user, not a list
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client retrieves `/Users/${Ada.id}`
       Then the status is 200
       And the answer has `userName` equal to `"${Ada.userName}"`
@@ -17,7 +18,7 @@ Feature: Retrieve a user
 
     @id:retrieve-by-id
     Scenario: The user of that id comes
-      Given the users Ada and Ben exist
+      Given a client creates the users Ada and Ben
       When a client retrieves `/Users/${Ben.id}`
       Then the status is 200
       And the answer has `id` equal to `"${Ben.id}"`
@@ -41,13 +42,13 @@ Feature: Retrieve a user
 
     @id:retrieve-user-as-group
     Scenario: A user is no group
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client retrieves `/Groups/${Ada.id}`
       Then the answer is the error 404
 
     @id:retrieve-group-as-user
     Scenario: A group is no user
-      Given the empty group "Keepers" exists
+      Given a client creates the empty group "Keepers"
       When a client retrieves `/Users/${"Keepers".id}`
       Then the answer is the error 404
 
@@ -56,7 +57,7 @@ Feature: Retrieve a user
 
     @id:retrieve-location
     Scenario: Location, where it is given, names the user
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client retrieves `/Users/${Ada.id}`
       Then the status is 200
       And the header Location names the resource of the answer
@@ -66,7 +67,7 @@ Feature: Retrieve a user
 
     @id:retrieve-with-unknown-parameter
     Scenario: A read with a parameter that means nothing
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client retrieves `/Users/${Ada.id}?favouriteBird=wren`
       Then the status is 200
       And the answer has `id` equal to `"${Ada.id}"`
@@ -76,18 +77,31 @@ Feature: Retrieve a user
 
     @id:retrieve-is-safe
     Scenario: A user that is read twice is the same
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client retrieves `/Users/${Ada.id}`
       Then the status is 200
-      And reading `/Users/${Ada.id}` back shows the same `meta.lastModified` as before
-      And reading `/Users/${Ada.id}` back shows the same `meta.version` as before
+      And the resource `/Users/${Ada.id}` has `meta.lastModified` as before
+      And the resource `/Users/${Ada.id}` has `meta.version` as before
+
+  @req:RFC9110-9.3.1-R01
+  Rule: A read is no older than the writes before it
+
+    @id:read-sees-write
+    Scenario: A user is read at once after each write
+      When a client writes and reads a user in turn
+      Then no answer is older than the writes before it
+
+    @id:read-sees-group-write @needs:groups
+    Scenario: A group is read at once after each write
+      When a client writes and reads a group in turn
+      Then no answer is older than the writes before it
 
   @req:RFC9110-10.2.2-R01
   Rule: A Location that is relative is resolved against the request
 
     @id:location-resolves
     Scenario: Location of a create can be followed
-      When the user Ada exists
+      When a client creates the user Ada
       Then the status is 201
       And the header Location can be followed to the `id` of the answer
 
@@ -96,8 +110,8 @@ Feature: Retrieve a user
 
     @id:member-ref-is-served
     Scenario: $ref of a member can be retrieved
-      Given the user Ada exists
-      And the group "Keepers" exists with Ada
+      Given a client creates the user Ada
+      And a client creates the group "Keepers" with Ada
       When a client retrieves `/Groups/${"Keepers".id}`
       Then the status is 200
       And each `members.$ref` of the answer can be retrieved

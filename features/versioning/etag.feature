@@ -1,3 +1,4 @@
+
 @needs:etag
 Feature: Versions of resources
   The entity-tag as header and as meta.version, and when it changes (RFC 7644, section 3.14).
@@ -7,7 +8,7 @@ Feature: Versions of resources
 
     @id:etag-header
     Scenario: The answer to GET has the header ETag
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client retrieves `/Users/${Ada.id}`
       Then the status is 200
       And the answer has the header ETag
@@ -17,7 +18,7 @@ Feature: Versions of resources
 
     @id:etag-version
     Scenario: A user has meta.version
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client retrieves `/Users/${Ada.id}`
       Then the status is 200
       And the answer has a `meta.version`
@@ -27,14 +28,14 @@ Feature: Versions of resources
 
     @id:etag-same-as-version
     Scenario: Header and attribute agree
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client retrieves `/Users/${Ada.id}`
       Then the status is 200
       And the ETag of the answer is its meta.version
 
     @id:etag-same-as-version-on-create
     Scenario: They agree for a new user too
-      When the user Ada exists
+      When a client creates the user Ada
       Then the status is 201
       And the ETag of the answer is its meta.version
 
@@ -43,10 +44,10 @@ Feature: Versions of resources
 
     @id:etag-syntax
     Scenario: Header and attribute have the form of an entity-tag
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client retrieves `/Users/${Ada.id}`
       Then the status is 200
-      And the header ETag of the answer matches `(W/)?"[!#-~\x80-\xff]*"`
+      And the answer has the header ETag matching `(W/)?"[!#-~\x80-\xff]*"`
       And each `meta.version` of the answer matches `"(W/)?\\"[!#-~\x80-\xff]*\\""`
 
   @req:RFC7644-3.14-R04
@@ -54,7 +55,7 @@ Feature: Versions of resources
 
     @id:etag-on-create
     Scenario: The answer to POST has the tag that a GET has
-      When the user Ada exists
+      When a client creates the user Ada
       Then the status is 201
       And the ETag of the answer is that of reading `/Users/${Ada.id}` back
 
@@ -63,7 +64,7 @@ Feature: Versions of resources
 
     @id:etag-on-replace
     Scenario: The answer to PUT has the tag that a GET has
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client replaces `/Users/${Ada.id}` with:
         """json
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "displayName": "Ada Changed"}
@@ -73,7 +74,7 @@ Feature: Versions of resources
 
     @id:etag-on-modify @needs:patch
     Scenario: The answer to PATCH has the tag that a GET has
-      Given the user Ada exists
+      Given a client creates the user Ada
       When a client modifies `/Users/${Ada.id}` with:
         """json
         [{"op": "replace", "path": "displayName", "value": "Ada Changed"}]
@@ -86,7 +87,7 @@ Feature: Versions of resources
 
     @id:etag-in-list
     Scenario: The version in a search is the one of the resource
-      Given the users Ada and Ben exist
+      Given a client creates the users Ada and Ben
       And a client retrieves `/Users/${Ada.id}`
       When a client searches `/Users` for "userName eq \"${Ada.userName}\""
       Then the status is 200
@@ -97,7 +98,7 @@ Feature: Versions of resources
 
     @id:etag-changes
     Scenario: A replaced user has a new tag
-      Given the user Ada exists
+      Given a client creates the user Ada
       And a client retrieves `/Users/${Ada.id}`
       When a client replaces `/Users/${Ada.id}` with:
         """json
@@ -108,8 +109,8 @@ Feature: Versions of resources
 
     @id:etag-changes-with-members @needs:groups @needs:patch
     Scenario: A group with a new member has a new tag
-      Given the users Ada and Ben exist
-      And the group "Crew" exists with Ada
+      Given a client creates the users Ada and Ben
+      And a client creates the group "Crew" with Ada
       And a client retrieves `/Groups/${"Crew".id}`
       When a client modifies `/Groups/${"Crew".id}` with:
         """json
@@ -123,7 +124,7 @@ Feature: Versions of resources
 
     @id:etag-stays
     Scenario: Reading does not change the version
-      Given the user Ada exists
+      Given a client creates the user Ada
       And a client retrieves `/Users/${Ada.id}`
       When a client retrieves `/Users/${Ada.id}`
       Then the status is 200

@@ -1,3 +1,4 @@
+
 @needs:version-segment
 Feature: The version of the protocol
   A base URL that ends in a version, such as v2 (RFC 7644, section 3.13).
@@ -7,7 +8,7 @@ Feature: The version of the protocol
 
     @id:version-in-location
     Scenario: The location of a user has the version before /Users
-      When the user Ada exists
+      When a client creates the user Ada
       Then the status is 201
       And each `meta.location` of the answer matches `"(.*/v[0-9]+)?/Users/[^/]+"`
 
@@ -16,8 +17,8 @@ Feature: The version of the protocol
 
     @id:version-unknown
     Scenario Outline: A request for the version <version> of the protocol is refused
-      Given the user Ada exists
-      When a client retrieves `/Users/${Ada.id}` in the version <version>
+      Given a client creates the user Ada
+      When a client of the version <version> retrieves `/Users/${Ada.id}`
       Then the status is 404 or 400
 
       Examples:

@@ -17,7 +17,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/scimspec/scimspec/internal/target"
+	"github.com/scimspec/scimspec/internal/reference"
 )
 
 const token = "bench-token-1f77"
@@ -37,7 +37,7 @@ type exchange struct {
 // again what it recorded, taking the time that it took.
 type provider struct {
 	mu       sync.Mutex
-	server   *target.Server
+	server   *reference.Server
 	latency  time.Duration
 	recorded []exchange
 }
@@ -61,7 +61,7 @@ func serveTarget() error {
 }
 
 func (p *provider) reset() error {
-	server, err := target.New(target.Options{Tokens: []target.Credential{{Token: token}}})
+	server, err := reference.New(reference.Options{Tokens: []reference.Credential{{Token: token}}})
 	p.server, p.recorded = server, nil
 	return err
 }

@@ -14,7 +14,8 @@ import (
 	"time"
 
 	"github.com/scimspec/scimspec"
-	"github.com/scimspec/scimspec/internal/target"
+	"github.com/scimspec/scimspec/internal/connect"
+	"github.com/scimspec/scimspec/internal/reference"
 	"github.com/scimspec/scimspec/reports"
 )
 
@@ -83,7 +84,7 @@ func parseRound(text string) (setting, error) {
 }
 
 func judge(ctx context.Context, base string, parallel int) (*reports.Report, error) {
-	suite, err := scimspec.New(scimspec.URL(base+target.DefaultPrefix), scimspec.BearerToken(token), scimspec.Parallel(parallel))
+	suite, err := scimspec.New(scimspec.URL(base+reference.DefaultPrefix), scimspec.BearerToken(token), scimspec.Parallel(parallel))
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +105,7 @@ func get(url string) ([]byte, error) {
 func replay(base string, sent []exchange, parallel int) error {
 	client := &http.Client{
 		Transport:     &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		CheckRedirect: connect.NoRedirect,
 	}
 	defer client.CloseIdleConnections()
 	var next atomic.Int64

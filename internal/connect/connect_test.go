@@ -44,7 +44,7 @@ func TestCredentials(t *testing.T) {
 		"header": {connect.Header("X-Api-Key", "k3y"), "X-Api-Key", "k3y"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			transport := row.credentials.Wrap(connect.Transport(connect.TLS{}, 0, time.Second))
+			transport := row.credentials.Wrap(connect.New(connect.Options{Timeout: time.Second}))
 			if _, err := get(t, transport, server.URL); err != nil {
 				t.Fatal(err)
 			}
@@ -79,7 +79,7 @@ func TestOAuth2(t *testing.T) {
 		fmt.Fprint(w, `{"access_token":"fetched","token_type":"Bearer","expires_in":3600}`)
 	}))
 	defer server.Close()
-	over := connect.Transport(connect.TLS{}, 0, time.Second)
+	over := connect.New(connect.Options{Timeout: time.Second})
 	var learned []string
 	transport := connect.OAuth2(server.URL+"/token", "id", "s3cret", []string{"scim"}, over, func(token string) { learned = append(learned, token) }).Wrap(over)
 	for range 2 {
@@ -114,27 +114,11 @@ func TestTrust(t *testing.T) {
 	pool := x509.NewCertPool()
 	pool.AddCert(server.Certificate())
 	mutual := connect.TLS{RootCAs: pool, Certificates: server.TLS.Certificates}
-	if _, err := get(t, connect.Transport(mutual, 0, time.Second), server.URL); err != nil {
+	if _, err := get(t, connect.New(connect.Options{TLS: mutual, Timeout: time.Second}), server.URL); err != nil {
 		t.Errorf("mutual TLS with the right authority: got %v", err)
 	}
-	if _, err := get(t, connect.Transport(connect.TLS{}, 0, time.Second), server.URL); err == nil {
+	if _, err := get(t, connect.New(connect.Options{Timeout: time.Second}), server.URL); err == nil {
 		t.Error("an unknown authority: got no error")
-	}
-}
-
-func TestPace(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
-	defer server.Close()
-	transport := connect.Transport(connect.TLS{}, 20, time.Second)
-	began := time.Now()
-	for range 30 {
-		if _, err := get(t, transport, server.URL); err != nil {
-			t.Fatal(err)
-		}
-	}
-	// 20 at once, ten more at 20 in a second.
-	if took := time.Since(began); took < 400*time.Millisecond {
-		t.Errorf("30 requests at 20 in a second: took %s, want about half a second", took)
 	}
 }
 
@@ -143,7 +127,7 @@ func TestNoAnswerInTime(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
 	defer server.Close()
 	defer close(release)
-	if _, err := get(t, connect.Transport(connect.TLS{}, 0, 50*time.Millisecond), server.URL); err == nil {
+	if _, err := get(t, connect.New(connect.Options{Timeout: 50 * time.Millisecond}), server.URL); err == nil {
 		t.Error("a server that never answers: got no error")
 	}
 }
@@ -155,7 +139,7 @@ func TestRedirectIsTheCallersBusiness(t *testing.T) {
 	defer other.Close()
 	server := httptest.NewServer(http.RedirectHandler(other.URL, http.StatusTemporaryRedirect))
 	defer server.Close()
-	resp, err := get(t, connect.Bearer("t0ken").Wrap(connect.Transport(connect.TLS{}, 0, time.Second)), server.URL)
+	resp, err := get(t, connect.Bearer("t0ken").Wrap(connect.New(connect.Options{Timeout: time.Second})), server.URL)
 	if err != nil || resp.StatusCode != http.StatusTemporaryRedirect {
 		t.Errorf("redirect: got %v, %v; want the redirect itself", resp, err)
 	}

@@ -16,6 +16,7 @@ type attribute struct {
 	MultiValued    bool        `json:"multiValued"`
 	Mutability     string      `json:"mutability"`
 	Returned       string      `json:"returned"`
+	Uniqueness     string      `json:"uniqueness"`
 	ReferenceTypes []string    `json:"referenceTypes"`
 	SubAttributes  []attribute `json:"subAttributes"`
 }
@@ -61,6 +62,9 @@ func (d *discoverer) common(of []attribute) {
 	} {
 		d.capabilities[name] = of == nil || slices.ContainsFunc(of, func(a attribute) bool { return strings.EqualFold(a.Name, attributeName) })
 	}
+	d.capabilities["tenant-usernames"] = !slices.ContainsFunc(of, func(a attribute) bool {
+		return strings.EqualFold(a.Name, "userName") && a.Uniqueness == "global"
+	})
 }
 
 // capabilities notes what one attribute of User or of an extension shows. Certificates
@@ -99,4 +103,28 @@ func (a attribute) refersTo(resourceType string) bool {
 		}
 	}
 	return false
+}
+
+// referring returns the names of the attributes that refer to resources, as /Schemas says.
+func referring(document []byte) []string {
+	var schemas struct {
+		Resources []struct {
+			Attributes []attribute `json:"attributes"`
+		} `json:"Resources"`
+	}
+	if json.Unmarshal(document, &schemas) != nil {
+		return nil
+	}
+	refers := func(a attribute) bool {
+		return a.Type == "reference" && (a.refersTo("User") || a.refersTo("Group"))
+	}
+	var names []string
+	for _, schema := range schemas.Resources {
+		for _, a := range schema.Attributes {
+			if refers(a) || slices.ContainsFunc(a.SubAttributes, refers) {
+				names = append(names, a.Name)
+			}
+		}
+	}
+	return names
 }

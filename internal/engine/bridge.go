@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/cucumber/godog"
 
 	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/ledger"
 	"github.com/scimspec/scimspec/internal/transcript"
 	"github.com/scimspec/scimspec/reports"
 	"github.com/scimspec/scimspec/steps"
@@ -17,13 +19,9 @@ import (
 
 // outcome is a scenario's result with what only the engine needs.
 type outcome struct {
-	scenario reports.Scenario
-	failed   *steps.Inconclusive // the precondition or transport that stopped it
-	dialect  string
-	actions  []string // the texts of its When steps
-	stopped  bool     // a step failed, so that later claims were not looked at
-	baseless bool     // nothing could be created at all, so that its findings say nothing
-	met      []string // the requirements that failed it, when it only met them on the way
+	scenario  reports.Scenario // what it came to by itself is in its Alone
+	settling  time.Duration    // how long reads waited after writes when it began
+	transport bool             // the transport stopped it
 }
 
 func describeScenario(s features.Scenario) reports.Scenario {
@@ -40,33 +38,52 @@ func describeScenario(s features.Scenario) reports.Scenario {
 
 // perform runs one scenario through godog, alone and with a deadline.
 func (s *Session) perform(ctx context.Context, planned Planned) outcome {
-	deadline, cancel := context.WithTimeout(ctx, s.suite.options.ScenarioTimeout)
+	deadline, cancel := withDeadline(ctx, s.suite.options.ScenarioTimeout)
 	defer cancel()
 	started := time.Now()
-	world := steps.New(deadline, s.config, planned.Scenario, planned.number)
+	settling := s.config.Lag.Settling()
+	world := steps.New(ledger.Within(deadline, s.scope(planned)), s.config, planned.Scenario, planned.number)
 	b := &bridge{world: world, scenario: describeScenario(planned.Scenario)}
 	b.guarded(func() { b.run(s, planned) })
-	result := b.outcome(planned)
+	result := b.outcome()
+	result.settling = settling
+	result.scenario.Alone.Creates = created(result.scenario.Exchanges, s.suite.options.Target.BaseURL)
 	redact(&result.scenario, s.suite.options.Target.Redactor)
 	result.scenario.DurationMs = time.Since(started).Milliseconds()
-	if errors.Is(deadline.Err(), context.DeadlineExceeded) && result.scenario.Verdict == reports.Inconclusive {
+	if errors.Is(context.Cause(deadline), context.DeadlineExceeded) && result.scenario.Verdict == reports.Inconclusive {
 		result.scenario.Reason = fmt.Sprintf("no end within %s: %s", s.suite.options.ScenarioTimeout, result.scenario.Reason)
 	}
 	if err := s.clean(ctx, planned, world); err != nil && result.scenario.Verdict == reports.Passed {
 		result.scenario.Verdict, result.scenario.Reason = reports.Inconclusive, err.Error()
 	}
+	result.settle()
 	return result
+}
+
+// settle notes the verdict as the one to which the scenario came by itself.
+func (o *outcome) settle() {
+	if o.scenario.Alone == nil {
+		o.scenario.Alone = &reports.Alone{}
+	}
+	o.scenario.Alone.Verdict, o.scenario.Alone.Reason = o.scenario.Verdict, o.scenario.Reason
 }
 
 // clean turns back what the scenario switched and deletes what it created, also when the
 // run was interrupted.
 func (s *Session) clean(ctx context.Context, planned Planned, world *steps.World) error {
-	cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
+	cleanup, cancel := withDeadline(context.WithoutCancel(ctx), cleanupTime)
 	defer cancel()
 	restored := world.Restore(cleanup)
-	stem := fmt.Sprintf("%s-%d", s.ledger.Header().Stem, planned.number)
-	s.ledger.Clean(cleanup, s.sweeper, s.config.AtOnce, stem+"-", stem+" ")
+	s.ledger.CleanScope(cleanup, s.sweeper, s.config.AtOnce, s.scope(planned))
+	if s.elsewhere != nil {
+		s.elsewhere.CleanScope(cleanup, s.outside, s.config.AtOnce, s.scope(planned))
+	}
 	return errors.Join(restored, world.Forget(cleanup))
+}
+
+// scope begins every name that a scenario creates.
+func (s *Session) scope(planned Planned) string {
+	return fmt.Sprintf("%s-%d", s.ledger.Header().Stem, planned.number)
 }
 
 // bridge keeps what godog's hooks tell about one scenario.
@@ -133,7 +150,9 @@ func (b *bridge) after(ctx context.Context, _ *godog.Step, status godog.StepResu
 	}
 	step := &b.scenario.Steps[b.next]
 	if b.err == nil {
-		step.Status = status.String()
+		if step.Status = status.String(); err == nil && b.world.Found(b.next) {
+			step.Status = godog.StepFailed.String()
+		}
 		step.DurationMs = time.Since(b.began).Milliseconds()
 		step.Exchanges = b.world.Span(b.next)
 		b.err = err
@@ -144,36 +163,51 @@ func (b *bridge) after(ctx context.Context, _ *godog.Step, status godog.StepResu
 
 // outcome turns what happened into a verdict. Findings blame the target; a precondition
 // or the transport make it inconclusive; anything else is a defect of the suite.
-func (b *bridge) outcome(planned Planned) outcome {
+func (b *bridge) outcome() outcome {
 	var concluded error
 	b.guarded(func() { concluded = b.world.Conclude(b.err != nil) })
-	result := outcome{scenario: b.scenario, dialect: b.world.Dialect(), stopped: b.err != nil}
-	for _, step := range planned.Scenario.Steps {
-		if step.Keyword == "When" {
-			result.actions = append(result.actions, step.Text)
-		}
-	}
+	result := outcome{scenario: b.scenario}
+	alone := &reports.Alone{Dialect: b.world.Dialect(), Stopped: b.err != nil}
 	scenario := &result.scenario
 	scenario.Exchanges = exchangesOf(b.world.Exchanges())
 	scenario.Findings = append(scenario.Findings, b.world.Findings()...)
+	scenario.Evidence = b.world.Evidence()
 	var stopped *steps.Inconclusive
+	var lacking *steps.Inapplicable
+	unjudged, declined := b.world.Unjudged(), b.world.Declined()
+	warning := slices.DeleteFunc(slices.Clone(scenario.Findings), func(f reports.Finding) bool { return f.Severity == reports.SeverityInfo })
 	switch {
+	case errors.As(b.err, &lacking):
+		scenario.Verdict, scenario.Reason = reports.Inapplicable, lacking.Reason
 	case errors.As(b.err, &stopped) && (stopped.Transport || !b.world.Failed()):
-		scenario.Verdict, scenario.Reason, result.failed = reports.Inconclusive, stopped.Reason, stopped
+		scenario.Verdict, scenario.Reason = reports.Inconclusive, stopped.Reason
+		result.transport, alone.Unmet, alone.Action = stopped.Transport, !stopped.Transport, stopped.Step
 	case errors.Is(b.err, context.DeadlineExceeded), errors.Is(b.err, context.Canceled):
 		scenario.Verdict, scenario.Reason = reports.Inconclusive, b.unanswered()
-		result.failed = &steps.Inconclusive{Reason: scenario.Reason, Transport: true}
+		result.transport = true
 	case b.err != nil && stopped == nil && !errors.Is(b.err, steps.ErrFinding):
 		scenario.Verdict, scenario.Reason = reports.Inconclusive, "defect of the suite: "+b.err.Error()
 	case concluded != nil && !errors.Is(concluded, steps.ErrFinding):
 		scenario.Verdict, scenario.Reason = reports.Inconclusive, "defect of the suite: "+concluded.Error()
 	case b.world.Failed():
 		scenario.Verdict, scenario.Reason = reports.Failed, scenario.Findings[b.world.Worst()].String()
-	case len(scenario.Findings) > 0:
-		scenario.Verdict, scenario.Reason = reports.Warned, scenario.Findings[0].String()
+		alone.Unjudged = unjudged != nil || stopped != nil // what it met on the way left nothing to judge
+	case slices.ContainsFunc(warning, func(f reports.Finding) bool { return !f.Incidental }):
+		scenario.Verdict, scenario.Reason = reports.Warned, warning[0].String()
+	case declined != nil:
+		scenario.Verdict, scenario.Reason = reports.Inapplicable, declined.String()
+		alone.Declined = &reports.Declined{What: declined.What, Answer: declined.Answer}
+	case unjudged != nil:
+		scenario.Verdict, scenario.Reason = reports.Inconclusive, unjudged.Reason
+		result.transport, alone.Unmet, alone.Action = unjudged.Transport, !unjudged.Transport, unjudged.Step
+	case len(warning) > 0:
+		scenario.Verdict, scenario.Reason = reports.Warned, warning[0].String()
+	case len(b.world.Evidence()) == 0:
+		scenario.Verdict, scenario.Reason = reports.Inconclusive, reports.NoEvidence
 	default:
 		scenario.Verdict = reports.Passed
 	}
+	scenario.Alone = alone
 	return result
 }
 
@@ -190,6 +224,9 @@ func (b *bridge) unanswered() string {
 // anywhere, and clients read answers as they came.
 func redact(scenario *reports.Scenario, r *transcript.Redactor) {
 	scenario.Reason = r.Text(scenario.Reason)
+	if declined := scenario.Alone.Declined; declined != nil {
+		declined.Answer = r.Text(declined.Answer)
+	}
 	for i := range scenario.Findings {
 		f := &scenario.Findings[i]
 		f.Subject, f.Got, f.Want, f.Pointer = r.Text(f.Subject), r.Text(f.Got), r.Text(f.Want), r.Text(f.Pointer)

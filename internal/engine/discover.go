@@ -6,8 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 
+	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/internal/scim"
 	"github.com/scimspec/scimspec/internal/transcript"
 	"github.com/scimspec/scimspec/reports"
@@ -24,13 +27,13 @@ type Discovered struct {
 // Discover reads the discovery endpoints and probes what they do not say. It writes
 // nothing to the target. The error is a *TargetError.
 func (s *Suite) Discover(ctx context.Context) (*Discovered, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.options.ScenarioTimeout)
+	ctx, cancel := withDeadline(ctx, s.options.ScenarioTimeout)
 	defer cancel()
 	recorder := transcript.New(s.options.Target.Transport, s.options.Target.Redactor, 0)
 	d := &discoverer{
 		base: s.options.Target.BaseURL, recorder: recorder,
-		client:    &http.Client{Transport: s.options.Target.Authenticate(recorder), CheckRedirect: noRedirect},
-		anonymous: &http.Client{Transport: recorder, CheckRedirect: noRedirect},
+		client:    &http.Client{Transport: s.options.Target.Authenticate(recorder), CheckRedirect: connect.NoRedirect},
+		anonymous: &http.Client{Transport: recorder, CheckRedirect: connect.NoRedirect},
 		documents: map[string][]byte{}, capabilities: map[string]bool{},
 	}
 	err := d.run(ctx, s.options.Target.Authenticated)
@@ -50,8 +53,6 @@ func (s *Suite) Discover(ctx context.Context) (*Discovered, error) {
 	}
 	return found, err
 }
-
-func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 type discoverer struct {
 	base         string
@@ -86,6 +87,13 @@ func (d *discoverer) run(ctx context.Context, authenticated bool) error {
 }
 
 func unreachable(base string, err error) error {
+	if errors.Is(err, connect.ErrGone) || errors.Is(err, connect.ErrBusy) {
+		var sent *url.Error
+		if errors.As(err, &sent) {
+			err = sent.Err // the sentence names the request itself
+		}
+		return &TargetError{What: fmt.Sprintf("the target could not be judged: %v", err), Try: "again later, --rate 5, or --max-wait 10m"}
+	}
 	return &TargetError{What: fmt.Sprintf("the target could not be reached: %v", err), Try: "check that " + base + " is right and that the service provider runs"}
 }
 
@@ -244,10 +252,18 @@ func (d *discoverer) probe(ctx context.Context, authenticated bool) error {
 }
 
 // nowhere says whether a 404 of /Me is the one of an endpoint that does not exist. Where
-// /Me is offered, 404 can also mean that nobody is behind the credentials.
+// /Me is offered, 404 can also mean that nobody is behind the credentials, and a SCIM error
+// that has no detail does not tell which.
 func (d *discoverer) nowhere(ctx context.Context, me *transcript.Exchange) bool {
 	other, err := d.send(ctx, d.client, http.MethodGet, "/NoSuchEndpoint", "")
 	if err != nil {
+		return false
+	}
+	var said struct {
+		Schemas []string `json:"schemas"`
+		Detail  string   `json:"detail"`
+	}
+	if json.Unmarshal(me.ResponseBody, &said) == nil && slices.Contains(said.Schemas, scim.MessageError) && said.Detail == "" {
 		return false
 	}
 	named := strings.ReplaceAll(string(other.ResponseBody), "NoSuchEndpoint", "Me")

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/steps"
 )
 
 // Decision says what happens to a scenario.
@@ -23,6 +24,7 @@ type Planned struct {
 	Decision Decision
 	Reason   string
 	number   int
+	poison   steps.Poison
 }
 
 // Plan is what a run will do.
@@ -42,10 +44,10 @@ func (p *Plan) Count(d Decision) int {
 	return n
 }
 
-// Plan decides about every selected scenario of the chosen profiles, in the order in
-// which they will run: shuffled by the seed, serial ones last.
-func (s *Suite) Plan(found *Discovered) *Plan {
-	plan := &Plan{Discovered: found}
+// scheduled are the selected scenarios of the chosen profiles that belong to this shard,
+// none of them decided yet.
+func (s *Suite) scheduled() []Planned {
+	var all []Planned
 	place := 0
 	for i, scenario := range s.selected {
 		if !intersects(scenario.Profiles, s.options.Profiles) {
@@ -55,26 +57,42 @@ func (s *Suite) Plan(found *Discovered) *Plan {
 		if place++; s.options.Shards > 0 && place%s.options.Shards != s.options.Shard%s.options.Shards {
 			continue
 		}
-		planned := Planned{Scenario: scenario, number: i + 1}
-		planned.Decision, planned.Reason = s.decide(scenario, found)
-		plan.Scenarios = append(plan.Scenarios, planned)
+		planned := Planned{Scenario: scenario, number: i + 1, poison: s.vocabulary.Poisons(scenario)}
+		// What ought to be refused runs last, and alone where it may stay: where it is taken,
+		// nobody else meets it.
+		planned.Scenario.Serial = scenario.Serial || planned.poison >= steps.Made
+		all = append(all, planned)
+	}
+	return all
+}
+
+// Plan decides about every scheduled scenario, in the order in which they will run:
+// shuffled by the seed, rank by rank.
+func (s *Suite) Plan(found *Discovered) *Plan {
+	plan := &Plan{Discovered: found, Scenarios: s.scheduled()}
+	shape := steps.NewShape(found.Discovery, steps.Data{})
+	for i := range plan.Scenarios {
+		planned := &plan.Scenarios[i]
+		planned.Decision, planned.Reason = s.decide(planned.Scenario, found, shape)
 	}
 	shuffle := rand.New(rand.NewPCG(uint64(s.options.Seed), 1))
 	shuffle.Shuffle(len(plan.Scenarios), func(i, j int) {
 		plan.Scenarios[i], plan.Scenarios[j] = plan.Scenarios[j], plan.Scenarios[i]
 	})
-	slices.SortStableFunc(plan.Scenarios, func(a, b Planned) int { return serial(a) - serial(b) })
+	slices.SortStableFunc(plan.Scenarios, func(a, b Planned) int { return rank(a) - rank(b) })
 	return plan
 }
 
-func serial(p Planned) int {
-	if p.Scenario.Serial {
+// rank puts what runs alone behind the rest, and what poisons behind that. Nothing of one rank
+// begins before all of the rank before has ended.
+func rank(p Planned) int {
+	if p.poison == steps.NoPoison && p.Scenario.Serial {
 		return 1
 	}
-	return 0
+	return int(p.poison) * 2
 }
 
-func (s *Suite) decide(scenario features.Scenario, found *Discovered) (Decision, string) {
+func (s *Suite) decide(scenario features.Scenario, found *Discovered, shape *steps.Shape) (Decision, string) {
 	if s.options.ReadOnly && s.vocabulary.Writes(scenario) {
 		return Inapplicable, "the run is read-only and this scenario writes"
 	}
@@ -85,6 +103,11 @@ func (s *Suite) decide(scenario features.Scenario, found *Discovered) (Decision,
 	for _, need := range needs {
 		if reason := s.lacks(need, found.Capabilities); reason != "" {
 			return Inapplicable, reason
+		}
+	}
+	for _, need := range s.vocabulary.SchemaNeeds(scenario) {
+		if reason := shape.Lacks(need); reason != "" {
+			return Inapplicable, "needs " + need + ": " + reason
 		}
 	}
 	return WillRun, ""

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"crypto"
-	"crypto/rand"
 	"crypto/rsa"
 	"errors"
 	"fmt"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/internal/profile"
 	"github.com/scimspec/scimspec/mockidp/oidc"
 	"github.com/scimspec/scimspec/mockidp/saml"
@@ -171,11 +171,8 @@ func (p *product) openOIDC(ctx context.Context, client *http.Client, idp string,
 
 // sweepingClient reaches the target's control interface, without credentials.
 func (s *Suite) sweepingClient() *http.Client {
-	return &http.Client{Transport: s.options.Target.Transport, CheckRedirect: noRedirect}
+	return &http.Client{Transport: s.options.Target.Transport, CheckRedirect: connect.NoRedirect}
 }
-
-// NewKey makes a key for SignIn.
-func NewKey() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, 2048) }
 
 // equip adds to the capabilities what profile and configuration bring.
 func (s *Suite) equip(capabilities map[string]bool) {

@@ -5,12 +5,16 @@ import (
 	"crypto/rand"
 	"encoding/base32"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/internal/ledger"
+	"github.com/scimspec/scimspec/internal/scim"
 	"github.com/scimspec/scimspec/internal/transcript"
 	"github.com/scimspec/scimspec/reports"
 	"github.com/scimspec/scimspec/steps"
@@ -28,13 +32,16 @@ type Session struct {
 	plan    *Plan
 	ledger  *ledger.Ledger
 	sweeper *http.Client // cleans up; not part of any scenario's record
-	config  steps.Config
-	product *product // nil: the run has no product profile
-	started time.Time
+	// What the run creates in the other tenant, and who cleans up there.
+	elsewhere *ledger.Ledger
+	outside   *http.Client
+	config    steps.Config
+	product   *product // nil: the run has no product profile
+	started   time.Time
 
 	mu      sync.Mutex
 	results []outcome
-	roots   map[string]string // requirement → the scenario that met its violation first
+	told    map[string]string // requirement → the scenario that was shown to have failed for it
 }
 
 // Begin discovers the target and plans the run. The error is a *TargetError when the
@@ -46,9 +53,6 @@ func (s *Suite) Begin(ctx context.Context) (*Session, error) {
 		return nil, err
 	}
 	plan := s.Plan(found)
-	if len(plan.Scenarios) == 0 {
-		return nil, &UsageError{What: "nothing was selected: no scenario of " + strings.Join(s.options.Select, ", ") + " belongs to the profiles " + strings.Join(s.options.Profiles, ", "), Try: "scimspec list --plan"}
-	}
 	tag, err := newTag()
 	if err != nil {
 		return nil, err
@@ -61,26 +65,52 @@ func (s *Suite) Begin(ctx context.Context) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	guard := func(next http.RoundTripper) http.RoundTripper {
+	around := func(next http.RoundTripper) http.RoundTripper {
 		return book.Guard(s.options.Target.Authenticate(next))
 	}
 	session := &Session{
-		roots: map[string]string{},
+		told:  map[string]string{},
 		suite: s, plan: plan, ledger: book, product: product, started: started,
-		sweeper: &http.Client{Transport: s.options.Target.Authenticate(s.options.Target.Transport), CheckRedirect: noRedirect},
+		sweeper: &http.Client{Transport: s.options.Target.Authenticate(s.options.Target.Transport), CheckRedirect: connect.NoRedirect},
 		config: steps.Config{
-			BaseURL: s.options.Target.BaseURL, Base: s.options.Target.Transport, Around: guard, Redactor: s.options.Target.Redactor, Other: s.options.Target.Other,
-			Catalogue: s.set.Catalogue, Discovery: found.Discovery, Prefix: s.options.Prefix, Tag: tag,
-			EmailDomain: s.options.EmailDomain, Seed: s.options.Seed, Start: started, AtOnce: min(s.options.Parallel, maxAtOnce),
+			BaseURL: s.options.Target.BaseURL, Base: s.options.Target.Transport, Guard: book.Guard, Around: around, Redactor: s.options.Target.Redactor,
+			Vocabulary: s.vocabulary, Catalogue: s.set.Catalogue, Discovery: found.Discovery, Shape: steps.NewShape(found.Discovery, steps.Data{}), Prefix: s.options.Prefix, Tag: tag,
+			EmailDomain: s.options.EmailDomain, Seed: s.options.Seed, Start: started, Lag: steps.NewLag(s.options.ReadAgain), AtOnce: min(s.options.Parallel, maxAtOnce),
 		},
 	}
+	session.survey(ctx, found.Discovery)
 	if product != nil {
 		session.config.Product = &product.Product
 	}
+	session.config.Unreadable = map[string]bool{}
+	for _, element := range book.Unreadable() {
+		session.config.Unreadable[element] = true
+	}
+	session.config.Ground = steps.NewGround(session.config)
+	session.measureLag(ctx)
 	if s.options.Observer != nil {
 		s.options.Observer.Planned(plan)
 	}
 	return session, nil
+}
+
+// survey has the guards read what is at the target before the run, also in the other tenant.
+func (s *Session) survey(ctx context.Context, found steps.Discovery) {
+	options := s.suite.options
+	if options.ReadOnly {
+		return
+	}
+	limited, cancel := context.WithTimeout(ctx, cleanupTime)
+	defer cancel()
+	s.ledger.Refers(referring(found.Documents[scim.EndpointSchemas])...)
+	s.ledger.Survey(limited, s.sweeper)
+	if options.Target.Other == nil {
+		return
+	}
+	s.elsewhere = s.ledger.Elsewhere()
+	s.outside = &http.Client{Transport: options.Target.Other(options.Target.Transport), CheckRedirect: connect.NoRedirect}
+	s.elsewhere.Survey(limited, s.outside)
+	s.config.Other = func(next http.RoundTripper) http.RoundTripper { return s.elsewhere.Guard(options.Target.Other(next)) }
 }
 
 // newTag keeps the names of two runs against one target apart. It is not drawn from the
@@ -96,9 +126,20 @@ func newTag() (string, error) {
 // Plan returns what the run will do.
 func (s *Session) Plan() *Plan { return s.plan }
 
-// schedule runs everything that the plan decided to run: parallel scenarios first, by
-// as many workers as the options say, then the serial ones.
+// schedule runs everything that the plan decided to run, one rank after the other.
 func (s *Session) schedule(ctx context.Context) {
+	ranks := map[int][]Planned{}
+	for _, planned := range s.plan.Scenarios {
+		ranks[rank(planned)] = append(ranks[rank(planned)], planned)
+	}
+	for _, of := range slices.Sorted(maps.Keys(ranks)) {
+		s.atOnce(ctx, ranks[of])
+	}
+	s.judgeAgain(ctx)
+}
+
+// atOnce runs scenarios by as many workers as the options say, serial ones by itself.
+func (s *Session) atOnce(ctx context.Context, scenarios []Planned) {
 	queue := make(chan Planned)
 	var workers sync.WaitGroup
 	for range s.suite.options.Parallel {
@@ -108,32 +149,27 @@ func (s *Session) schedule(ctx context.Context) {
 			}
 		})
 	}
-	var serialOnes []Planned
-	for _, planned := range s.plan.Scenarios {
-		switch {
-		case planned.Decision != WillRun:
+	for _, planned := range scenarios {
+		if planned.Decision != WillRun || planned.Scenario.Serial {
 			s.Run(ctx, planned)
-		case planned.Scenario.Serial:
-			serialOnes = append(serialOnes, planned)
-		default:
-			queue <- planned
+			continue
 		}
+		queue <- planned
 	}
 	close(queue)
 	workers.Wait()
-	for _, planned := range serialOnes {
-		s.Run(ctx, planned)
-	}
 }
 
 // Run carries out one scenario and cleans up after it. A scenario that the plan leaves
-// out gets its verdict without running. The verdict may still become blocked or waived
-// when the run is finished.
+// out gets its verdict without running. What is shown of it meanwhile may change when the run
+// is finished: who is to blame is decided over all scenarios.
 func (s *Session) Run(ctx context.Context, planned Planned) reports.Scenario {
 	result := outcome{scenario: describeScenario(planned.Scenario)}
 	switch {
 	case planned.Decision == Inapplicable:
 		result.scenario.Verdict, result.scenario.Reason = reports.Inapplicable, planned.Reason
+	case s.suite.options.Target.Way.Loss() != nil:
+		result.scenario.Verdict, result.scenario.Reason = reports.Untested, "not run: "+s.suite.options.Target.Way.Loss().Why
 	case planned.Decision == Excluded, ctx.Err() != nil:
 		result.scenario.Verdict, result.scenario.Reason = reports.Untested, planned.Reason
 		if ctx.Err() != nil {
@@ -144,46 +180,46 @@ func (s *Session) Run(ctx context.Context, planned Planned) reports.Scenario {
 			s.suite.options.Observer.Started(planned.Scenario)
 		}
 		result = s.perform(ctx, planned)
-	}
-	if result.scenario.Verdict == reports.Failed && !result.stopped {
-		result.met = failing(result.scenario, s.suite.set.Catalogue)
-	}
-	s.mu.Lock()
-	s.results = append(s.results, result)
-	if len(result.met) > 0 {
-		if behind := explained(result.met, s.roots, result.scenario.ID); behind != "" {
-			result.scenario.Verdict, result.scenario.BlockedBy = reports.Blocked, behind
+		if s.mayHaveReadOld(result) {
+			result = s.perform(ctx, s.again(planned))
 		}
 	}
+	result.settle()
+	s.mu.Lock()
+	s.results = append(s.results, result)
+	shown := result.scenario.Meanwhile(s.told)
 	s.mu.Unlock()
 	if s.suite.options.Observer != nil {
-		s.suite.options.Observer.Finished(result.scenario)
+		s.suite.options.Observer.Finished(shown)
 	}
-	return result.scenario
+	return shown
 }
 
 // sweep deletes what is left, and tries again when the target was not able to answer.
 func (s *Session) sweep(ctx context.Context) {
+	if s.elsewhere != nil {
+		s.elsewhere.Clean(ctx, s.outside, s.config.AtOnce)
+	}
 	s.ledger.Clean(ctx, s.sweeper, s.config.AtOnce)
 	for _, pause := range []time.Duration{500 * time.Millisecond, 2 * time.Second} {
 		if !s.ledger.MayPass() {
 			return
 		}
-		select {
-		case <-time.After(pause):
-			s.ledger.Clean(ctx, s.sweeper, s.config.AtOnce)
-		case <-ctx.Done():
+		if connect.Pause(ctx, pause) != nil {
 			return
 		}
+		s.ledger.Clean(ctx, s.sweeper, s.config.AtOnce)
 	}
 }
 
 // Finish sweeps what is left, names root causes, applies waivers and returns the
 // report.
 func (s *Session) Finish(ctx context.Context) (*reports.Report, error) {
-	cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
+	cleanup, cancel := withDeadline(context.WithoutCancel(ctx), cleanupTime)
 	defer cancel()
-	s.sweep(cleanup)
+	if s.suite.options.Target.Way.Again(cleanup) {
+		s.sweep(cleanup)
+	}
 	s.product.end()
 	report := s.report(ctx.Err() != nil)
 	if err := s.ledger.Close(); err != nil {

@@ -5,13 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/internal/ledger"
 	"github.com/scimspec/scimspec/internal/profile"
+	"github.com/scimspec/scimspec/internal/scim"
 	"github.com/scimspec/scimspec/internal/transcript"
 	"github.com/scimspec/scimspec/reports"
 	"github.com/scimspec/scimspec/steps"
@@ -24,6 +27,7 @@ type Target struct {
 	BaseURL string // without a trailing slash
 	// Transport sends a request as it is. Authenticate wraps it with the credentials.
 	Transport     http.RoundTripper
+	Way           *connect.Way // what it stands on, which knows of waits and of the target's end; nil: unknown
 	Authenticate  func(http.RoundTripper) http.RoundTripper
 	Redactor      *transcript.Redactor
 	Authenticated bool // whether there are credentials at all
@@ -43,7 +47,10 @@ type Options struct {
 	Parallel        int           // scenarios at the same time; 0: 4
 	ScenarioTimeout time.Duration // 0: 60 s
 	Seed            int64
-	Shard, Shards   int // run the Shard-th of Shards parts, from 1; 0: all
+	// ReadAgain are the pauses after which a judgment that blames what it read is made again,
+	// since the answer may only be older than a write; none: it blames at once.
+	ReadAgain     []time.Duration
+	Shard, Shards int // run the Shard-th of Shards parts, from 1; 0: all
 	// ReadOnly leaves out what writes, and lets no request through that might.
 	ReadOnly    bool
 	Prefix      string // begins every name that the run creates; "": scimspec-
@@ -79,7 +86,11 @@ type Suite struct {
 }
 
 // UsageError says that the options are wrong. Try says what would be right.
-type UsageError struct{ What, Try string }
+type UsageError struct {
+	What, Try string
+	// Empty is set when profiles, selection and shard leave no scenario to run.
+	Empty bool
+}
 
 // Error implements error.
 func (e *UsageError) Error() string { return e.What }
@@ -125,13 +136,30 @@ func New(options Options) (*Suite, error) {
 	if err != nil {
 		return nil, selectionError(err)
 	}
-	if options.Shards > 0 && (options.Shard < 1 || options.Shard > options.Shards) {
-		return nil, &UsageError{What: fmt.Sprintf("shard %d/%d: there is no such part", options.Shard, options.Shards), Try: "--shard 1/4"}
+	if (options.Shards != 0 || options.Shard != 0) && (options.Shard < 1 || options.Shard > options.Shards) {
+		return nil, &UsageError{What: fmt.Sprintf("shard %d/%d: there is no such part", options.Shard, options.Shards), Try: "part 1 of 4"}
 	}
 	if err := checkWaivers(options.Waivers, set); err != nil {
 		return nil, err
 	}
-	return &Suite{options: options, set: set, vocabulary: vocabulary, selected: judgedAs(selected, product), product: product}, nil
+	suite := &Suite{options: options, set: set, vocabulary: vocabulary, selected: judgedAs(selected, product), product: product}
+	if len(suite.scheduled()) == 0 {
+		return nil, suite.nothing()
+	}
+	return suite, nil
+}
+
+// nothing says why no scenario is left to run.
+func (s *Suite) nothing() error {
+	o := s.options
+	what := "no scenario of " + strings.Join(o.Select, ", ") + " belongs to the profiles " + strings.Join(o.Profiles, ", ")
+	switch {
+	case o.Shards > 0:
+		what = fmt.Sprintf("shard %d/%d holds no scenario of the profiles %s", o.Shard, o.Shards, strings.Join(o.Profiles, ", "))
+	case len(o.Select) == 0:
+		what = "no scenario belongs to the profiles " + strings.Join(o.Profiles, ", ")
+	}
+	return &UsageError{What: "nothing was selected: " + what, Try: "scimspec list, with the same --profile and --select", Empty: true}
 }
 
 func selectionError(err error) error {
@@ -185,27 +213,44 @@ func (s *Suite) Run(ctx context.Context) (*reports.Report, error) {
 // failed is the report of a run that could not begin.
 func (s *Suite) failed(cause error) *reports.Report {
 	now := s.options.Now()
+	var evidence []reports.Exchange
+	var refused *TargetError
+	if errors.As(cause, &refused) {
+		evidence = refused.Evidence
+	}
 	report := &reports.Report{
 		ReportVersion: reports.Version,
 		Tool:          reports.Tool{Name: "scimspec", Version: s.options.Version},
-		Target:        reports.Target{Kind: s.options.Target.Kind, BaseURL: s.options.Target.BaseURL, Name: s.options.Target.Name, Capabilities: map[string]bool{}},
+		Target:        s.target(map[string]bool{}, evidence),
 		Run:           s.run(now),
 		Requirements:  []reports.Requirement{}, Scenarios: []reports.Scenario{}, Causes: []reports.Cause{}, Waivers: []reports.Waiver{},
 	}
 	report.Run.Complete, report.Run.Reason = false, cause.Error()
-	var refused *TargetError
-	if errors.As(cause, &refused) {
-		report.Target.Evidence = refused.Evidence
-	}
 	report.Summary.Cleanup.Left = []reports.Leftover{}
 	report.Summarise()
 	return report
 }
 
+// target says in a report what was judged.
+func (s *Suite) target(capabilities map[string]bool, evidence []reports.Exchange) reports.Target {
+	at := s.options.Target
+	return reports.Target{
+		Kind: at.Kind, BaseURL: at.BaseURL, Name: at.Name, Reference: at.Kind == "embedded" || servedByReference(evidence),
+		Capabilities: capabilities, Evidence: evidence,
+	}
+}
+
+// servedByReference says whether scimspec's own reference target gave an answer.
+func servedByReference(evidence []reports.Exchange) bool {
+	return slices.ContainsFunc(evidence, func(x reports.Exchange) bool {
+		return slices.Contains(x.Response.Headers["Server"], scim.ReferenceServer)
+	})
+}
+
 func (s *Suite) run(started time.Time) reports.Run {
 	run := reports.Run{
 		StartedAt: started.UTC(), Seed: s.options.Seed, Parallel: s.options.Parallel,
-		Profiles: s.options.Profiles, Selection: append([]string{}, s.options.Select...), Complete: true,
+		Profiles: s.options.Profiles, Selection: append([]string{}, s.options.Select...), Complete: true, FailOnShould: s.options.FailOnShould,
 	}
 	if s.options.Shards > 0 {
 		run.Shard = fmt.Sprintf("%d/%d", s.options.Shard, s.options.Shards)

@@ -17,8 +17,10 @@ func cuts() []Misbehaviour {
 			Doc: "The connection is closed after half of the announced body."},
 		{Name: "close-mid-headers", Side: Transport, spoil: closeMidHeaders,
 			Doc: "The connection is closed within the headers."},
-		{Name: "close-after-create", Side: Transport, spoil: closeAfterCreate,
+		{Name: "close-after-create", Side: Breaking, spoil: closeAfterCreate,
 			Doc: "Every POST is carried out and not answered; all else is in order."},
+		{Name: "dies-soon", Side: Dying, spoil: dieSoon,
+			Doc: "Some requests are answered in order; then nobody listens any more."},
 		{Name: "length-too-long", Side: Transport, spoil: lengthTooLong,
 			Doc: "Content-Length announces more than comes before the connection ends."},
 		{Name: "length-too-short", Side: Target, spoil: lengthTooShort,
@@ -80,6 +82,18 @@ func closeAfterCreate(x *exchange) {
 		return
 	}
 	x.send(a)
+}
+
+// lifetime is how many requests are answered before a server dies.
+const lifetime = 5
+
+func dieSoon(x *exchange) {
+	if x.server.next() <= lifetime {
+		x.send(x.inner())
+		return
+	}
+	x.server.listener.Close()
+	x.server.listener.closeAll()
 }
 
 func lengthTooLong(x *exchange) {

@@ -13,6 +13,8 @@ func delays() []Misbehaviour {
 	return []Misbehaviour{
 		{Name: "hang-before-headers", Side: Transport, spoil: hangBeforeHeaders,
 			Doc: "The request is carried out and never answered."},
+		{Name: "hang-on-wrong-token", Side: Nobody, spoil: hangOnWrongToken,
+			Doc: "Requests with another token than the right one are never answered, against guessing."},
 		{Name: "hang-mid-body", Side: Transport, spoil: hangMidBody,
 			Doc: "Half the body comes, then nothing, and the connection stays open."},
 		{Name: "slow-accept", Side: Nobody, pause: pause(60 * time.Millisecond),
@@ -31,6 +33,15 @@ func delays() []Misbehaviour {
 func hangBeforeHeaders(x *exchange) {
 	x.inner()
 	x.hold()
+}
+
+func hangOnWrongToken(x *exchange) {
+	a := x.inner()
+	if a.status == http.StatusUnauthorized && x.r.Header.Get("Authorization") != "" {
+		x.hold()
+		return
+	}
+	x.send(a)
 }
 
 func hangMidBody(x *exchange) {

@@ -9,6 +9,11 @@ type Side string
 const (
 	// Transport: no whole answer comes, so the target cannot be judged: inconclusive.
 	Transport Side = "transport"
+	// Dying: requests are answered in order until none is any more. What was not judged before
+	// is inconclusive or untested, and the run says when the target was lost.
+	Dying Side = "dying"
+	// Breaking: one kind of request makes it drop the connection, whenever it is sent: failed.
+	Breaking Side = "breaking"
 	// Target: a whole answer comes and breaks a rule: failed, with the requirement.
 	Target Side = "target"
 	// Refusal: a whole answer comes that does not do what was asked, by a status that

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/scimspec/scimspec/internal/reference"
 	"github.com/scimspec/scimspec/internal/scim"
-	"github.com/scimspec/scimspec/internal/target"
 )
 
 const (
@@ -26,12 +26,9 @@ const (
 )
 
 // inner returns a well-behaved service provider.
-func inner(t testing.TB) *target.Server {
+func inner(t testing.TB) *reference.Server {
 	t.Helper()
-	s, err := target.New(target.Options{Prefix: basePath, Tokens: []target.Credential{{Token: token}}})
-	if err != nil {
-		t.Fatalf("reference target: %v", err)
-	}
+	s := reference.Start(t, reference.Options{Prefix: basePath, Tokens: []reference.Credential{{Token: token}}})
 	return s
 }
 
@@ -121,9 +118,14 @@ func TestWire(t *testing.T) {
 				t.Fatalf("disarmed: got %v and %.80q, want a list", err, body)
 			}
 			s.Arm()
-			if m.Name == "close-after-create" {
+			switch m.Side {
+			case Breaking:
 				resp, body, err = ask(t, c, http.MethodPost, url, newUser("ada@example.com"))
-			} else {
+			case Dying:
+				for range lifetime + 1 {
+					resp, body, err = ask(t, c, http.MethodGet, url, "")
+				}
+			default:
 				resp, body, err = ask(t, c, http.MethodGet, url, "")
 			}
 			judgeWire(t, m, resp, body, err)
@@ -134,7 +136,7 @@ func TestWire(t *testing.T) {
 func judgeWire(t *testing.T, m Misbehaviour, resp *http.Response, body []byte, err error) {
 	t.Helper()
 	switch m.Side {
-	case Transport:
+	case Transport, Breaking, Dying:
 		if err == nil {
 			t.Errorf("transport: got a whole answer %d %.80q, want an error", resp.StatusCode, body)
 		}

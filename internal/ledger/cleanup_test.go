@@ -55,7 +55,7 @@ func TestCleanGoesAtOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	l.Clean(t.Context(), &http.Client{Transport: http.DefaultTransport}, 3, stem+"-1-", stem+"-1 ")
+	l.CleanScope(t.Context(), &http.Client{Transport: http.DefaultTransport}, 3, stem+"-1")
 	if most != 3 {
 		t.Errorf("deletions at the same time: got %d, want 3", most)
 	}
@@ -101,7 +101,7 @@ func TestCleanLeavesOtherScenarios(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	l.Clean(t.Context(), http.DefaultClient, 4, stem+"-1-", stem+"-1 ")
+	l.CleanScope(t.Context(), http.DefaultClient, 4, stem+"-1")
 	entries := l.Entries()
 	if entries[0].State != ledger.Deleted || entries[1].State != ledger.Created {
 		t.Errorf("after cleaning the first scenario: got %s and %s, want %s and %s", entries[0].State, entries[1].State, ledger.Deleted, ledger.Created)

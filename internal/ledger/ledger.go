@@ -5,6 +5,7 @@
 package ledger
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,13 +13,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 )
 
 // ErrForeign says that a request would have changed or deleted a resource that the run
-// did not create. The request was not sent.
-var ErrForeign = errors.New("the request would change a resource that this run did not create; it was not sent")
+// did not create, or named one in its body. The request was not sent.
+var ErrForeign = errors.New("the request would change, or refer to, a resource that this run did not create; it was not sent")
 
 // State is what became of a resource.
 type State string
@@ -41,7 +41,9 @@ type Entry struct {
 	ID     string `json:"id,omitempty"`
 	Reason string `json:"reason,omitempty"`
 
-	passing bool // whatever keeps it from being deleted may pass
+	passing bool   // whatever keeps it from being deleted may pass
+	scope   string // the part of the run that created it, see Within
+	looked  bool   // a look-up by its name said what became of it
 }
 
 // Header is the first line of a ledger file.
@@ -58,14 +60,19 @@ type Ledger struct {
 	mu      sync.Mutex
 	file    *os.File
 	entries []*Entry
-	owned   map[string]bool // ids that the run created or was given for its own names
-	broken  error           // the first failure to write the file
+	reader  reader // of the guard; nil: the transport that is guarded
+	broken  error  // the first failure to write the file
+	// filterless says that look-ups by name cannot be relied on: the target refuses the
+	// filter, or answers with others.
+	filterless bool
+	home       *Ledger // of the run's own tenant, where this one is of another
+	ownership
 }
 
 // New starts the ledger of a run. With a path it is kept on disk too, so that a run
 // that was killed can be swept; "" keeps it in memory alone.
 func New(path, baseURL, stem string) (*Ledger, error) {
-	l := &Ledger{header: Header{Version: 1, BaseURL: baseURL, Stem: stem}, owned: map[string]bool{}}
+	l := &Ledger{header: Header{Version: 1, BaseURL: baseURL, Stem: stem}, ownership: newOwnership()}
 	if path == "" {
 		return l, nil
 	}
@@ -81,6 +88,13 @@ func New(path, baseURL, stem string) (*Ledger, error) {
 	return l, l.broken
 }
 
+// Elsewhere starts a ledger of what the run creates in another tenant of the same target. It
+// is kept in memory alone. Its guard lets through what asks for resources that the run has at
+// home, as long as nobody there has their ids.
+func (l *Ledger) Elsewhere() *Ledger {
+	return &Ledger{header: l.header, ownership: newOwnership(), home: l}
+}
+
 // Open reads the ledger of a run that was killed.
 func Open(path string) (*Ledger, error) {
 	file, err := os.Open(path)
@@ -88,7 +102,7 @@ func Open(path string) (*Ledger, error) {
 		return nil, fmt.Errorf("ledger: %w", err)
 	}
 	defer file.Close()
-	l := &Ledger{owned: map[string]bool{}}
+	l := &Ledger{ownership: newOwnership()}
 	decoder := json.NewDecoder(file)
 	if err := decoder.Decode(&l.header); err != nil || l.header.Version != 1 {
 		return nil, fmt.Errorf("ledger %s: the first line is no ledger header", path)
@@ -107,7 +121,7 @@ func Open(path string) (*Ledger, error) {
 			l.entries = append(l.entries, &entry)
 		}
 		if entry.ID != "" {
-			l.owned[entry.ID] = true
+			l.own(entry.ID)
 		}
 	}
 }
@@ -143,27 +157,38 @@ func (l *Ledger) Entries() []Entry {
 	return entries
 }
 
-func (l *Ledger) intend(kind, name string) *Entry {
+// scopeKey is the key of a scope in a context.
+type scopeKey struct{}
+
+// Within says which part of the run sends the requests of a context: CleanScope finds again
+// what they created, also where it has no name of the run.
+func Within(ctx context.Context, scope string) context.Context {
+	return context.WithValue(ctx, scopeKey{}, scope)
+}
+
+func (l *Ledger) intend(ctx context.Context, kind, name string) *Entry {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	entry := &Entry{Number: len(l.entries), State: Intended, Type: kind, Name: name}
+	scope, _ := ctx.Value(scopeKey{}).(string)
+	entry := &Entry{Number: len(l.entries), State: Intended, Type: kind, Name: name, scope: scope}
 	l.entries = append(l.entries, entry)
 	l.line(entry)
 	return entry
 }
 
+// set notes what became of an entry.
 func (l *Ledger) set(entry *Entry, state State, id, reason string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	entry.State, entry.Reason = state, reason
 	if id != "" {
 		entry.ID = id
-		l.owned[id] = true
+		l.own(id)
 	}
 	l.line(entry)
 }
 
-// deleted marks the entry with that id, if there is one.
+// deleted marks the entries with that id, if there are any.
 func (l *Ledger) deleted(id string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -173,21 +198,6 @@ func (l *Ledger) deleted(id string) {
 			l.line(entry)
 		}
 	}
-}
-
-// own lets the run write to an id.
-func (l *Ledger) own(id string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.owned[id] = true
-}
-
-// mine says whether the run may write to an id: it created the resource, or the id
-// bears the run's own stem and so was made up by it.
-func (l *Ledger) mine(id string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.owned[id] || strings.Contains(id, l.header.Stem)
 }
 
 // line appends to the file. The entry must be on disk before the request leaves.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -19,33 +20,39 @@ import (
 
 const stem = "scimspec-abc"
 
-// provider answers creates with ids and keeps a record of what reached it.
+// provider answers creates with ids and keeps a record of what reached it. One other user is
+// there from the beginning.
 type provider struct {
 	*httptest.Server
-	mu      sync.Mutex
-	seen    []string
-	status  int    // of creates; 0: 201
-	drop    bool   // takes a create and closes the connection
-	created string // the body of the last create
+	mu     sync.Mutex
+	seen   []string
+	stored map[string]string // id → its document
+	status int               // of creates; 0: 201
+	drop   bool              // takes a create and closes the connection
+	refuse bool              // does not store what it refuses
 }
 
 func serve(t *testing.T) *provider {
 	t.Helper()
-	p := &provider{}
+	p := &provider{stored: map[string]string{"other": `{"id":"other","userName":"somebody@example.com"}`}}
 	p.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		p.seen = append(p.seen, r.Method+" "+r.URL.Path)
+		id := strings.TrimPrefix(r.URL.Path[strings.LastIndex(r.URL.Path, "/scim/")+6:], "Users/")
 		switch {
 		case r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/Bulk"):
+			p.store("b1")
 			if p.status != 0 {
 				io.WriteString(w, `{"Operations":[{"method":"POST","status":"`+strconv.Itoa(p.status)+`"}]}`)
 				return
 			}
 			io.WriteString(w, `{"Operations":[{"method":"POST","location":"`+p.URL+`/scim/Users/b1","status":"201"}]}`)
 		case r.Method == http.MethodPost:
-			p.created = string(body)
+			if strings.Contains(string(body), stem) && !p.refuse {
+				p.store("u 1/2")
+			}
 			if p.drop {
 				panic(http.ErrAbortHandler)
 			}
@@ -54,17 +61,31 @@ func serve(t *testing.T) *provider {
 				return
 			}
 			w.WriteHeader(http.StatusCreated)
-			io.WriteString(w, `{"id":"u 1/2","userName":"`+stem+`-1-ada@example.com"}`)
-		case r.Method == http.MethodGet && r.URL.RawQuery != "":
-			io.WriteString(w, `{"Resources":[{"id":"found","userName":"`+stem+`-1-ada@example.com"},{"id":"other","userName":"somebody@example.com"}]}`)
+			io.WriteString(w, p.stored["u 1/2"])
+		case r.Method == http.MethodGet && r.URL.Path == "/scim/Users":
+			fmt.Fprintf(w, `{"totalResults":%d,"Resources":[%s]}`, len(p.stored), strings.Join(slices.Sorted(maps.Values(p.stored)), ","))
+		case r.Method == http.MethodGet && r.URL.Path == "/scim/Groups":
+			io.WriteString(w, `{"totalResults":0}`)
+		case p.stored[id] == "":
+			w.WriteHeader(http.StatusNotFound)
 		case r.Method == http.MethodDelete:
+			delete(p.stored, id)
 			w.WriteHeader(http.StatusNoContent)
 		default:
-			io.WriteString(w, `{"id":"stranger","userName":"somebody@example.com"}`)
+			io.WriteString(w, p.stored[id])
 		}
 	}))
 	t.Cleanup(p.Close)
 	return p
+}
+
+func (p *provider) store(id string) {
+	p.stored[id] = fmt.Sprintf(`{"id":%q,"userName":"%s-1-ada@example.com"}`, id, stem)
+}
+
+// deletions returns the DELETEs that reached the provider.
+func (p *provider) deletions() []string {
+	return slices.DeleteFunc(p.requests(), func(r string) bool { return !strings.HasPrefix(r, http.MethodDelete) })
 }
 
 // requests returns what reached the provider so far.
@@ -109,9 +130,9 @@ func TestCreateAndClean(t *testing.T) {
 	if len(entries) != 1 || entries[0].State != ledger.Created || entries[0].ID != "u 1/2" {
 		t.Fatalf("entries: got %+v, want one created as u 1/2", entries)
 	}
-	l.Clean(t.Context(), http.DefaultClient, 1, stem)
-	if got, want := p.requests()[len(p.requests())-1], "DELETE /scim/Users/u 1/2"; got != want {
-		t.Errorf("last request: got %s, want %s", got, want)
+	l.Clean(t.Context(), http.DefaultClient, 1)
+	if got, want := p.deletions(), []string{"DELETE /scim/Users/u 1/2"}; !slices.Equal(got, want) {
+		t.Errorf("deletions: got %q, want %q", got, want)
 	}
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
@@ -125,30 +146,55 @@ func TestCreateAndClean(t *testing.T) {
 func TestGuard(t *testing.T) {
 	p := serve(t)
 	l, client := book(t, p, "")
+	l.Refers("mentor")
+	l.Invent("invented")
+	const own, enterprise = "/Users/u%201%2F2", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 	if err := send(t, client, http.MethodPost, p.URL+"/scim/Users", ada); err != nil {
 		t.Fatal(err)
 	}
-	if err := send(t, client, http.MethodGet, p.URL+"/scim/Users?count=2", ""); err != nil {
+	p.stored["jit"] = `{"id":"jit","userName":"` + stem + `-1-ben@example.com"}` // by a sign-in
+	p.stored["double"] = `{"id":"double","userName":"` + stem + `-1-ada@example.com"}`
+	if err := send(t, client, http.MethodGet, p.URL+"/scim/Users", ""); err != nil {
 		t.Fatal(err)
 	}
 	for name, row := range map[string]struct {
 		method, path, body string
 		foreign            bool
 	}{
-		"own":                {http.MethodPut, "/Users/u%201%2F2", ada, false},
-		"own by its name":    {http.MethodPatch, "/Users/found", `{}`, false},
-		"made up by the run": {http.MethodDelete, "/Users/" + stem + "-1-unknown", "", false},
-		"stranger by PUT":    {http.MethodPut, "/Users/stranger", ada, true},
-		"stranger by PATCH":  {http.MethodPatch, "/Users/other", `{}`, true},
-		"stranger by DELETE": {http.MethodDelete, "/Groups/other", "", true},
-		"whole collection":   {http.MethodDelete, "/Users", "", true},
-		"subject":            {http.MethodPatch, "/Me", `{}`, true},
-		"stranger in bulk":   {http.MethodPost, "/Bulk", `{"Operations":[{"method":"DELETE","path":"/Users/other"}]}`, true},
-		"own in bulk":        {http.MethodPost, "/Bulk", `{"Operations":[{"method":"DELETE","path":"/Users/found"}]}`, false},
-		"collection in bulk": {http.MethodPost, "/Bulk", `{"Operations":[{"method":"DELETE","path":"/Users"}]}`, true},
-		"bulkId in bulk":     {http.MethodPost, "/Bulk", `{"Operations":[{"method":"PATCH","path":"/Users/bulkId:a","data":{}}]}`, false},
-		"reading a stranger": {http.MethodGet, "/Users/stranger", "", false},
-		"searching":          {http.MethodPost, "/Users/.search", `{}`, false},
+		"own":                  {http.MethodPut, "/Users/u%201%2F2", ada, false},
+		"own by its name":      {http.MethodPatch, "/Users/jit", `{}`, false},
+		"another of a name":    {http.MethodPatch, "/Users/double", `{}`, true},
+		"made up by the run":   {http.MethodDelete, "/Users/" + stem + "-1-unknown", "", false},
+		"stranger by PUT":      {http.MethodPut, "/Users/stranger", ada, true},
+		"stranger by PATCH":    {http.MethodPatch, "/Users/other", `{}`, true},
+		"stranger by DELETE":   {http.MethodDelete, "/Groups/other", "", true},
+		"whole collection":     {http.MethodDelete, "/Users", "", true},
+		"subject":              {http.MethodPatch, "/Me", `{}`, true},
+		"stranger in bulk":     {http.MethodPost, "/Bulk", `{"Operations":[{"method":"DELETE","path":"/Users/other"}]}`, true},
+		"own in bulk":          {http.MethodPost, "/Bulk", `{"Operations":[{"method":"DELETE","path":"/Users/jit"}]}`, false},
+		"POST to a stranger":   {http.MethodPost, "/Users/other", ada, true},
+		"behind a stranger":    {http.MethodPut, "/Users/other/" + stem + "-1-unknown", ada, true},
+		"member":               {http.MethodPost, "/Groups", `{"displayName":"` + stem + `-1 a","members":[{"value":"other"}]}`, true},
+		"own member":           {http.MethodPost, "/Groups", `{"displayName":"` + stem + `-1 b","members":[{"value":"u 1/2"}]}`, false},
+		"added member":         {http.MethodPatch, own, `{"Operations":[{"op":"Add","path":"members","value":[{"value":"other"}]}]}`, true},
+		"one added member":     {http.MethodPatch, own, `{"Operations":[{"op":"add","path":"members","value":{"value":"other"}}]}`, true},
+		"member without path":  {http.MethodPatch, own, `{"Operations":[{"op":"add","value":{"Members":[{"value":"other"}]}}]}`, true},
+		"member in the path":   {http.MethodPatch, own, `{"Operations":[{"op":"remove","path":"members[value eq \"other\"]"}]}`, true},
+		"own in the path":      {http.MethodPatch, own, `{"Operations":[{"op":"remove","path":"members[value eq \"u 1/2\"]"}]}`, false},
+		"manager":              {http.MethodPut, own, `{"` + enterprise + `":{"manager":{"value":"other"}}}`, true},
+		"manager as text":      {http.MethodPatch, own, `{"Operations":[{"op":"replace","path":"` + enterprise + `:manager","value":"other"}]}`, true},
+		"value of the manager": {http.MethodPatch, own, `{"Operations":[{"op":"replace","path":"` + enterprise + `:manager.value","value":"other"}]}`, true},
+		"name of the manager":  {http.MethodPatch, own, `{"Operations":[{"op":"replace","path":"` + enterprise + `:manager.displayName","value":"other"}]}`, false},
+		"$ref":                 {http.MethodPut, own, `{"manager":{"$ref":"../Users/other"}}`, true},
+		"$ref elsewhere":       {http.MethodPut, own, `{"manager":{"$ref":"https://example.com/1"}}`, false},
+		"group of a user":      {http.MethodPut, own, `{"groups":[{"value":"other"}]}`, true},
+		"member in bulk":       {http.MethodPost, "/Bulk", `{"Operations":[{"method":"POST","path":"/Groups","data":{"members":[{"value":"other"}]}}]}`, true},
+		"declared reference":   {http.MethodPut, own, `{"mentor":"other"}`, true},
+		"nobody's id":          {http.MethodPut, own, `{"manager":{"value":"invented"}}`, false},
+		"collection in bulk":   {http.MethodPost, "/Bulk", `{"Operations":[{"method":"DELETE","path":"/Users"}]}`, true},
+		"bulkId in bulk":       {http.MethodPost, "/Bulk", `{"Operations":[{"method":"PATCH","path":"/Users/bulkId:a","data":{}}]}`, false},
+		"reading a stranger":   {http.MethodGet, "/Users/stranger", "", false},
+		"searching":            {http.MethodPost, "/Users/.search", `{}`, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := len(p.requests())
@@ -161,7 +207,6 @@ func TestGuard(t *testing.T) {
 			}
 		})
 	}
-	_ = l
 }
 
 // TestKilledRun proves that a create whose answer never came is found again by its name,
@@ -179,14 +224,8 @@ func TestKilledRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	reopened.Clean(t.Context(), http.DefaultClient, 1)
-	var deleted []string
-	for _, request := range p.requests() {
-		if strings.HasPrefix(request, http.MethodDelete) {
-			deleted = append(deleted, request)
-		}
-	}
-	if len(deleted) != 1 || deleted[0] != "DELETE /scim/Users/found" {
-		t.Errorf("deleted: got %v, want only /scim/Users/found", deleted)
+	if got, want := p.deletions(), []string{"DELETE /scim/Users/u 1/2"}; !slices.Equal(got, want) {
+		t.Errorf("deletions: got %q, want %q", got, want)
 	}
 }
 
@@ -208,11 +247,12 @@ func TestHalfALine(t *testing.T) {
 
 func TestRefusedCreateIsNotLeft(t *testing.T) {
 	p := serve(t)
-	p.status = http.StatusConflict
+	p.status, p.refuse = http.StatusConflict, true
 	l, client := book(t, p, "")
 	if err := send(t, client, http.MethodPost, p.URL+"/scim/Users", ada); err != nil {
 		t.Fatal(err)
 	}
+	l.Clean(t.Context(), http.DefaultClient, 1)
 	if got := l.Entries()[0].State; got != ledger.Refused {
 		t.Errorf("state after 409: got %s, want refused", got)
 	}
@@ -247,7 +287,12 @@ func TestCleanWithoutFilter(t *testing.T) {
 					w.WriteHeader(http.StatusNotFound)
 				case r.Method == http.MethodDelete:
 					deleted = append(deleted, r.URL.Path)
+					users = users[:2]
 					w.WriteHeader(http.StatusNoContent)
+				case r.URL.Path == "/Groups":
+					io.WriteString(w, `{"totalResults":0}`)
+				case r.URL.Path == "/Users/id3":
+					fmt.Fprintf(w, `{"id":"id3","userName":%q}`, users[2])
 				default: // one user in a page
 					at := max(start, 1)
 					next := ""
@@ -292,8 +337,8 @@ func TestHalfABulkCreate(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.Clean(t.Context(), http.DefaultClient, 1)
-	if got, want := p.requests()[len(p.requests())-1], "DELETE /scim/Users/found"; got != want {
-		t.Errorf("last request: got %s, want %s", got, want)
+	if got, want := p.deletions(), []string{"DELETE /scim/Users/b1"}; !slices.Equal(got, want) {
+		t.Errorf("deletions: got %q, want %q", got, want)
 	}
 }
 
@@ -307,8 +352,10 @@ func TestNameless(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.Clean(t.Context(), http.DefaultClient, 1)
-	if got := p.requests(); len(got) != 1 {
-		t.Errorf("requests: got %v, want the create alone", got)
+	for _, request := range p.requests()[1:] {
+		if !strings.HasPrefix(request, http.MethodGet) {
+			t.Errorf("request of the cleanup: got %s, want it to read only", request)
+		}
 	}
 	if got := l.Entries()[0].State; got != ledger.Refused {
 		t.Errorf("state: got %s, want %s", got, ledger.Refused)

@@ -16,6 +16,7 @@ type histogram struct {
 	sum             time.Duration
 	least, most     time.Duration
 	failed, refused int
+	accepted        int // answered with 2xx
 }
 
 func newHistogram() *histogram { return &histogram{buckets: map[int]int{}} }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/internal/ledger"
 )
 
@@ -66,7 +68,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		o.clean(context.WithoutCancel(ctx), book)
 	}
 	summary := m.summary(o, took)
-	summary.count(book.Entries())
+	summary.count(book)
 	if err := book.Close(); err != nil {
 		return summary, err
 	}
@@ -84,11 +86,11 @@ func (o *Options) check() error {
 		o.Tenants = 4
 	}
 	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
+	if o.Requests < 0 || !(o.Rate >= 0) || math.IsInf(o.Rate, 0) || o.Tenants < 0 || o.Duration < 0 {
+		return errors.New("requests, rate, tenants and duration want a number that is not negative")
+	}
 	if o.Requests <= 0 && o.Duration <= 0 {
 		return errors.New("neither a number of requests nor a duration bounds the load")
-	}
-	if o.Requests < 0 || o.Rate < 0 || o.Tenants < 0 {
-		return errors.New("requests, rate and tenants cannot be negative")
 	}
 	if o.Prefix == "" {
 		return errors.New("no prefix says what is the load's own")
@@ -99,7 +101,7 @@ func (o *Options) check() error {
 // tenant lives one day after the other until ctx ends. Each day is that of a new
 // identity provider, so that memory does not follow the load.
 func (o *Options) tenant(ctx context.Context, m *meter, number int) {
-	client := &http.Client{Transport: m, CheckRedirect: noRedirect}
+	client := &http.Client{Transport: m, CheckRedirect: connect.NoRedirect}
 	dialect := o.Dialects[number%len(o.Dialects)]
 	for day := 0; ctx.Err() == nil; day++ {
 		seed := o.Seed + uint64(number)<<32 + uint64(day)
@@ -117,8 +119,5 @@ func (o *Options) tenant(ctx context.Context, m *meter, number int) {
 func (o *Options) clean(ctx context.Context, book *ledger.Ledger) {
 	ctx, cancel := context.WithTimeout(ctx, cleanupTime)
 	defer cancel()
-	book.Clean(ctx, &http.Client{Transport: o.Transport, CheckRedirect: noRedirect}, o.Tenants)
+	book.Clean(ctx, &http.Client{Transport: o.Transport, CheckRedirect: connect.NoRedirect}, o.Tenants)
 }
-
-// noRedirect hands a redirect to whoever asked: credentials follow none.
-func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

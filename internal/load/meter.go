@@ -82,6 +82,8 @@ func (m *meter) note(name string, took time.Duration, resp *http.Response, err e
 		seen.failed++
 	case resp.StatusCode >= http.StatusInternalServerError || resp.StatusCode == http.StatusTooManyRequests:
 		seen.refused++
+	case resp.StatusCode < http.StatusMultipleChoices:
+		seen.accepted++
 	}
 }
 

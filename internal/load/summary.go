@@ -23,8 +23,9 @@ type Summary struct {
 	RateAsked    float64    `json:"rateAsked"`    // requests in a second; 0: as fast as it goes
 	RateAchieved float64    `json:"rateAchieved"` // what tenants and service provider kept up with
 	Requests     int        `json:"requests"`
-	Failed       int        `json:"failed"`  // no answer came
-	Refused      int        `json:"refused"` // 5xx and 429
+	Failed       int        `json:"failed"`   // no answer came
+	Refused      int        `json:"refused"`  // 5xx and 429
+	Accepted     int        `json:"accepted"` // 2xx
 	Created      int        `json:"created"`
 	Deleted      int        `json:"deleted"`
 	Left         []string   `json:"left"`
@@ -56,6 +57,7 @@ func (m *meter) summary(o Options, took time.Duration) *Summary {
 		s.Requests += h.count
 		s.Failed += h.failed
 		s.Refused += h.refused
+		s.Accepted += h.accepted
 	}
 	if took > 0 {
 		s.RateAchieved = float64(s.Requests) / took.Seconds()
@@ -64,17 +66,10 @@ func (m *meter) summary(o Options, took time.Duration) *Summary {
 }
 
 // count says what became of everything that the load created.
-func (s *Summary) count(entries []ledger.Entry) {
-	s.Left = []string{}
+func (s *Summary) count(book *ledger.Ledger) {
+	created, deleted, entries := book.Tally()
+	s.Created, s.Deleted, s.Left = created, deleted, []string{}
 	for _, entry := range entries {
-		if entry.State == ledger.Refused {
-			continue
-		}
-		s.Created++
-		if entry.State == ledger.Deleted {
-			s.Deleted++
-			continue
-		}
 		left := fmt.Sprintf("%s %s %q", entry.Type, entry.ID, entry.Name)
 		if entry.Reason != "" {
 			left += ": " + entry.Reason

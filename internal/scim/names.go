@@ -24,6 +24,10 @@ const (
 	MessageError         = "urn:ietf:params:scim:api:messages:2.0:Error"
 )
 
+// ReferenceServer is the header Server of each answer of scimspec's own reference target
+// (RFC 9110, section 10.2.4), so that a report can say that it was judged.
+const ReferenceServer = "scimspec-reference-target"
+
 // Media types (RFC 7644, sections 3.1 and 8.1).
 const (
 	MediaType     = "application/scim+json"

@@ -7,8 +7,9 @@ import (
 )
 
 // Matrix writes a line for each fault, for the golden file: its verdict, its id, and for
-// each requirement that it violates the scenarios that saw that. The rows of an outline
-// stand as one. A scenario that caught it in another circumstance than the first says in
+// each requirement that it violates the scenarios that saw that. An outline stands for all
+// of its rows that apply; where some of them saw nothing, it has the others behind it, as
+// id/row and id/{row,row}, or those that did not, as id/!{row}, whichever is less. A scenario that caught it in another circumstance than the first says in
 // which; a requirement that nobody saw says so.
 //
 // Everything in it is decided by the target and the suite: the targets' seed is fixed, each
@@ -24,17 +25,7 @@ func (r *Result) Matrix() string {
 func (r Row) line() string {
 	parts := []string{r.Verdict() + " " + r.Fault.ID}
 	for _, requirement := range r.Fault.Violates {
-		var by []string
-		for _, catch := range r.Catches {
-			name := outline(catch.Scenario)
-			if catch.Where != "" {
-				name += "@" + catch.Where
-			}
-			if slices.Contains(catch.Proves, requirement) && !slices.Contains(by, name) {
-				by = append(by, name)
-			}
-		}
-		slices.Sort(by)
+		by := r.seenBy(requirement)
 		switch {
 		case slices.Contains(r.Unclaimed, requirement):
 			by = []string{"(unclaimed)"}
@@ -44,6 +35,54 @@ func (r Row) line() string {
 		parts = append(parts, requirement+" "+strings.Join(by, " "))
 	}
 	return strings.Join(parts, "; ")
+}
+
+// seenBy names the scenarios that saw a requirement violated, an outline once.
+func (r Row) seenBy(requirement string) []string {
+	red, of := map[string][]string{}, map[string][]string{} // by outline and circumstance
+	for _, catch := range r.Catches {
+		if !slices.Contains(catch.Proves, requirement) {
+			continue
+		}
+		id, row, _ := strings.Cut(catch.Scenario, "/")
+		where := id
+		if catch.Where != "" {
+			where += "@" + catch.Where
+		}
+		red[where], of[where] = append(red[where], row), catch.Of
+	}
+	var by []string
+	for where, rows := range red {
+		id, circumstance, elsewhere := strings.Cut(where, "@")
+		name := id + ofRows(rows, of[where])
+		if elsewhere {
+			name += "@" + circumstance
+		}
+		by = append(by, name)
+	}
+	slices.Sort(by)
+	return by
+}
+
+// ofRows writes which rows of an outline are red: nothing for all of them.
+func ofRows(red, all []string) string {
+	var others []string
+	for _, row := range all {
+		if !slices.Contains(red, row) {
+			others = append(others, row)
+		}
+	}
+	slices.Sort(red)
+	slices.Sort(others)
+	switch {
+	case len(others) == 0:
+		return ""
+	case len(others) < len(red):
+		return "/!{" + strings.Join(others, ",") + "}"
+	case len(red) == 1:
+		return "/" + red[0]
+	}
+	return "/{" + strings.Join(red, ",") + "}"
 }
 
 // Compare holds the rows to a matrix that was written before and returns the lines that

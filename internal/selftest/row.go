@@ -4,17 +4,18 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/scimspec/scimspec"
 	"github.com/scimspec/scimspec/features"
-	"github.com/scimspec/scimspec/internal/target"
+	"github.com/scimspec/scimspec/internal/reference"
 	"github.com/scimspec/scimspec/reports"
 )
 
 // Row is one fault with what came of it.
 type Row struct {
-	Fault   target.Fault
+	Fault   reference.Fault
 	Catches []Catch
 	// Unseen are requirements that the fault violates, that scenarios claim, and that none
 	// of those blamed. Unclaimed are those that no scenario claims.
@@ -28,6 +29,8 @@ type Catch struct {
 	Scenario string
 	Where    string // the name of the circumstance
 	Proves   []string
+	// Of an outline: the row is one of Of rows that were judged there and claim the same.
+	Of []string
 }
 
 // Verdict is caught when each claimed requirement that the fault violates was seen to be
@@ -50,7 +53,7 @@ func (r Row) Verdict() string {
 
 // try runs the scenarios that claim what a fault violates against a target that has it, in
 // one circumstance after the other until everything is seen.
-func try(ctx context.Context, o Options, fault target.Fault) Row {
+func try(ctx context.Context, o Options, fault reference.Fault) Row {
 	row := Row{Fault: fault}
 	for _, requirement := range fault.Violates {
 		if len(o.Set.Claiming(requirement)) == 0 {
@@ -97,12 +100,13 @@ func claiming(set *features.Set, requirements []string) []features.Scenario {
 // add takes down which scenarios caught the fault, each where it first did.
 func (r *Row) add(report *reports.Report, among []features.Scenario, where string) {
 	var seen []string
+	judged := rows(report, among)
 	for _, claim := range among {
 		at := slices.IndexFunc(report.Scenarios, func(s reports.Scenario) bool { return s.ID == claim.ID })
 		if at < 0 || !red(report.Scenarios[at]) {
 			continue
 		}
-		catch := Catch{Scenario: claim.ID, Where: where}
+		catch := Catch{Scenario: claim.ID, Where: where, Of: judged[outline(claim.ID)]}
 		for _, requirement := range claim.Requirements {
 			if slices.Contains(r.Fault.Violates, requirement) {
 				catch.Proves = append(catch.Proves, requirement)
@@ -116,6 +120,19 @@ func (r *Row) add(report *reports.Report, among []features.Scenario, where strin
 	r.Unseen = slices.DeleteFunc(r.Unseen, func(id string) bool { return slices.Contains(seen, id) })
 }
 
+// rows returns the rows of each outline that a report has a judgment of.
+func rows(report *reports.Report, among []features.Scenario) map[string][]string {
+	of := map[string][]string{}
+	for _, scenario := range report.Scenarios {
+		_, row, isRow := strings.Cut(scenario.ID, "/")
+		claims := slices.ContainsFunc(among, func(s features.Scenario) bool { return s.ID == scenario.ID })
+		if isRow && claims && scenario.Verdict != reports.Inapplicable && scenario.Verdict != reports.Untested {
+			of[outline(scenario.ID)] = append(of[outline(scenario.ID)], row)
+		}
+	}
+	return of
+}
+
 // red says whether a scenario blames the target for what it claims itself. What it only
 // met on the way is another scenario's catch.
 func red(scenario reports.Scenario) bool {
@@ -127,13 +144,13 @@ func red(scenario reports.Scenario) bool {
 
 // judge runs scenarios against a target with a fault, one after the other: what is at the
 // target for the sake of another scenario must not decide what is seen.
-func judge(ctx context.Context, start Start, fault target.Fault, ids []string) (*reports.Report, error) {
+func judge(ctx context.Context, start Start, fault reference.Fault, ids []string) (*reports.Report, error) {
 	options, stop, err := start(fault)
 	if err != nil {
 		return nil, fmt.Errorf("start the target: %w", err)
 	}
 	defer stop()
-	suite, err := scimspec.New(append(options, scimspec.Select(ids...), scimspec.Parallel(1), scimspec.RequestTimeout(10*time.Second))...)
+	suite, err := scimspec.New(append(options, scimspec.Select(ids...), scimspec.Parallel(1), scimspec.RequestTimeout(10*time.Second), scimspec.ReadAgain())...)
 	if err != nil {
 		return nil, err
 	}

@@ -14,19 +14,19 @@ import (
 
 	"github.com/scimspec/scimspec"
 	"github.com/scimspec/scimspec/features"
-	"github.com/scimspec/scimspec/internal/target"
+	"github.com/scimspec/scimspec/internal/reference"
 )
 
 // Start brings a reference target to life and says how to reach it, and which profiles to
 // judge. The zero Fault is a target without any.
-type Start func(fault target.Fault) ([]scimspec.Option, func(), error)
+type Start func(fault reference.Fault) ([]scimspec.Option, func(), error)
 
 // Circumstance is a way in which the target is set up. A fault is tried in the first that
 // fits it, and in the next only for what no scenario has seen yet: /Me shows a person only
 // to a person's credentials, and 501 needs something that is switched off.
 type Circumstance struct {
 	Name  string // as in the matrix, such as without-bulk; "" for the usual one
-	Fits  func(fault target.Fault) bool
+	Fits  func(fault reference.Fault) bool
 	Start Start
 	// Always tries a fault here even when everything was seen before: other scenarios
 	// apply here.
@@ -63,7 +63,7 @@ type Result struct {
 // could not be judged.
 func Run(ctx context.Context, o Options) (*Result, error) {
 	began := time.Now()
-	faults := choose(target.Faults(), o)
+	faults := choose(reference.Faults(), o)
 	result := &Result{Rows: make([]Row, len(faults)), Whole: o.Every <= 1 && len(o.Only) == 0}
 	queue := make(chan int)
 	var workers sync.WaitGroup
@@ -95,8 +95,8 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	return result, cmp.Or(ctx.Err(), err)
 }
 
-func choose(table []target.Fault, o Options) []target.Fault {
-	var chosen []target.Fault
+func choose(table []reference.Fault, o Options) []reference.Fault {
+	var chosen []reference.Fault
 	for i, fault := range table {
 		if len(o.Only) > 0 && slices.Contains(o.Only, fault.ID) || len(o.Only) == 0 && i%max(o.Every, 1) == 0 {
 			chosen = append(chosen, fault)
@@ -120,7 +120,7 @@ func (r *Result) control(ctx context.Context, o Options) error {
 		if len(ids) == 0 || ctx.Err() != nil {
 			continue
 		}
-		report, err := judge(ctx, circumstance.Start, target.Fault{}, ids)
+		report, err := judge(ctx, circumstance.Start, reference.Fault{}, ids)
 		if err != nil {
 			return err
 		}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/scimspec/scimspec"
 	"github.com/scimspec/scimspec/features"
-	"github.com/scimspec/scimspec/internal/target"
+	"github.com/scimspec/scimspec/internal/reference"
 )
 
 // The fault of these tests, what it violates, and a scenario that sees it.
@@ -21,12 +21,12 @@ const (
 // serve starts a target with the faults that of gives for the fault that is tried.
 func serve(t *testing.T, of func(fault string) []string) Start {
 	t.Helper()
-	return func(fault target.Fault) ([]scimspec.Option, func(), error) {
-		server, err := target.New(target.Options{Faults: of(fault.ID)})
+	return func(fault reference.Fault) ([]scimspec.Option, func(), error) {
+		server, err := reference.New(reference.Options{}, of(fault.ID)...)
 		if err != nil {
 			return nil, nil, err
 		}
-		return []scimspec.Option{scimspec.Handler(server).At(target.DefaultPrefix)}, func() {}, nil
+		return []scimspec.Option{scimspec.Handler(server).At(reference.DefaultPrefix)}, func() {}, nil
 	}
 }
 
@@ -37,7 +37,7 @@ func honest(fault string) []string {
 	return []string{fault}
 }
 
-func always(target.Fault) bool { return true }
+func always(reference.Fault) bool { return true }
 
 func loaded(t *testing.T) *features.Set {
 	t.Helper()
@@ -71,14 +71,14 @@ func TestVerdicts(t *testing.T) {
 			want: "caught " + noLocation + "; " + location + " " + names + "@elsewhere",
 		},
 		"not where it does not fit": {
-			ways: []Circumstance{{Fits: func(target.Fault) bool { return false }, Start: serve(t, honest)}}, want: "missed",
+			ways: []Circumstance{{Fits: func(reference.Fault) bool { return false }, Start: serve(t, honest)}}, want: "missed",
 		},
 		"red without a fault too": {
 			ways: []Circumstance{{Fits: always, Start: serve(t, func(string) []string { return []string{noLocation} })}},
 			want: "caught", alarms: true,
 		},
 		"broken": {
-			ways: []Circumstance{{Fits: always, Start: func(target.Fault) ([]scimspec.Option, func(), error) {
+			ways: []Circumstance{{Fits: always, Start: func(reference.Fault) ([]scimspec.Option, func(), error) {
 				return nil, nil, errors.New("no port is free")
 			}}}, want: "broken",
 		},
@@ -109,7 +109,7 @@ func TestVerdicts(t *testing.T) {
 // claimInVain leaves one requirement with a scenario that sees the fault, and all else that
 // the fault violates with one that has no eye for it.
 func claimInVain(set *features.Set) {
-	for _, fault := range target.Faults() {
+	for _, fault := range reference.Faults() {
 		if fault.ID == noLocation {
 			set.Scenarios = slices.DeleteFunc(set.Scenarios, func(s features.Scenario) bool { return s.ID != names && s.ID != "create-is-retrievable" })
 			for i := range set.Scenarios {
@@ -125,10 +125,10 @@ func claimInVain(set *features.Set) {
 // TestCompare alters a matrix in each way in which it can differ, and looks for the line.
 func TestCompare(t *testing.T) {
 	rows := []Row{
-		{Fault: target.Fault{ID: "one", Violates: []string{"R-1", "R-2"}}, Catches: []Catch{
+		{Fault: reference.Fault{ID: "one", Violates: []string{"R-1", "R-2"}}, Catches: []Catch{
 			{Scenario: "first/a", Proves: []string{"R-1", "R-2"}}, {Scenario: "first/b", Proves: []string{"R-1"}}, {Scenario: "second", Where: "person", Proves: []string{"R-1"}},
 		}},
-		{Fault: target.Fault{ID: "two", Violates: []string{"R-2", "R-3"}}, Unseen: []string{"R-2"}, Unclaimed: []string{"R-3"}},
+		{Fault: reference.Fault{ID: "two", Violates: []string{"R-2", "R-3"}}, Unseen: []string{"R-2"}, Unclaimed: []string{"R-3"}},
 	}
 	const golden = "caught one; R-1 first second@person; R-2 first\nmissed two; R-2 (unseen); R-3 (unclaimed)\n"
 	whole, sample := &Result{Rows: rows, Whole: true}, &Result{Rows: rows[:1]}
@@ -153,6 +153,34 @@ func TestCompare(t *testing.T) {
 	} {
 		if got := c.result.Compare(c.golden); !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// TestRowsOfOutlines has outlines of which all, most, some and one of the rows saw a fault.
+func TestRowsOfOutlines(t *testing.T) {
+	all := []string{"d", "a", "b", "c"}
+	for _, c := range []struct {
+		red  []string
+		want string
+	}{
+		{[]string{"a", "b", "c", "d"}, "caught one; R-1 id"},
+		{[]string{"d", "a", "b"}, "caught one; R-1 id/!{c}"},
+		{[]string{"b", "a"}, "caught one; R-1 id/{a,b}"},
+		{[]string{"b"}, "caught one; R-1 id/b"},
+	} {
+		row := Row{Fault: reference.Fault{ID: "one", Violates: []string{"R-1"}}}
+		for _, red := range c.red {
+			row.Catches = append(row.Catches, Catch{Scenario: "id/" + red, Of: all, Proves: []string{"R-1"}})
+		}
+		if got := row.line(); got != c.want {
+			t.Errorf("line of %v: got %s, want %s", c.red, got, c.want)
+		}
+		for i := range row.Catches {
+			row.Catches[i].Where = "person"
+		}
+		if got := row.line(); got != c.want+"@person" {
+			t.Errorf("line of %v elsewhere: got %s, want %s@person", c.red, got, c.want)
 		}
 	}
 }

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/scimspec/scimspec/internal/connect"
 )
 
 // DefaultMaxBody is how many bytes of a response body are read, in bytes. A longer
@@ -79,18 +81,15 @@ func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 		StartedAt: r.now(), Method: req.Method, URL: r.redact.URL(req.URL),
 		RequestHeader: r.redact.Header(req.Header),
 	}
-	if req.Body != nil && req.Body != http.NoBody {
-		body, err := io.ReadAll(req.Body)
-		if closeErr := req.Body.Close(); err == nil {
-			err = closeErr
-		}
-		if err != nil {
-			return nil, fmt.Errorf("read request body: %w", err)
-		}
-		exchange.RequestBody = r.redact.Body(body)
+	if req.Body != nil {
 		req = req.Clone(req.Context())
-		req.Body = io.NopCloser(bytes.NewReader(body))
-		req.ContentLength = int64(len(body))
+	}
+	body, err := connect.Body(req)
+	if err != nil {
+		return nil, err
+	}
+	if body != nil {
+		exchange.RequestBody = r.redact.Body(body)
 	}
 	resp, err := r.base.RoundTrip(req)
 	if err == nil {

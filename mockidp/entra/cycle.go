@@ -94,6 +94,9 @@ func (p *Provisioner) run(ctx context.Context, changes mockidp.Changes) error {
 
 // attempt does one thing with one object and deals with its failure.
 func (p *Provisioner) attempt(ctx context.Context, kind kind, id string, do func(context.Context, string) (mockidp.LogEntry, error)) error {
+	if p.halted[id] {
+		return nil
+	}
 	before := p.sent
 	entry, err := do(ctx, id)
 	entry.Subject, entry.Requests = id, p.sent-before
@@ -102,6 +105,9 @@ func (p *Provisioner) attempt(ctx context.Context, kind kind, id string, do func
 	}
 	var refused *failure
 	switch {
+	case errors.As(err, &refused) && refused.sought != "":
+		entry.Outcome, entry.Code, entry.Detail, entry.Sought = mockidp.Failure, refused.code, refused.detail, refused.sought
+		p.halted[id] = true
 	case errors.As(err, &refused):
 		entry.Outcome, entry.Code = mockidp.Failure, refused.code
 		p.cycle.tally.fail(kind)

@@ -36,6 +36,9 @@ func (p *Provisioner) ProvisionOnDemand(ctx context.Context, id string, members 
 	if !isPerson && !isGroup {
 		return nil, fmt.Errorf("provision on demand: %q is not in the directory", id)
 	}
+	if p.halted[id] {
+		return nil, nil
+	}
 	defer p.onDemand()()
 	run := &demand{p: p, id: id}
 	run.step(StepTest, func() (mockidp.LogEntry, error) { return mockidp.LogEntry{}, p.probe(ctx) })

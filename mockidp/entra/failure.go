@@ -20,6 +20,9 @@ type failure struct {
 	transient  bool // the next cycle tries again
 	quarantine bool // stops the whole job
 	retryAfter string
+	// sought is what a look-up asked for that was answered with somebody else: the suite
+	// stops where the product would go on.
+	sought string
 }
 
 func (f *failure) Error() string { return f.code + ": " + f.detail }
@@ -33,6 +36,9 @@ const (
 	codeDuplicates   = "DuplicateTargetEntries"
 	codeTooMany      = "TooManyRequests"
 )
+
+// codeSomebodyElse is a word of the suite's own: the product has none, since it goes on.
+const codeSomebodyElse = "AnsweredWithSomebodyElse"
 
 // purpose is what a request was for: the same status means different things.
 type purpose int
@@ -156,10 +162,21 @@ func typedParts(resource *wire.Object) error {
 	object, _ := meta.(*wire.Object)
 	for _, name := range []string{"created", "lastModified"} {
 		if value, ok := object.Find(name); ok && value != nil {
-			if _, err := time.Parse(time.RFC3339, text(value)); err != nil {
+			if !dateTime(text(value)) {
 				return fmt.Errorf("meta.%s: got %v, want a date and time", name, value)
 			}
 		}
 	}
 	return nil
+}
+
+// dateTime says whether a text is a date and time. Its zone is optional (RFC 7643, section 2.3.5:
+// a valid xsd:dateTime), and nobody saw Entra ID stumble over one without.
+func dateTime(text string) bool {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05"} {
+		if _, err := time.Parse(layout, text); err == nil {
+			return true
+		}
+	}
+	return false
 }

@@ -109,6 +109,9 @@ type Options struct {
 	HonourRetryAfter bool
 	PageSize         int // of account discovery; 0 means 100. [I]
 	LogLimit         int // newest log entries that are kept; 0 means all
+	// OnLog is told each entry of the log as it is written, by the goroutine that
+	// provisions; nil: nobody is.
+	OnLog func(mockidp.LogEntry)
 
 	Clock mockidp.Clock // nil means mockidp.SystemClock
 	Seed  uint64        // of the random values in probes and of expressions

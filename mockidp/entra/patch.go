@@ -157,8 +157,9 @@ func (p *Provisioner) removeMembers(ids []string) []any {
 		return []any{operation("Remove", "members", p.memberValues(ids))}
 	}
 	out := make([]any, len(ids))
+	escaper := strings.NewReplacer(`\`, `\\`, `"`, `\"`) // an id may hold any character [I]
 	for i, id := range ids {
-		out[i] = wire.NewObject(wire.M("op", "remove"), wire.M("path", `members[value eq "`+id+`"]`))
+		out[i] = wire.NewObject(wire.M("op", "remove"), wire.M("path", `members[value eq "`+escaper.Replace(id)+`"]`))
 	}
 	return out
 }

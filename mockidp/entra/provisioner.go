@@ -33,6 +33,7 @@ type Provisioner struct {
 	people    map[string]*link
 	teams     map[string]*team
 	deleted   map[string]time.Time // soft-deleted people who are still linked, and since when
+	halted    map[string]bool      // people and groups whose look-up was answered with somebody else
 	staged    map[string]bool      // deletions that the accidental-deletion threshold holds back
 	allowed   bool
 	escrows   map[escrowKey]*escrow
@@ -73,6 +74,7 @@ func New(client *wire.Client, app *mockidp.App, opts Options) *Provisioner {
 		noise:  rand.NewChaCha8([32]byte{byte(opts.Seed), byte(opts.Seed >> 8), byte(opts.Seed >> 16), byte(opts.Seed >> 24)}),
 		users:  compile(opts.Mappings), groups: compile(opts.GroupMappings),
 	}
+	p.halted = map[string]bool{}
 	p.forget()
 	return p
 }
@@ -155,7 +157,10 @@ func (p *Provisioner) entry(subject string, action func() (mockidp.LogEntry, err
 	var refused *failure
 	switch {
 	case errors.As(err, &refused):
-		entry.Outcome, entry.Code, entry.Detail = mockidp.Failure, refused.code, refused.detail
+		entry.Outcome, entry.Code, entry.Detail, entry.Sought = mockidp.Failure, refused.code, refused.detail, refused.sought
+		if subject != "" && refused.sought != "" {
+			p.halted[subject] = true
+		}
 	case err != nil:
 		return entry, err
 	case entry.Outcome == "":
@@ -174,6 +179,9 @@ func (p *Provisioner) record(entry *mockidp.LogEntry) {
 	p.log = append(p.log, *entry)
 	if limit := p.options.LogLimit; limit > 0 && len(p.log) > 2*limit {
 		p.log = append(p.log[:0], p.log[len(p.log)-limit:]...)
+	}
+	if p.options.OnLog != nil {
+		p.options.OnLog(*entry)
 	}
 }
 

@@ -5,10 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/scimspec/scimspec/internal/scim"
+	"github.com/scimspec/scimspec/mockidp"
 	"github.com/scimspec/scimspec/mockidp/wire"
 )
 
@@ -159,6 +162,9 @@ func (p *Provisioner) find(ctx context.Context, endpoint, excluded string, mappi
 		if err != nil {
 			return nil, err
 		}
+		if len(found) > 0 && !slices.ContainsFunc(found, bears(key, text(value))) {
+			return nil, &failure{code: codeSomebodyElse, status: answer.Status, detail: mockidp.SomebodyElse(text(value)), sought: text(value)}
+		}
 		if len(found) > 1 {
 			return nil, &failure{code: codeDuplicates, status: answer.Status,
 				detail: fmt.Sprintf("%d resources match %s %q", len(found), key.Target, text(value))}
@@ -171,6 +177,24 @@ func (p *Provisioner) find(ctx context.Context, endpoint, excluded string, mappi
 		return nil, &failure{code: "MissingValues", detail: "no matching attribute has a value"}
 	}
 	return nil, nil
+}
+
+// bears says whether a resource can be the one that was asked for: it has the value, in any
+// letter case, or does not show what it has. The product takes the one that is answered as it
+// is [I]; the suite does not where it is somebody else's.
+func bears(key compiled, value string) func(*wire.Object) bool {
+	return func(resource *wire.Object) bool {
+		shown := key.path.value(resource)
+		if elements, several := shown.([]any); several {
+			return slices.ContainsFunc(elements, func(element any) bool {
+				if object, complexValue := element.(*wire.Object); complexValue {
+					element, _ = object.Find("value")
+				}
+				return strings.EqualFold(text(element), value)
+			})
+		}
+		return shown == nil || strings.EqualFold(text(shown), value)
+	}
 }
 
 // listed reads a list answer. [D] use-scim: 200, schemas, totalResults, Resources

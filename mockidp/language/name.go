@@ -4,7 +4,12 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+
+	"github.com/scimspec/scimspec/internal/spelling"
 )
+
+// longest is what counts of a name: every function's is shorter.
+const longest = 64
 
 // Unknown is the reason for a name that a language does not have, with the nearest one
 // that it has, if one is near. What is the kind of name: function, method.
@@ -14,7 +19,7 @@ func Unknown(what, name string, known iter.Seq[string]) string {
 		if strings.EqualFold(k, name) {
 			return fmt.Sprintf("unknown %s %q; names are case-sensitive, did you mean %s?", what, name, k)
 		}
-		d := distance(strings.ToLower(k), strings.ToLower(name))
+		d := spelling.Distance(strings.ToLower(k), strings.ToLower(name[:min(len(name), longest)]))
 		// A bare name whose function lives in a namespace, such as Okta's join.
 		if strings.HasSuffix(k, "."+name) {
 			d = 0
@@ -27,29 +32,4 @@ func Unknown(what, name string, known iter.Seq[string]) string {
 		return fmt.Sprintf("unknown %s %q; did you mean %s?", what, name, best)
 	}
 	return fmt.Sprintf("unknown %s %q", what, name)
-}
-
-// distance is the Levenshtein distance; names longer than any function's are
-// far from all of them.
-func distance(a, b string) int {
-	if len(a) > 64 || len(b) > 64 {
-		return 64
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		previous := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := previous
-			if a[i] != b[j] {
-				cost++
-			}
-			previous = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -165,10 +165,14 @@ func inflate(answer *wire.Answer) ([]byte, error) {
 func escape(value string) string { return strings.ReplaceAll(url.QueryEscape(value), "+", "%20") }
 
 // filterQuery builds the query of an exists check. [R] Order filter, startIndex, count;
-// one term with eq. A quote or backslash in the value is escaped as in JSON. [I]
+// one term with eq.
 func filterQuery(attribute, value string) string {
-	quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value)
-	return "filter=" + escape(fmt.Sprintf(`%s eq "%s"`, attribute, quoted)) + "&startIndex=1&count=" + strconv.Itoa(pageSize)
+	return "filter=" + escape(fmt.Sprintf(`%s eq "%s"`, attribute, quoted(value))) + "&startIndex=1&count=" + strconv.Itoa(pageSize)
+}
+
+// quoted escapes a quote or a backslash in a filter's value as in JSON. [I]
+func quoted(value string) string {
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value)
 }
 
 // pageQuery builds the query of one page. [R] Order startIndex, count.

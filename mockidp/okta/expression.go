@@ -16,10 +16,13 @@ func Expression(source string) (Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return formula{parsed}, nil
+	return formula{parsed, source}, nil
 }
 
-type formula struct{ parsed *expression.Expression }
+type formula struct {
+	parsed *expression.Expression
+	text   string
+}
 
 // Value implements Source.
 func (f formula) Value(subject *Subject) (any, error) {

@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/scimspec/scimspec/mockidp"
 	"github.com/scimspec/scimspec/mockidp/wire"
 )
 
@@ -18,6 +19,9 @@ type failure struct {
 	text  string
 	event string // overrides the event of the action
 	cause error
+	// sought is what a look-up asked for that was answered with somebody else: the suite
+	// stops where the product would go on.
+	sought string
 }
 
 func (f *failure) Error() string { return f.text }
@@ -30,6 +34,12 @@ func asFailure(err error) (*failure, bool) {
 	var failed *failure
 	ok := errors.As(err, &failed)
 	return failed, ok
+}
+
+// somebodyElse ends everything for a person or a group that a look-up was answered with
+// somebody else for.
+func somebodyElse(sought string) *failure {
+	return &failure{text: mockidp.SomebodyElse(sought), sought: sought}
 }
 
 // wrongTypes: [O] a server that sent "startIndex":"1" left this event with the reason

@@ -51,6 +51,8 @@ func (p *Provisioner) syncGroup(ctx context.Context, id string, why reason) erro
 	}
 	have := p.groups[id]
 	switch {
+	case p.halted[id]:
+		return nil
 	case push.Unlinked:
 		return p.unlink(ctx, id, push.DeleteInTarget, why)
 	case push.Paused:
@@ -103,7 +105,12 @@ func (p *Provisioner) settlePush(group mockidp.Group, mark uint64, err error) er
 	}
 	entry.Detail = fmt.Sprintf("Failed on %s UTC: Unable to update Group Push mapping target App group %s: %s",
 		p.opts.Clock.Now().UTC().Format("01-02-2006 03:04:05PM"), group.Name, failed.text)
-	p.pushes.add(group.ID, goalPush, mark)
+	if entry.Sought = failed.sought; entry.Sought != "" {
+		entry.Event, entry.Detail = eventGroupVerify, failed.text
+		p.halted[group.ID] = true
+	} else {
+		p.pushes.add(group.ID, goalPush, mark)
+	}
 	p.note(entry)
 	return nil
 }
@@ -116,7 +123,7 @@ func (p *Provisioner) startPush(ctx context.Context, group mockidp.Group, want [
 		if err != nil {
 			return err
 		}
-		found, err := one(answer, "groups", "displayName") // [?] how two hits end is inferred from users
+		found, err := one(answer, "groups", "displayName", group.Name) // [?] how two hits end is inferred from users
 		if err != nil {
 			return err
 		}
@@ -208,7 +215,7 @@ func (p *Provisioner) unlink(ctx context.Context, id string, deletes bool, why r
 // because puts the product's words before a failure; nil and other errors stay.
 func because(err error, lead string) error {
 	if failed, ok := asFailure(err); ok {
-		return &failure{text: lead + failed.text, event: failed.event, cause: failed.cause}
+		return &failure{text: lead + failed.text, event: failed.event, cause: failed.cause, sought: failed.sought}
 	}
 	return err
 }

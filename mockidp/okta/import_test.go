@@ -81,6 +81,9 @@ func TestImportReportsProblems(t *testing.T) {
 			"/Users: page from 1: resources: got 1, want 100 of 900",
 			"/Users: page from 101: resources: got 0, want 100 of 900",
 			"/Users: totalResults: got 900, read 1"}},
+		"pages repeat": {[]string{page("900", "1", "1", one), page("900", "1", "1", one)}, 1, []string{
+			"/Users: page from 1: resources: got 1, want 100 of 900",
+			"/Users: page from 101: it lists nothing that was not on a page before"}},
 		"refused": {[]string{"{"}, 0, []string{"/Users: page from 1: Invalid JSON: unexpected end of JSON input"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -231,7 +231,7 @@ func (p *Provisioner) operations(have *pushed, want []member, overwrite bool) []
 	var operations []any
 	for _, remote := range gone {
 		operations = append(operations, wire.NewObject(
-			wire.M("op", "remove"), wire.M("path", fmt.Sprintf(`members[value eq "%s"]`, remote))))
+			wire.M("op", "remove"), wire.M("path", fmt.Sprintf(`members[value eq "%s"]`, quoted(remote)))))
 	}
 	return slices.Concat(operations, p.adding(added))
 }

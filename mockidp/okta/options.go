@@ -87,6 +87,11 @@ type Options struct {
 	// PasswordAlphabet holds the characters of placeholder passwords.
 	PasswordAlphabet string
 	Timeout          time.Duration // for one request; 0: 60 s [V]
+
+	// OnLog is told each entry of the log as it is written, by the goroutine that
+	// provisions; nil: nobody is.
+	OnLog    func(mockidp.LogEntry)
+	LogLimit int // newest log entries that are kept; 0 means all
 }
 
 // Defaults returns the settings of an application with every feature but password sync

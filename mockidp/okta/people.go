@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"hash/fnv"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/scimspec/scimspec/mockidp"
 	"github.com/scimspec/scimspec/mockidp/wire"
@@ -42,6 +44,8 @@ func (p *Provisioner) syncPerson(ctx context.Context, id string, retry bool) err
 	}
 	have := p.links[id]
 	switch {
+	case p.halted[id]:
+		return nil
 	case wanted && !have.active:
 		return p.provision(ctx, person, assignment, retry)
 	case wanted:
@@ -139,7 +143,7 @@ func (p *Provisioner) findUser(ctx context.Context, result *profile, person mock
 	if err != nil {
 		return nil, err
 	}
-	return one(answer, "users", attribute)
+	return one(answer, "users", attribute, value)
 }
 
 // emailOf is the app user's primary e-mail address.
@@ -154,8 +158,9 @@ func (p *Provisioner) emailOf(result *profile, person mockidp.Person) string {
 	return person.Email
 }
 
-// one reads the answer to an exists check: nothing, one resource, or a failure.
-func one(answer *wire.Answer, kind, attribute string) (*wire.Object, error) {
+// one reads the answer to an exists check: nothing, one resource, or a failure. The product
+// takes the one resource as it is [V]; the suite does not where it is somebody else's.
+func one(answer *wire.Answer, kind, attribute, value string) (*wire.Object, error) {
 	if answer.Status == http.StatusNotFound {
 		return nil, nil // [V] "not found", like an empty list
 	}
@@ -167,6 +172,10 @@ func one(answer *wire.Answer, kind, attribute string) (*wire.Object, error) {
 		return nil, err
 	}
 	switch {
+	case page.total == 0 && len(page.resources) == 0:
+		return nil, nil
+	case !slices.ContainsFunc(page.resources, bears(attribute, value)) && len(page.resources) > 0:
+		return nil, somebodyElse(value)
 	case page.total == 0:
 		return nil, nil
 	case page.total > 1:
@@ -181,6 +190,27 @@ func one(answer *wire.Answer, kind, attribute string) (*wire.Object, error) {
 		}
 	}
 	return page.resources[0], nil
+}
+
+// bears says whether a resource can be the one that was asked for: it has the value, in any
+// letter case, or does not show what it has.
+func bears(attribute, value string) func(*wire.Object) bool {
+	return func(resource *wire.Object) bool {
+		if attribute == IdentifierEmail {
+			attribute = "emails"
+		}
+		shown, there := resource.Find(attribute)
+		switch shown := shown.(type) {
+		case string:
+			return strings.EqualFold(shown, value)
+		case []any:
+			return len(shown) == 0 || slices.ContainsFunc(shown, func(element any) bool {
+				email, _ := element.(*wire.Object)
+				return strings.EqualFold(email.Text("value"), value)
+			})
+		}
+		return !there || shown == nil
+	}
 }
 
 // create sends POST /Users and returns the new user's id and the hash of the password.
@@ -280,7 +310,12 @@ func (p *Provisioner) settle(doing action, remote string, err error) error {
 		if failed.event != "" {
 			entry.Event, entry.Detail = failed.event, failed.text
 		}
-		p.people.add(doing.person.ID, doing.goal, doing.mark)
+		if entry.Sought = failed.sought; entry.Sought != "" {
+			entry.Detail = failed.text
+			p.halted[doing.person.ID] = true
+		} else {
+			p.people.add(doing.person.ID, doing.goal, doing.mark)
+		}
 	} else if err != nil {
 		return err
 	} else {

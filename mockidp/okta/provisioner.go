@@ -25,6 +25,7 @@ type Provisioner struct {
 	waiting   []string        // groups with a member who was provisioned just now
 	isWaiting map[string]bool
 	carriers  map[string]string
+	halted    map[string]bool // people and groups whose look-up was answered with somebody else
 
 	log      []mockidp.LogEntry
 	requests int // since the last log entry
@@ -54,6 +55,7 @@ func New(client *wire.Client, app *mockidp.App, opts Options) *Provisioner {
 		groups:    map[string]*pushed{},
 		carriers:  map[string]string{},
 		isWaiting: map[string]bool{},
+		halted:    map[string]bool{},
 	}
 	if opts.SkipEarlierAssignments {
 		p.earlier = map[string]bool{}
@@ -147,4 +149,10 @@ func (p *Provisioner) note(entry mockidp.LogEntry) {
 	entry.Requests = p.requests
 	p.requests = 0
 	p.log = append(p.log, entry)
+	if limit := p.opts.LogLimit; limit > 0 && len(p.log) > 2*limit {
+		p.log = append(p.log[:0], p.log[len(p.log)-limit:]...)
+	}
+	if p.opts.OnLog != nil {
+		p.opts.OnLog(entry)
+	}
 }

@@ -1,12 +1,12 @@
 package server
 
 import (
-	"encoding/json"
-	"errors"
+	"context"
+	"embed"
 	"fmt"
-	"io"
 	"net/http"
-	"strconv"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -14,25 +14,52 @@ import (
 
 	"github.com/scimspec/scimspec/internal/transcript"
 	"github.com/scimspec/scimspec/mockidp"
-	"github.com/scimspec/scimspec/mockidp/entra"
-	"github.com/scimspec/scimspec/mockidp/okta"
-	"github.com/scimspec/scimspec/mockidp/wire"
+	"github.com/scimspec/scimspec/reports"
 )
 
-// maxBody bounds a request body, in bytes.
-const maxBody = 1 << 20
-
-// Options say what to play and against whom.
+// Options say what to serve. The zero value is the demo company in Okta and in Entra ID,
+// without a service provider.
 type Options struct {
-	Dialect  string // okta-aiw, okta-oin, entra-default or entra-aadoptscim062020
-	BaseURL  string // of the service provider
-	Client   *http.Client
-	Recorder *transcript.Recorder // what /exchanges shows; nil: nothing
-	Seed     uint64
-	// Manual leaves provisioning to POST /actions/sync; else every change is carried at
-	// once, as Okta does.
+	// Dialect makes it one tenant with an empty directory and one application of that
+	// dialect: see Dialects. Empty: Seeds, or the demo company.
+	Dialect string
+	// BaseURL is the service provider of every application that has none of its own. In it
+	// {tenant} and {application} stand for their ids.
+	BaseURL string
+	// Way is how requests reach it.
+	Way Way
+	// Demo says that BaseURL may be written to at once: then the demo company's
+	// assignments are there from the start. Else nobody is assigned.
+	Demo bool
+	// Seeds is the directory; nil: the demo company.
+	Seeds *Seed
+	// Seed fixes ids, placeholder passwords and probes.
+	Seed uint64
+	// Manual leaves provisioning to whoever asks for it.
 	Manual bool
-	Start  time.Time // where the clock stands
+	// Start is where the clock stands; zero: where the machine's does. It moves.
+	Start time.Time
+	// Token is asked for by API and console, as Authorization: Bearer; empty: none.
+	Token string
+	// Hosts are the names under which it may be reached, next to loopback ones; * allows
+	// every one.
+	Hosts []string
+	// StateFile keeps everything but tokens across restarts; empty: memory alone.
+	StateFile string
+	// TokenOf reads the bearer token that a seed's tokenEnv names; nil: there is none.
+	TokenOf func(env string) (string, error)
+	// Judge judges what was exchanged for an entry of the log; nil: nothing is judged.
+	Judge func(Judgment) []reports.Finding
+	// Version is shown by the console.
+	Version string
+}
+
+// Judgment is what an entry of a log is judged by.
+type Judgment struct {
+	Dialect   string
+	BaseURL   string
+	Entry     mockidp.LogEntry
+	Exchanges []*transcript.Exchange // numbered from 0
 }
 
 // Dialects are the names that Options.Dialect may have.
@@ -40,206 +67,209 @@ func Dialects() []string {
 	return []string{"okta-aiw", "okta-oin", "entra-default", "entra-aadoptscim062020"}
 }
 
-// Server is the identity provider behind HTTP.
-type Server struct {
-	options   Options
-	clock     *mockidp.ManualClock
-	directory *mockidp.Directory
-	app       *mockidp.App
-	router    chi.Router
+//go:embed demo/*.yaml
+var demoFiles embed.FS
 
-	mu  sync.Mutex // provisioning runs one at a time
-	idp mockidp.Provisioner
+// Server is the identity provider behind HTTP. Close ends its work.
+type Server struct {
+	options Options
+	clock   *mockidp.MovingClock
+	hub     hub
+	handler http.Handler
+	routes  []route
+
+	ctx  context.Context
+	stop context.CancelFunc
+	work sync.WaitGroup
+
+	mu       sync.RWMutex // guards what follows
+	tenants  []*tenant
+	sequence int
+	initial  Seed
+	dirty    chan struct{} // the state file is to be written
 }
 
-// New returns a server. The error names an unknown dialect.
+// New returns a server that works until it is closed. The error names an unknown dialect,
+// or what is wrong with the seed.
 func New(o Options) (*Server, error) {
-	s := &Server{options: o, clock: mockidp.NewManualClock(o.Start)}
-	client := &wire.Client{BaseURL: o.BaseURL, HTTP: o.Client}
-	switch o.Dialect {
-	case "okta-aiw", "okta-oin":
-		s.open(okta.IDs(o.Seed))
-		options := okta.Defaults(okta.Flavour(o.Dialect[len("okta-"):]))
-		options.Clock, options.Seed = s.clock, o.Seed
-		s.idp = okta.New(client, s.app, options)
-	case "entra-default", "entra-aadoptscim062020":
-		s.open(entra.IDs(o.Seed))
-		options := entra.Defaults(entra.Dialect(o.Dialect))
-		options.Clock, options.Seed = s.clock, o.Seed
-		s.idp = entra.New(client, s.app, options)
-	default:
-		return nil, fmt.Errorf("dialect %q: want one of %v", o.Dialect, Dialects())
+	s := &Server{options: o, dirty: make(chan struct{}, 1)}
+	s.ctx, s.stop = context.WithCancel(context.Background())
+	s.clock = mockidp.NewMovingClock(0)
+	if !o.Start.IsZero() {
+		s.clock = mockidp.NewMovingClock(time.Until(o.Start))
 	}
-	s.router = s.routes()
+	seed, err := s.seed()
+	if err == nil {
+		s.initial = seed
+		err = s.load(seed)
+	}
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	s.routes = s.api()
+	s.handler = s.guard(s.router())
+	s.work.Go(s.tick)
+	if o.StateFile != "" {
+		s.work.Go(s.keep)
+	}
 	return s, nil
 }
 
-func (s *Server) open(ids mockidp.IDs) {
-	s.directory = mockidp.NewDirectory(s.clock, ids)
-	s.app = mockidp.NewApp(s.directory)
+// Close ends provisioning and judging, writes the state file, and waits for all of it.
+func (s *Server) Close() {
+	s.stop()
+	s.work.Wait()
 }
 
 // ServeHTTP implements http.Handler.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-func (s *Server) routes() chi.Router {
-	r := chi.NewRouter()
-	r.Get("/", s.answer(s.describe))
-	r.Get("/people", s.answer(s.people))
-	r.Post("/people", s.answer(s.addPerson))
-	r.Patch("/people/{id}", s.answer(s.updatePerson))
-	r.Delete("/people/{id}", s.answer(s.deletePerson))
-	r.Post("/people/{id}/restore", s.answer(s.restorePerson))
-	r.Post("/groups", s.answer(s.addGroup))
-	r.Patch("/groups/{id}", s.answer(s.renameGroup))
-	r.Delete("/groups/{id}", s.answer(s.deleteGroup))
-	r.Put("/groups/{id}/members/{member}", s.answer(s.addMember))
-	r.Delete("/groups/{id}/members/{member}", s.answer(s.removeMember))
-	r.Put("/assignments/people/{id}", s.answer(s.assignPerson))
-	r.Delete("/assignments/people/{id}", s.answer(s.unassignPerson))
-	r.Put("/assignments/groups/{id}", s.answer(s.assignGroup))
-	r.Delete("/assignments/groups/{id}", s.answer(s.unassignGroup))
-	r.Put("/pushes/{id}", s.answer(s.pushGroup))
-	r.Delete("/pushes/{id}", s.answer(s.unlinkGroup))
-	r.Post("/actions/sync", s.answer(s.sync))
-	r.Post("/actions/test-connection", s.answer(s.testConnection))
-	r.Post("/actions/import", s.answer(s.runImport))
-	r.Post("/actions/advance", s.answer(s.advance))
-	r.Get("/log", s.answer(func(*http.Request) (any, error) { return s.log(0), nil }))
-	r.Get("/exchanges", s.answer(s.exchanges))
-	return r
-}
-
-// problem is an error that the caller can mend.
-type problem struct {
-	status int
-	text   string
-}
-
-func (p *problem) Error() string { return p.text }
-
-func bad(format string, args ...any) error {
-	return &problem{http.StatusBadRequest, fmt.Sprintf(format, args...)}
-}
-
-// answer writes what a handler returns as JSON; an error as {"error": …}.
-func (s *Server) answer(handle func(*http.Request) (any, error)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-		value, err := handle(r)
-		status := http.StatusOK
-		if err != nil {
-			status = http.StatusInternalServerError
-			var known *problem
-			if errors.As(err, &known) {
-				status = known.status
-			}
-			value = map[string]string{"error": err.Error()}
-		}
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(status)
-		encoder := json.NewEncoder(w)
-		encoder.SetIndent("", "  ")
-		_ = encoder.Encode(value) // the client went away
+// seed is what the server starts with.
+func (s *Server) seed() (Seed, error) {
+	if saved, err := s.saved(); saved != nil || err != nil {
+		return orZero(saved), err
 	}
-}
-
-// read decodes a body strictly; an empty one leaves value as it is.
-func read(r *http.Request, value any) error {
-	decoder := json.NewDecoder(r.Body)
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(value); err != nil && !errors.Is(err, io.EOF) {
-		return bad("body: %v", err)
+	if s.options.Dialect != "" {
+		return s.single()
 	}
-	return nil
-}
-
-// carried provisions after a change, unless that is left to the caller, and answers
-// with what the change made and what the log says of it.
-func (s *Server) carried(r *http.Request, made any, err error) (any, error) {
+	seed, err := demo()
 	if err != nil {
-		return nil, &problem{http.StatusNotFound, err.Error()}
+		return Seed{}, err
 	}
-	if s.options.Manual {
-		return map[string]any{"result": made}, nil
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	mark := len(s.idp.Log())
-	if err := s.idp.Sync(r.Context()); err != nil {
-		return nil, fmt.Errorf("provision: %w", err)
-	}
-	return map[string]any{"result": made, "log": s.entries(mark)}, nil
-}
-
-func (s *Server) log(from int) []mockidp.LogEntry {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.entries(from)
-}
-
-func (s *Server) entries(from int) []mockidp.LogEntry {
-	return append([]mockidp.LogEntry{}, s.idp.Log()[from:]...)
-}
-
-func (s *Server) describe(*http.Request) (any, error) {
-	return map[string]any{"dialect": s.idp.Dialect(), "serviceProvider": s.options.BaseURL, "clock": s.clock.Now(), "manual": s.options.Manual}, nil
-}
-
-func (s *Server) sync(r *http.Request) (any, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	mark := len(s.idp.Log())
-	if err := s.idp.Sync(r.Context()); err != nil {
-		return nil, fmt.Errorf("provision: %w", err)
-	}
-	return s.entries(mark), nil
-}
-
-func (s *Server) testConnection(r *http.Request) (any, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.idp.TestConnection(r.Context())
-}
-
-func (s *Server) runImport(r *http.Request) (any, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.idp.Import(r.Context())
-}
-
-// advance moves the clock by ?days=N and provisions.
-func (s *Server) advance(r *http.Request) (any, error) {
-	days, err := strconv.Atoi(r.URL.Query().Get("days"))
-	if err != nil || days < 0 {
-		return nil, bad("days %q: want a whole number", r.URL.Query().Get("days"))
-	}
-	s.clock.Advance(time.Duration(days) * 24 * time.Hour)
-	return s.sync(r)
-}
-
-// exchange is one request and its answer as /exchanges shows it.
-type exchange struct {
-	Method, URL     string
-	RequestHeaders  http.Header
-	RequestBody     string
-	Status          int
-	ResponseHeaders http.Header
-	ResponseBody    string
-	Error           string `json:",omitempty"`
-}
-
-func (s *Server) exchanges(*http.Request) (any, error) {
-	shown := []exchange{}
-	if s.options.Recorder == nil {
-		return shown, nil
-	}
-	for _, x := range s.options.Recorder.Exchanges() {
-		entry := exchange{Method: x.Method, URL: x.URL, RequestHeaders: x.RequestHeader, RequestBody: string(x.RequestBody), Status: x.Status, ResponseHeaders: x.ResponseHeader, ResponseBody: string(x.ResponseBody)}
-		if x.Err != nil {
-			entry.Error = x.Err.Error()
+	if given := s.options.Seeds; given != nil {
+		if len(given.Tenants) > 0 {
+			return *given, nil
 		}
-		shown = append(shown, entry)
+		for i := range seed.Tenants {
+			seed.Tenants[i].Users, seed.Tenants[i].Groups = given.Users, given.Groups
+		}
+		seed.ClockOffset = given.ClockOffset
 	}
-	return shown, nil
+	if !s.options.Demo || s.options.Seeds != nil {
+		seed.unassign()
+	}
+	return seed, nil
+}
+
+func orZero(seed *Seed) Seed {
+	if seed == nil {
+		return Seed{}
+	}
+	return *seed
+}
+
+// demo reads the demo company.
+func demo() (Seed, error) {
+	var all Seed
+	for _, name := range []string{"demo/okta.yaml", "demo/entra.yaml"} {
+		document, err := demoFiles.ReadFile(name)
+		if err != nil {
+			return Seed{}, err
+		}
+		seed, err := ReadSeed(name, document)
+		if err != nil {
+			return Seed{}, err
+		}
+		seed.Tenants[0].Users, seed.Tenants[0].Groups = seed.Users, seed.Groups
+		all.Tenants = append(all.Tenants, seed.Tenants...)
+	}
+	return all, nil
+}
+
+// unassign takes every assignment away: nothing is written to a service provider before
+// somebody asks for it.
+func (seed *Seed) unassign() {
+	for i := range seed.Tenants {
+		for j := range seed.Tenants[i].Applications {
+			a := &seed.Tenants[i].Applications[j]
+			a.Users, a.Groups, a.PushGroups, a.Provisioning = nil, nil, nil, ""
+		}
+	}
+}
+
+// single is one tenant of one dialect, with a directory that is empty unless a seed file
+// fills it.
+func (s *Server) single() (Seed, error) {
+	if !slices.Contains(Dialects(), s.options.Dialect) {
+		return Seed{}, fmt.Errorf("dialect %q: want one of %v", s.options.Dialect, Dialects())
+	}
+	product, _, _ := strings.Cut(s.options.Dialect, "-")
+	t := SeedTenant{ID: product, Product: product, Applications: []SeedApplication{{ID: "app", DisplayName: "SCIM application", Dialect: s.options.Dialect}}}
+	if given := s.options.Seeds; given != nil {
+		if len(given.Tenants) > 0 {
+			return *given, nil
+		}
+		t.Users, t.Groups = given.Users, given.Groups
+	}
+	return Seed{Tenants: []SeedTenant{t}}, nil
+}
+
+// number gives out the next number of a log entry.
+func (s *Server) number() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sequence++
+	return s.sequence
+}
+
+// all returns the tenants in their order.
+func (s *Server) all() []*tenant {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return slices.Clone(s.tenants)
+}
+
+// start begins the background work of an application.
+func (s *Server) start(a *application) {
+	s.work.Go(func() { a.work(a.ctx) })
+	s.work.Go(func() { a.judge(a.ctx) })
+	a.changed()
+}
+
+// tick lets cycles begin when their time has come.
+func (s *Server) tick() {
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		for _, t := range s.all() {
+			for _, a := range t.applications() {
+				a.tick(s.clock.Now())
+			}
+		}
+	}
+}
+
+// touched tells listeners and the state file that something changed.
+func (s *Server) touched(what string) {
+	s.hub.changed(what)
+	select {
+	case s.dirty <- struct{}{}:
+	default:
+	}
+}
+
+// tenant finds the tenant of a request.
+func (s *Server) tenant(r *http.Request) (*tenant, error) {
+	id := chi.URLParam(r, "tenant")
+	for _, t := range s.all() {
+		if t.id == id {
+			return t, nil
+		}
+	}
+	return nil, &problem{http.StatusNotFound, fmt.Sprintf("tenant %q: there is none of that id", id), "GET /api/tenants lists what there is"}
+}
+
+// application finds the application of a request.
+func (s *Server) application(r *http.Request) (*application, error) {
+	t, err := s.tenant(r)
+	if err != nil {
+		return nil, err
+	}
+	return t.application(chi.URLParam(r, "application"))
 }

@@ -5,7 +5,9 @@ function requirementBody(q) {
   const body = el("div", { class: "body requirement-body" },
     el("p", { class: "facts" }, el("span", {}, q.source),
       (q.profiles || []).length ? el("span", {}, "profiles " + q.profiles.join(", ")) : null, linkTo(q.id)),
-    q.reason ? el("p", { class: "reason" }, q.reason) : null);
+    q.reason ? el("p", { class: "reason" }, q.reason) : null,
+    q.warns ? el("p", { class: "reason" }, q.warns) : null,
+    q.rationale ? el("p", { class: "rationale" }, el("b", {}, "Why: "), q.rationale) : null);
   const known = q.scenarios.map((id) => scenarioById.get(id)).filter(Boolean).sort(bySeverity);
   if (known.length === 0) {
     body.append(el("p", { class: "none" }, "No scenario of this run checks it."));
@@ -58,6 +60,7 @@ function findingNode(f, body) {
     el("dl", { class: "contrast" },
       el("div", { class: "got" }, el("dt", {}, "got"), el("dd", {}, got)),
       el("div", { class: "want" }, el("dt", {}, "want"), el("dd", {}, want))),
+    f.warns ? el("p", { class: "reason" }, f.warns) : null,
     f.hint ? el("p", { class: "hint" }, f.hint) : null);
 }
 

@@ -1,0 +1,88 @@
+package fault
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/scimspec/scimspec/internal/reference/server"
+	"github.com/scimspec/scimspec/internal/scim"
+)
+
+// provisioningFaults are what goes wrong with the forms that identity providers send, where
+// the RFC alone would not show it.
+func provisioningFaults() []Fault {
+	const area = "provisioning"
+	return []Fault{
+		fault(area, "provisioning-group-no-match-404", "ENTRA-CONNECT-02 ENTRA-MATCH-07 OKTA-MATCH-06", "A filter that matches no Group is answered with 404.", after(func(q *request, a *response) {
+			if o, ok := a.Body.(object); ok && isGroup(q) && o["totalResults"] == any(0) && q.Query.Has("filter") {
+				*a = *server.Refuse(server.Fail(http.StatusNotFound, "", "Nothing was found."))
+			}
+		}, server.OpList)),
+		fault(area, "provisioning-extension-needs-container", "ENTRA-CREATE-05", "A POST that names the enterprise extension and has none of its attributes is refused.", rejectBody(func(_ *request, in object) error {
+			if named, _ := in["schemas"].([]any); slices.Contains(named, any(scim.SchemaEnterpriseUser)) && in[scim.SchemaEnterpriseUser] == nil {
+				return server.BadValue("%s is missing", scim.SchemaEnterpriseUser)
+			}
+			return nil
+		}, server.OpCreate)),
+		fault(area, "provisioning-group-second-schema-refused", "ENTRA-GROUP-02", "A POST of a Group that names a second schema is refused.", rejectBody(func(q *request, in object) error {
+			if named, _ := in["schemas"].([]any); isGroup(q) && len(named) > 1 {
+				return server.BadValue("schemas must have one value")
+			}
+			return nil
+		}, server.OpCreate)),
+		fault(area, "provisioning-null-reference-refused", "ENTRA-MEMBER-08", "A member whose $ref is null is refused.", func(b *behaviour) {
+			next := b.ApplyOp
+			b.ApplyOp = func(p *patcher, op patchOp) error {
+				list, _ := op.Value.([]any)
+				if slices.ContainsFunc(list, nullReference) {
+					return server.BadValue("$ref must be a URI")
+				}
+				return next(p, op)
+			}
+		}),
+		fault(area, "provisioning-missing-value-stays-missing", "ENTRA-UPDATE-03", "add and replace of preferredLanguage have no effect where there is no value.", onOp(func(p *patcher, op patchOp) (patchOp, error) {
+			if op.Path == "preferredLanguage" && p.Attrs["preferredLanguage"] == nil {
+				return skip, nil
+			}
+			return op, nil
+		})),
+		fault(area, "provisioning-create-loses-title", "OKTA-CREATE-08 ENTRA-CREATE-06 RFC7644-3.3-R22", "title of a POST is thrown away.", dropOn("title", server.OpCreate)),
+		fault(area, "provisioning-reactivation-ends-memberships", "OKTA-REACTIVATE-05 ENTRA-REACTIVATE-05", "Setting active to true ends all memberships.", func(b *behaviour) {
+			next := b.Put
+			b.Put = func(b *behaviour, t *tenant, rec *record) {
+				old := t.Any(rec.ID)
+				next(b, t, rec)
+				if old != nil && old.Attrs["active"] == any(false) && rec.Attrs["active"] == any(true) {
+					leaveGroups(b, t, rec.ID)
+				}
+			}
+		}),
+	}
+}
+
+func isGroup(q *request) bool { return q.Type != nil && q.Type.Name == "Group" }
+
+// nullReference says whether a member has a $ref that is null.
+func nullReference(member any) bool {
+	o, _ := member.(object)
+	ref, there := o["$ref"]
+	return there && ref == nil
+}
+
+// leaveGroups takes a resource out of its Groups without a trace in their versions.
+func leaveGroups(b *behaviour, t *tenant, id string) {
+	for group := range t.MemberOf[id] {
+		rec := t.Any(group)
+		if rec == nil {
+			continue
+		}
+		c := *rec
+		c.Attrs = server.CloneObject(rec.Attrs)
+		list, _ := rec.Attrs["members"].([]any)
+		c.Attrs["members"] = slices.DeleteFunc(slices.Clone(list), func(e any) bool {
+			o, ok := e.(object)
+			return ok && o["value"] == any(id)
+		})
+		t.Put(b, &c)
+	}
+}

@@ -1,0 +1,172 @@
+package server_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// consolePages are the pages of the demo company.
+var consolePages = map[string]string{
+	"overview":            "/",
+	"process":             "/t/process",
+	"people":              "/t/okta/people",
+	"person":              "/t/okta/people/ada.lane@example.com",
+	"groups":              "/t/okta/groups",
+	"group":               "/t/okta/groups/Engineering",
+	"applications":        "/t/okta/applications",
+	"okta-application":    "/t/okta/applications/catalogue-app",
+	"okta-assignments":    "/t/okta/applications/catalogue-app/assignments",
+	"okta-push":           "/t/okta/applications/catalogue-app/push",
+	"okta-provisioning":   "/t/okta/applications/catalogue-app/provisioning",
+	"okta-mappings":       "/t/okta/applications/catalogue-app/mappings",
+	"okta-log":            "/t/okta/applications/catalogue-app/log",
+	"okta-trouble":        "/t/okta/applications/catalogue-app/trouble",
+	"entra-people":        "/t/entra/people",
+	"entra-application":   "/t/entra/applications/enterprise-app",
+	"entra-assignments":   "/t/entra/applications/enterprise-app/assignments",
+	"entra-roles":         "/t/entra/applications/enterprise-app/roles",
+	"entra-provisioning":  "/t/entra/applications/enterprise-app/provisioning",
+	"entra-mappings":      "/t/entra/applications/enterprise-app/mappings",
+	"entra-log":           "/t/entra/applications/enterprise-app/log",
+	"entra-log-entry":     "/t/entra/applications/enterprise-app/log/" + anyEntry,
+	"a-page-that-is-none": "/t/okta/nowhere",
+}
+
+// anyEntry stands for the number of an entry of a log. The applications provision at once, so
+// that nobody knows whose entry has which number.
+const anyEntry = "*"
+
+// visit opens a page; of a log, the entry that it lists first.
+func (b *tab) visit(path string) {
+	b.t.Helper()
+	log, entry := strings.CutSuffix(path, "/"+anyEntry)
+	b.open(log)
+	if entry {
+		b.until(`document.querySelector("#log-rows a")`)
+		b.open(evaluate[string](b, `[...document.querySelectorAll("#log-rows a")].find((a) => a.pathname.includes("/log/")).pathname`))
+	}
+}
+
+// TestConsolePages opens each page in light, dark and narrow, and wants a heading, no word
+// of the browser's console, and nothing that runs out of a narrow screen.
+func TestConsolePages(t *testing.T) {
+	b := console(t)
+	for _, form := range []struct {
+		name  string
+		theme string
+		width int64
+	}{{"light", "light", 1280}, {"dark", "dark", 1280}, {"narrow", "light", 390}} {
+		b.do("viewport", chromedp.EmulateViewport(form.width, 900))
+		for name, path := range consolePages {
+			b.visit(path)
+			b.exec("document.documentElement.dataset.theme = '" + form.theme + "'")
+			if heading := evaluate[string](b, "document.querySelector('h1').textContent"); heading == "" || heading == "That did not work" {
+				t.Errorf("%s: heading: got %q", path, heading)
+			}
+			if over := evaluate[int](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
+				t.Errorf("%s in %s: %d pixels wider than the screen", path, form.name, over)
+			}
+			b.shot(form.name + "-" + name)
+		}
+	}
+	b.quiet()
+}
+
+// TestConsoleAccessible runs the accessibility checker on each page, light and dark.
+func TestConsoleAccessible(t *testing.T) {
+	b := console(t)
+	script := axe(t)
+	for _, theme := range []string{"light", "dark"} {
+		for _, path := range consolePages {
+			b.visit(path)
+			b.exec("document.documentElement.dataset.theme = '" + theme + "'")
+			b.accessible(script)
+		}
+	}
+}
+
+// find types into the search of a finder and presses what is found.
+func (b *tab) find(label, name string) {
+	b.t.Helper()
+	b.fill(label, name)
+	b.until(`[...document.querySelectorAll("ul[aria-label=Found] button")].length`)
+	b.exec(`[...document.querySelectorAll("ul[aria-label=Found] button")][0].click()`)
+}
+
+// TestConsoleWork does a day's work at Okta against a service provider that ignores a PATCH
+// without a path: add, assign, push a group, watch the log, unassign, find the broken answer
+// and its fix.
+func TestConsoleWork(t *testing.T) {
+	b := console(t, "patch-pathless-ignored")
+	b.open("/t/okta/people")
+	b.press("Add person")
+	b.fill("userName", "gil.tamm@example.com")
+	b.fill("name.givenName", "Gil")
+	b.fill("name.familyName", "Tamm")
+	b.fill("displayName", "Gil <b>Tamm</b>")
+	b.press("Add person")
+	b.says("Gil <b>Tamm</b>")
+	b.until(`document.querySelector("h1").textContent === "Gil <b>Tamm</b>"`)
+
+	// A tab of the log stands open while another page does the work.
+	b.open("/t/okta/applications/catalogue-app/log")
+	b.until(`document.querySelectorAll("#log-rows tr").length > 0`)
+	b.exec(`fetch("/api/tenants/okta/applications/catalogue-app/users/gil.tamm@example.com", {method: "PUT", body: "{}"})`)
+	b.until(`[...document.querySelectorAll("#log-rows tr")].some((r) => r.innerText.includes("Gil <b>Tamm</b>") && r.innerText.includes("application.provision.user.push"))`)
+	b.until(`[...document.querySelectorAll("#log-rows tr")].every((r) => !r.innerText.includes("…"))`)
+
+	b.open("/t/okta/applications/catalogue-app/push")
+	b.exec(`{ const s = document.querySelector("main select"); s.value = [...s.options].find((o) => o.textContent === "Sales & Partners").value; }`)
+	b.press("Push group")
+	b.says("The group is pushed.")
+	b.until(`[...document.querySelectorAll("main tr")].some((r) => r.innerText.includes("Sales & Partners") && r.innerText.includes("active"))`)
+
+	b.open("/t/okta/applications/catalogue-app/assignments")
+	b.press("Unassign Gil <b>Tamm</b>")
+	b.says("is unassigned.")
+	b.open("/t/okta/applications/catalogue-app/log?broken=true")
+	b.until(`[...document.querySelectorAll("#log-rows tr")].some((r) => r.innerText.includes("user.deactivate") && r.innerText.includes("broken"))`)
+	b.exec(`[...document.querySelectorAll("#log-rows a")].find((a) => a.textContent.includes("user.deactivate")).click()`)
+	b.says("OKTA-DEACTIVATE-01")
+	b.says("Fix:")
+	b.says("118 bytes")
+	b.says("recorded traffic")
+	if curl := evaluate[string](b, `[...document.querySelectorAll("pre")].map((p) => p.textContent).find((x) => x.startsWith("curl")) || ""`); curl == "" {
+		t.Error("curl: got none")
+	}
+	b.shot("work-broken-answer")
+	b.quiet()
+}
+
+// TestConsoleOnDemand provisions on demand at Entra ID, edits a mapping with a mistake in it,
+// deletes somebody and puts the clock forward until the account is gone.
+func TestConsoleOnDemand(t *testing.T) {
+	b := console(t)
+	b.open("/t/entra/applications/enterprise-app/mappings")
+	b.exec(`{ const c = document.querySelectorAll("input.expression")[2]; c.value = "Join(\" \", [givenName], "; c.dispatchEvent(new Event("input")); }`)
+	b.until(`document.querySelectorAll("input.expression")[2].getAttribute("aria-invalid") === "true" && document.querySelector(".caret")`)
+	b.shot("work-mapping-mistake")
+	b.exec(`{ const c = document.querySelectorAll("input.expression")[2]; c.value = "Join(\", \", [surname], [givenName])"; c.dispatchEvent(new Event("input")); }`)
+	b.until(`document.querySelectorAll("output")[2].textContent === "Lane, Ada"`)
+	b.press("Save mappings")
+	b.says("Saved.")
+
+	b.open("/t/entra/applications/enterprise-app")
+	b.find("Whom to provision", "cleo")
+	b.says("Perform action")
+	b.says("Determine if in scope")
+	b.shot("work-on-demand")
+
+	b.open("/t/entra/people/cleo.marsh@example.org")
+	b.press("Delete")
+	b.says("Deleted softly")
+	b.press("Advance 30 days")
+	b.says("Thirty days later")
+	b.open("/t/entra/applications/enterprise-app/log")
+	b.until(`[...document.querySelectorAll("#log-rows tr")].some((r) => r.innerText.includes("Delete") && r.innerText.includes("Cleo Marsh"))`)
+	b.exec(`[...document.querySelectorAll("#log-rows a")].find((a) => a.textContent === "Delete").click()`)
+	b.says("DELETE 30 days")
+	b.quiet("status of 400") // the expression with a mistake
+}

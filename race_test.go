@@ -1,5 +1,0 @@
-//go:build race
-
-package scimspec_test
-
-const underRace = true
