@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	messages "github.com/cucumber/messages/go/v21"
+
+	"github.com/scimspec/scimspec/internal/spelling"
 )
 
 // place is the kind of element that a tag stands on.
@@ -152,7 +154,7 @@ func capabilityNames() []string {
 
 // meant returns "; nearest: …" or nothing.
 func meant(value string, known []string) string {
-	near := nearest(value, known, 3)
+	near := spelling.Nearest(value, known, 3)
 	if len(near) == 0 {
 		return ""
 	}

@@ -1,7 +1,6 @@
 package features
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -10,8 +9,9 @@ import (
 
 // Select returns the scenarios that any of the prefixes picks: by feature path (with or
 // without `features/` in front), by scenario id or by id of a claimed requirement;
-// letter case is ignored. Without prefixes it returns all. When a prefix picks nothing
-// the error is a *SelectionError.
+// letter case is ignored. What begins with = has to be the whole of it: `=users-create`
+// picks no users-create-twice. Without prefixes it returns all. When a prefix picks
+// nothing the error is a *SelectionError.
 func (s *Set) Select(prefixes []string) ([]Scenario, error) {
 	if len(prefixes) == 0 {
 		return slices.Clone(s.Scenarios), nil
@@ -42,6 +42,10 @@ func (s *Set) Select(prefixes []string) ([]Scenario, error) {
 }
 
 func (s Scenario) selectedBy(prefix string) bool {
+	if whole, ok := strings.CutPrefix(prefix, "="); ok {
+		return strings.EqualFold(s.ID, whole) || strings.EqualFold(s.Feature, whole) ||
+			slices.ContainsFunc(s.Requirements, func(id string) bool { return strings.EqualFold(id, whole) })
+	}
 	if prefix == "" {
 		return false
 	}
@@ -90,7 +94,7 @@ func (e *SelectionError) add(s *Set, prefix string) {
 	} else {
 		e.Unmatched = append(e.Unmatched, prefix)
 	}
-	e.Nearest = union(e.Nearest, nearest(prefix, s.selectable(), 3)...)
+	e.Nearest = union(e.Nearest, spelling.Nearest(prefix, s.selectable(), 3)...)
 }
 
 // selectable lists what can be selected: feature paths, scenario ids, claimed
@@ -118,31 +122,4 @@ func quoted(list []string) string {
 		out[i] = `"` + s + `"`
 	}
 	return strings.Join(out, ", ")
-}
-
-// nearest returns up to n candidates whose beginning differs least from the prefix;
-// what differs in more than half of its characters is no candidate.
-func nearest(prefix string, candidates []string, n int) []string {
-	type rated struct {
-		id       string
-		distance int
-	}
-	var list []rated
-	p := []rune(strings.ToLower(prefix))
-	for _, id := range candidates {
-		c := []rune(strings.ToLower(id))
-		d := spelling.Distance(string(p), string(c))
-		if len(c) > len(p) {
-			d = min(d, spelling.Distance(string(p), string(c[:len(p)])))
-		}
-		if 2*d <= len(p) {
-			list = append(list, rated{id, d})
-		}
-	}
-	slices.SortStableFunc(list, func(a, b rated) int { return cmp.Compare(a.distance, b.distance) })
-	var out []string
-	for _, r := range list[:min(n, len(list))] {
-		out = append(out, r.id)
-	}
-	return out
 }

@@ -36,6 +36,8 @@ func TestSelect(t *testing.T) {
 		{"row", []string{"rename/y"}, []string{"rename/y"}},
 		{"requirement", []string{"RFC7644-3.3"}, []string{"push-group", "create-user"}},
 		{"letter case and blanks", []string{" okta-group-03 "}, []string{"rename/x", "rename/y"}},
+		{"the whole id", []string{"=Rename/x"}, []string{"rename/x"}},
+		{"the whole requirement", []string{"=OKTA-GROUP-03"}, []string{"rename/x", "rename/y"}},
 		{"several", []string{"OKTA", "create"}, []string{"push-group", "rename/x", "rename/y", "create-user"}},
 	}
 	for _, c := range cases {

@@ -51,16 +51,23 @@ func Encoders() []Encoder {
 	}
 }
 
+// Names lists the formats.
+func Names() []string {
+	var names []string
+	for _, e := range Encoders() {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
 // ByName returns the encoder with that name. The error lists the names there are.
 func ByName(name string) (Encoder, error) {
-	var names []string
 	for _, e := range Encoders() {
 		if e.Name() == name {
 			return e, nil
 		}
-		names = append(names, e.Name())
 	}
-	return nil, fmt.Errorf("unknown report format %q; there are %s", name, strings.Join(names, ", "))
+	return nil, fmt.Errorf("unknown report format %q; there are %s", name, strings.Join(Names(), ", "))
 }
 
 // WriteDir writes the report into dir, which it creates when absent, once for each

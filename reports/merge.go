@@ -139,7 +139,7 @@ func mergeRuns(reports []*Report) Run {
 	case run.Interrupted:
 		run.Reason = "a shard was interrupted"
 	case len(run.Selection) > 0:
-		run.Reason = "only " + strings.Join(run.Selection, ", ") + " was selected"
+		run.Reason = OnlySelected(run.Selection)
 	case missing != "":
 		run.Reason = missing
 	}
@@ -223,4 +223,17 @@ func mergeWaivers(reports []*Report) []Waiver {
 		}
 	}
 	return merged
+}
+
+// mostSelected bounds how many selected prefixes a reason names.
+const mostSelected = 5
+
+// OnlySelected says why a run with a selection is not complete.
+func OnlySelected(selection []string) string {
+	named := selection[:min(mostSelected, len(selection))]
+	text := "only " + strings.Join(named, ", ")
+	if more := len(selection) - len(named); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text + " was selected"
 }

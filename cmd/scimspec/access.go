@@ -86,9 +86,9 @@ func variable(flag, name string) (string, error) {
 	value, set := os.LookupEnv(name)
 	switch {
 	case !set:
-		return "", &failure{exitUsage, fmt.Sprintf("%s: the environment variable %s is not set", flag, name), "export " + name + "=…"}
+		return "", &failure{exitUsage, fmt.Sprintf("%s: %s is not set", flag, named(name)), toSet(flag, name)}
 	case isBlank(value):
-		return "", &failure{exitUsage, fmt.Sprintf("%s: the environment variable %s is empty", flag, name), "export " + name + "=…"}
+		return "", &failure{exitUsage, fmt.Sprintf("%s: %s is empty", flag, named(name)), toSet(flag, name)}
 	}
 	return value, nil
 }

@@ -17,7 +17,8 @@ import (
 
 func explainCommand() *cobra.Command {
 	command := &cobra.Command{
-		Use: "explain [ID]", Short: "Explain a requirement, a scenario, a fault, the faults, or the vocabulary",
+		ValidArgsFunction: arguments(explainable),
+		Use:               "explain [ID]", Short: "Explain a requirement, a scenario, a fault, the faults, or the vocabulary",
 		Example: "  scimspec explain RFC7644-3.3-R05\n  scimspec explain faults\n  scimspec explain vocabulary\n  scimspec explain --parity",
 		Args:    cobra.MaximumNArgs(1),
 	}
@@ -61,10 +62,30 @@ func explainID(w io.Writer, set *features.Set, id string) error {
 			return nil
 		}
 	}
-	if _, err := set.Select([]string{id}); err != nil {
-		return selection(err)
+	return explainPrefix(w, set, id)
+}
+
+// explainPrefix lists the requirements and scenarios that a prefix picks.
+func explainPrefix(w io.Writer, set *features.Set, prefix string) error {
+	table := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
+	requirements := set.Catalogue.Prefix(prefix)
+	for _, r := range requirements {
+		fmt.Fprintf(table, "%s\t%s\t%s\n", r.ID, r.Level, r.Text)
 	}
-	return &failure{exitUsage, fmt.Sprintf("%q begins more than one id", id), "scimspec list --select " + id}
+	if len(requirements) == 0 {
+		scenarios, err := set.Select([]string{prefix})
+		if err != nil {
+			return selection(err)
+		}
+		for _, s := range scenarios {
+			fmt.Fprintf(table, "%s\t%s\n", s.ID, s.Title)
+		}
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "scimspec explain with one of these ids says more\n")
+	return nil
 }
 
 func explainRequirement(w io.Writer, set *features.Set, r features.Requirement) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -41,7 +42,7 @@ func bind(c *cobra.Command) (apply func(s *settings) error) {
 			}
 		})
 		*s = f
-		return s.checkNumbers()
+		return cmp.Or(s.checkNumbers(), s.checkWords())
 	}
 }
 
@@ -93,7 +94,7 @@ func bindRun(flags *pflag.FlagSet, f *settings) {
 	flags.StringSliceVar(&f.Select, "select", nil, "run only what begins so: feature path, scenario id or requirement id")
 	flags.StringVar(&f.Waivers, "waivers", "", "`file` of known failures")
 	flags.StringVar(&f.FailOn, "fail-on", "must", "what makes the run nonconformant: must or should")
-	flags.StringVar(&f.Out, "out", "scimspec-report", "`directory` for the reports")
+	flags.StringVar(&f.Out, "out", defaultOut, "`directory` for the reports")
 	flags.StringSliceVar(&f.Formats, "format", nil, "reports to write: json, junit, html, markdown, har (default all)")
 	flags.IntVar(&f.Parallel, "parallel", 4, "scenarios that run at once")
 	flags.Float64Var(&f.Rate, "rate", 0, "maximum requests in any second, clean-up included (0 = unlimited)")

@@ -22,6 +22,7 @@ func listCommand() *cobra.Command {
 		Example: "  scimspec list --select features/groups\n  scimspec list --plan --target https://example.com/scim/v2 --token-env SCIM_TOKEN",
 	}
 	apply := bind(command)
+	only(command, []string{"Target", "Credentials", "What is judged"}, "seed")
 	plan := command.Flags().Bool("plan", false, "discover the target and say what would run")
 	coverage := command.Flags().Bool("coverage", false, "count the requirements that scenarios cover")
 	asJSON := command.Flags().Bool("json", false, "write JSON")
@@ -198,7 +199,9 @@ func lintCommand() *cobra.Command {
 	command.RunE = func(c *cobra.Command, args []string) error {
 		set, err := features.Load()
 		if len(args) == 1 {
-			set, err = features.LoadFS(os.DirFS(args[0]))
+			if _, err = os.Stat(args[0]); err == nil {
+				set, err = features.LoadFS(os.DirFS(args[0]))
+			}
 		}
 		if err != nil {
 			return &failure{exitUsage, err.Error(), "scimspec lint DIR with a directory of feature files"}

@@ -71,7 +71,7 @@ func loadCommand() *cobra.Command {
 	flags.BoolVar(&s.json, "json", false, "write the result as JSON")
 	flags.StringVar(&s.export, "export", "", "write the traffic for another tool instead: `k6`")
 	flags.DurationVar(&s.timeout, "timeout", 30*time.Second, "wait for an answer")
-	flags.StringVar(&s.out, "out", "scimspec-report", "`directory` for the ledger, which scimspec sweep reads after a kill")
+	flags.StringVar(&s.out, "out", defaultOut, "`directory` for the ledger, which scimspec sweep reads after a kill")
 	bindAccess(flags, &s.auth, &headers)
 	return command
 }

@@ -67,11 +67,12 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitConformant
 	}
 	code, what, try := explain(err)
+	lines := fold(stderr)
 	if what != "" {
-		fmt.Fprintf(stderr, "scimspec: %s\n", what)
+		fmt.Fprintf(lines, "scimspec: %s\n", what)
 	}
 	if try != "" {
-		fmt.Fprintf(stderr, "Try: %s\n", try)
+		fmt.Fprintf(lines, "Try: %s\n", try)
 	}
 	return code
 }
@@ -113,19 +114,22 @@ func rootCommand() *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 		PersistentPreRunE: refuseEmpty,
 	}
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return &failure{exitUsage, err.Error(), c.CommandPath() + " --help"}
-	})
+	root.Version = scimspec.Version()
+	root.SetVersionTemplate("scimspec {{.Version}}\n")
+	root.SetFlagErrorFunc(wrongFlag)
 	root.AddCommand(
 		runCommand(), listCommand(), explainCommand(), lintCommand(), serveCommand(), sweepCommand(),
 		compareCommand(), mergeCommand(), loadCommand(), initCommand(), selftestCommand(), versionCommand(),
 	)
 	for _, command := range root.Commands() {
 		wrapArgs(command)
+		complete(command)
 	}
+	root.SetUsageFunc(commandUsage)
+	root.SetHelpFunc(help)
 	root.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) > 0 {
-			return &failure{exitUsage, fmt.Sprintf("unknown command %q", args[0]), "scimspec --help, for the commands that there are"}
+			return unknownCommand(c, args[0])
 		}
 		return noCommand(c)
 	}
@@ -139,7 +143,11 @@ func noCommand(c *cobra.Command) error {
 	if err := c.Help(); err != nil {
 		return err
 	}
-	return &failure{exitUsage, "no command was given", "one of the commands above, such as " + c.CommandPath() + " " + c.Commands()[0].Name()}
+	example := "run"
+	if c.HasParent() {
+		example = c.Commands()[0].Name()
+	}
+	return &failure{exitUsage, "no command was given", "one of the commands above, such as " + c.CommandPath() + " " + example}
 }
 
 // wrapArgs makes complaints about arguments read like every other error.

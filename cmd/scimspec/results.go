@@ -62,7 +62,7 @@ func mergeCommand() *cobra.Command {
 		Use: "merge A.json B.json …", Short: "Join the reports of a run's shards",
 		Args: cobra.MinimumNArgs(1),
 	}
-	out := command.Flags().String("out", "scimspec-report", "`directory` for the joined reports")
+	out := command.Flags().String("out", defaultOut, "`directory` for the joined reports")
 	formats := command.Flags().StringSlice("format", nil, "reports to write (default all)")
 	command.RunE = func(c *cobra.Command, args []string) error {
 		var parts []*reports.Report
@@ -98,6 +98,7 @@ func sweepCommand() *cobra.Command {
 		Long: "Reads the ledgers in the report directory of a run that was killed and deletes what it had created.\nNothing else is touched.",
 	}
 	apply := bind(command)
+	only(command, []string{"Target", "Credentials"}, "rate", "out")
 	ledgers := command.Flags().StringArray("ledger", nil, "ledger `file` (default every one in --out)")
 	command.RunE = func(c *cobra.Command, _ []string) error {
 		var s settings

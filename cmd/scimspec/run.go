@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -15,6 +17,9 @@ import (
 	"github.com/scimspec/scimspec"
 	"github.com/scimspec/scimspec/reports"
 )
+
+// defaultOut is the report directory when none was named.
+const defaultOut = "scimspec-report"
 
 // ledgerName is the file in the report directory that scimspec sweep reads.
 const ledgerName = "ledger.jsonl"
@@ -35,29 +40,45 @@ func runCommand() *cobra.Command {
 			"3 undetermined: target out of reach, nothing selected, interrupted, or a defect of the suite itself.",
 		Example: "  scimspec run\n" +
 			"  scimspec run --target https://example.com/scim/v2 --token-env SCIM_TOKEN\n" +
-			"  scimspec run --image example/app:1.2 --env SCIM_TOKEN --token-env SCIM_TOKEN --profile okta",
+			"  scimspec run --image example/app:1.2 --env SCIM_TOKEN --token-env SCIM_TOKEN --profile okta\n" +
+			"  scimspec run --again scimspec-report/report.json --token-env SCIM_TOKEN",
 	}
 	apply := bind(command)
 	color := command.Flags().String("color", "auto", "color the terminal: auto, always or never")
+	verbose := command.Flags().BoolP("verbose", "v", false, "tell of every scenario that went wrong as it ends, not of the first few")
+	report := command.Flags().String("again", "", "`file`, the report.json of an earlier run: run what did not pass there, at the same target, and say what is fixed (exit 0: all of it)")
 	command.RunE = func(c *cobra.Command, _ []string) error {
 		var s settings
 		if err := apply(&s); err != nil {
 			return err
 		}
+		var repeated *again
+		if *report != "" {
+			var err error
+			if repeated, err = s.repeat(*report); err != nil {
+				return err
+			}
+		}
 		if err := s.choose(); err != nil {
 			return err
 		}
-		terminal, err := newTerminal(c.ErrOrStderr(), *color)
+		terminal, err := newTerminal(c.ErrOrStderr(), *color, *verbose)
 		if err != nil {
 			return err
 		}
-		return judge(c.Context(), s, terminal, c.OutOrStdout())
+		terminal.parallel = s.Parallel
+		stdout := fold(c.OutOrStdout())
+		return cmp.Or(judge(c.Context(), s, repeated, terminal, stdout), stdout.Close())
 	}
 	return command
 }
 
-// judge carries out a run and turns its conclusion into the exit code.
-func judge(ctx context.Context, s settings, terminal *terminal, stdout io.Writer) error {
+// judge carries out a run and turns its conclusion into the exit code; repeated is nil unless an
+// earlier run is repeated.
+func judge(ctx context.Context, s settings, repeated *again, terminal *terminal, stdout io.Writer) error {
+	if err := writable(s.Out); err != nil {
+		return err
+	}
 	report, err := s.run(ctx, terminal)
 	terminal.finish()
 	if err != nil {
@@ -67,6 +88,12 @@ func judge(ctx context.Context, s settings, terminal *terminal, stdout io.Writer
 		return err
 	}
 	printConclusion(stdout, terminal, report, s)
+	if repeated != nil {
+		if code := repeated.tell(stdout, terminal, report); code != exitConformant {
+			return &failure{code: code}
+		}
+		return nil
+	}
 	switch {
 	case report.Conclusion == reports.Nonconformant:
 		return &failure{code: exitNonconformant}
@@ -74,6 +101,22 @@ func judge(ctx context.Context, s settings, terminal *terminal, stdout io.Writer
 		return nil
 	}
 	return &failure{code: exitUndetermined}
+}
+
+// writable makes the report directory and tries to write there: whoever waited for a run wants
+// its reports.
+func writable(dir string) error {
+	err := os.MkdirAll(dir, 0o755)
+	if err == nil {
+		var probe *os.File
+		if probe, err = os.CreateTemp(dir, ".scimspec-*"); err == nil {
+			err = cmp.Or(probe.Close(), os.Remove(probe.Name()))
+		}
+	}
+	if err != nil {
+		return &failure{exitUsage, fmt.Sprintf("--out: %v", err), "--out with a directory that can be written"}
+	}
+	return nil
 }
 
 func printConclusion(w io.Writer, terminal *terminal, report *reports.Report, s settings) {
@@ -91,7 +134,25 @@ func printConclusion(w io.Writer, terminal *terminal, report *reports.Report, s 
 		}
 	}
 	printLeft(w, report, s)
+	fmt.Fprintln(w, totals(report))
 	fmt.Fprintf(w, "reports: %s\n", s.Out)
+}
+
+// totals counts the scenarios by verdict and says how long the run took.
+func totals(report *reports.Report) string {
+	n := report.Summary.Scenarios
+	var parts []string
+	for _, count := range []struct {
+		n    int
+		word reports.Verdict
+	}{{n.Passed, reports.Passed}, {n.Failed, reports.Failed}, {n.Warned, reports.Warned}, {n.Blocked, reports.Blocked}, {n.Inconclusive, reports.Inconclusive},
+		{n.Waived, reports.Waived}, {n.Inapplicable, reports.Inapplicable}, {n.Untested, reports.Untested}} {
+		if count.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", count.n, count.word))
+		}
+	}
+	took := time.Duration(report.Run.DurationMs) * time.Millisecond
+	return fmt.Sprintf("%d scenarios in %s: %s", n.Total, took.Round(100*time.Millisecond), strings.Join(parts, ", "))
 }
 
 // mostLeft bounds how many of the resources that are left the terminal shows one by one.
@@ -173,20 +234,11 @@ func (s settings) runOptions() ([]scimspec.Option, error) {
 	if len(s.Profiles) > 0 {
 		options = append(options, scimspec.Profiles(s.Profiles...))
 	}
-	switch s.FailOn {
-	case "must":
-	case "should":
+	if s.FailOn == "should" {
 		options = append(options, scimspec.FailOnShould())
-	default:
-		return nil, &failure{exitUsage, fmt.Sprintf("--fail-on %q: not known", s.FailOn), "--fail-on must, or --fail-on should"}
 	}
 	if s.ReadOnly {
 		options = append(options, scimspec.ReadOnly())
-	}
-	for _, format := range s.Formats {
-		if _, err := reports.ByName(format); err != nil {
-			return nil, &failure{exitUsage, "--format: " + err.Error(), "--format json,junit,html,markdown,har"}
-		}
 	}
 	if s.Shard != "" {
 		part, of, err := parseShard(s.Shard)

@@ -29,7 +29,7 @@ func selftestCommand() *cobra.Command {
 			"with --all also the claimed requirements that no fault proves and the scenarios that no fault needs. Exit code 1\n" +
 			"when a fault was missed, a claim is unproven, a scenario is red without reason, or the matrix differs from --golden.",
 		Example: "  scimspec selftest\n  scimspec selftest --all\n  scimspec selftest patch-pathless-ignored",
-		Args:    cobra.ArbitraryArgs,
+		Args:    cobra.ArbitraryArgs, ValidArgsFunction: arguments(faultIDs),
 	}
 	flags := command.Flags()
 	flags.BoolVar(&all, "all", false, "try every fault; else a sample")

@@ -260,7 +260,7 @@ func (s *Suite) run(started time.Time) reports.Run {
 		run.Complete, run.Reason = false, "the run was read-only: what writes was left out"
 	}
 	if len(s.options.Select) > 0 {
-		run.Complete, run.Reason = false, "only "+strings.Join(s.options.Select, ", ")+" was selected"
+		run.Complete, run.Reason = false, reports.OnlySelected(s.options.Select)
 	}
 	return run
 }
