@@ -25,6 +25,8 @@ func completed(flag string) func() []string {
 		return reports.Names
 	case "fail-on":
 		return func() []string { return []string{"must", "should"} }
+	case "ci":
+		return ciNames
 	case "color":
 		return func() []string { return []string{"auto", "always", "never"} }
 	case "fault":

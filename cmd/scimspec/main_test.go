@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -26,11 +27,16 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SCIM_TOKEN", "canary-token-5f3a9c")
 			env.Setenv("NO_COLOR", "1")
+			repository, err := filepath.Abs("../..")
+			if err != nil {
+				return err
+			}
+			env.Setenv("REPOSITORY", repository)
 			env.Values[processes{}] = map[string]*exec.Cmd{}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"await": await, "exits": exits,
-			"background": background, "signal": signalProcess, "post": post, "holds": holds, "created": created, "ledger": ledgerFile},
+			"background": background, "pipeline": pipelineScript, "gitlab": gitlab, "signal": signalProcess, "post": post, "holds": holds, "created": created, "ledger": ledgerFile},
 	})
 }
 

@@ -45,6 +45,7 @@ func runCommand() *cobra.Command {
 	}
 	apply := bind(command)
 	color := command.Flags().String("color", "auto", "color the terminal: auto, always or never")
+	ci := command.Flags().String("ci", "auto", "CI system to tell the result to: auto, none, github or azure; junit.xml and report.md serve the others")
 	verbose := command.Flags().BoolP("verbose", "v", false, "tell of every scenario that went wrong as it ends, not of the first few")
 	report := command.Flags().String("again", "", "`file`, the report.json of an earlier run: run what did not pass there, at the same target, and say what is fixed (exit 0: all of it)")
 	command.RunE = func(c *cobra.Command, _ []string) error {
@@ -67,15 +68,23 @@ func runCommand() *cobra.Command {
 			return err
 		}
 		terminal.parallel = s.Parallel
+		if err := oneOf("--ci", ci, ciNames()...); err != nil {
+			return err
+		}
 		stdout := fold(c.OutOrStdout())
-		return cmp.Or(judge(c.Context(), s, repeated, terminal, stdout), stdout.Close())
+		return cmp.Or(judge(c.Context(), s, outcome{repeated, ciSystem(*ci)}, terminal, stdout), stdout.Close())
 	}
 	return command
 }
 
-// judge carries out a run and turns its conclusion into the exit code; repeated is nil unless an
-// earlier run is repeated.
-func judge(ctx context.Context, s settings, repeated *again, terminal *terminal, stdout io.Writer) error {
+// outcome is what is done with the result of a run.
+type outcome struct {
+	repeated *again // nil unless an earlier run is repeated
+	ci       string // the CI system that is told, "" for none
+}
+
+// judge carries out a run and turns its conclusion into the exit code.
+func judge(ctx context.Context, s settings, then outcome, terminal *terminal, stdout io.Writer) error {
 	if err := writable(s.Out); err != nil {
 		return err
 	}
@@ -88,8 +97,11 @@ func judge(ctx context.Context, s settings, repeated *again, terminal *terminal,
 		return err
 	}
 	printConclusion(stdout, terminal, report, s)
-	if repeated != nil {
-		if code := repeated.tell(stdout, terminal, report); code != exitConformant {
+	if err := announce(stdout, then.ci, report, s.Out); err != nil {
+		return err
+	}
+	if then.repeated != nil {
+		if code := then.repeated.tell(stdout, terminal, report); code != exitConformant {
 			return &failure{code: code}
 		}
 		return nil
