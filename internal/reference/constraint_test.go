@@ -68,6 +68,7 @@ func TestConstraints(t *testing.T) {
 		{"required=title", "POST", "/Groups", group("crew"), 201, ""},
 		{"dropped=title/name.givenName", "POST", "/Users", full, 201, `"name":{"familyName":"L"}`},
 		{"keeps=userName", "POST", "/Users", full, 201, `"userName":"ada@corp.example","meta"`},
+		{"primary=emails", "POST", "/Users", full, 400, "primary"},
 		{"refused=title", "POST", "/Users", full, 400, "title is not supported"},
 		{"emails-are-user-name", "POST", "/Users", user("ada"), 201, `"value":"ada"`},
 		{"display-name-computed", "POST", "/Users", full, 201, `"displayName":"Ada L"`},
@@ -95,6 +96,25 @@ func TestConstraints(t *testing.T) {
 	}
 }
 
+// TestProducts starts every product, and wants each to take somebody, and its evidence to be told.
+func TestProducts(t *testing.T) {
+	for _, p := range constraint.Products() {
+		t.Run(p.Name, func(t *testing.T) {
+			for _, d := range p.Documented {
+				if !strings.Contains("D S T", d.Mark) || d.Page == "" {
+					t.Errorf("%s: got mark %q and page %q, want D, S or T and a page", d.Spec, d.Mark, d.Page)
+				}
+			}
+			c := serve(t, Options{Constraints: p.Constraints(), Capabilities: p.Without()})
+			a := c.call("POST", "/Users", user("ada@corp.example", `"externalId":"7"`, `"displayName":"Ada L"`, `"name":{"givenName":"Ada","familyName":"L"}`, `"emails":[{"value":"ada@corp.example","type":"work","primary":true}]`))
+			want(t, "create", a.Status, 201)
+		})
+	}
+	if _, err := constraint.Named("figmo"); err == nil || !strings.Contains(err.Error(), `did you mean "figma"`) {
+		t.Errorf("figmo: got %v, want figma named", err)
+	}
+}
+
 // TestConstraintsOnChange are about resources that are there already.
 func TestConstraintsOnChange(t *testing.T) {
 	for _, tc := range []struct {
@@ -106,6 +126,8 @@ func TestConstraintsOnChange(t *testing.T) {
 		{"fixed=userName", "PUT", user("ben"), 400, "mutability", `"userName":"ada"`},
 		{"fixed=externalId", "PUT", user("ada", `"externalId":"8"`), 400, "mutability", `"externalId":"7"`},
 		{"fixed=externalId", "PATCH", patchBody(op("replace", "externalId", `"8"`)), 400, "mutability", `"externalId":"7"`},
+		{"sticky=title", "PUT", user("ada", `"title":"Ms"`), 200, `"title":"Dr"`, `"title":"Dr"`},
+		{"sticky=title", "PATCH", patchBody(op("replace", "title", `"Ms"`)), 200, "", `"title":"Dr"`},
 		{"unique=externalId", "POST", user("ben", `"externalId":"7"`), 409, "uniqueness", ""},
 		{"no-put=Group", "PUT", user("ben"), 200, "", `"userName":"ben"`},
 		{"no-put", "PUT", user("ben"), 405, "PUT", ""},

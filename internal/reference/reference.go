@@ -23,10 +23,17 @@ type (
 	BasicCredential = server.BasicCredential
 	Product         = server.Product
 	Fault           = fault.Fault
+	ConstraintError = constraint.Error
 )
 
 // Constraints is the table of the ways in which data can be restricted.
 func Constraints() []constraint.Row { return constraint.All() }
+
+// Played lists the products that constraints play.
+func Played() []constraint.Product { return constraint.Products() }
+
+// Play finds one of them. The error names an unknown product and the nearest known one.
+func Play(product string) (constraint.Product, error) { return constraint.Named(product) }
 
 // DefaultPrefix is the path of the base URL unless Options say otherwise.
 const DefaultPrefix = server.DefaultPrefix

@@ -14,6 +14,7 @@ func completeRows() []Row {
 		{"required", "An attribute must have a value.", Undeclared, "externalId", required},
 		{"dropped", "Attributes are taken and not kept.", Undeclared, "title/nickName/phoneNumbers/addresses", dropped},
 		{"keeps", "A user keeps these attributes alone.", Undeclared, "userName/externalId/name/displayName/emails/active", keeps},
+		{"primary", "Where a list has values, one of them is marked as primary.", Allowed, "emails", primary},
 		{"refused", "A resource with one of these attributes is refused.", Undeclared, "nickName/addresses", refused},
 	}
 }
@@ -41,6 +42,21 @@ func required(what string) (change, error) {
 			}
 		}),
 	}, err
+}
+
+func primary(what string) (change, error) {
+	p, err := readPath(what)
+	return change{behave: admit(func(rec *record) error {
+		values := p.values(rec)
+		marked := slices.ContainsFunc(values, func(v any) bool {
+			o, ok := v.(object)
+			return ok && o["primary"] == any(true)
+		})
+		if len(values) > 0 && !marked {
+			return server.BadValue("One of the values of %s must be marked as primary", p.text)
+		}
+		return nil
+	})}, err
 }
 
 func blank(v any) bool {

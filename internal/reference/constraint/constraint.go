@@ -81,6 +81,11 @@ func Names() []string {
 	return names
 }
 
+// Error is a constraint that cannot be read.
+type Error struct{ text string }
+
+func (e *Error) Error() string { return e.text }
+
 const declared = "+declared"
 
 // Parse reads constraints. The error names what is not known, and the nearest known one.
@@ -101,7 +106,7 @@ func parse(spec string) (Constraint, error) {
 	name, what, given := strings.Cut(text, "=")
 	known, err := server.LookUp("constraint", name, Names())
 	if err != nil {
-		return Constraint{}, err
+		return Constraint{}, &Error{err.Error()}
 	}
 	rows := All()
 	row := rows[slices.IndexFunc(rows, func(r Row) bool { return r.Name == known })]
@@ -110,12 +115,12 @@ func parse(spec string) (Constraint, error) {
 	}
 	made, err := row.build(what)
 	if err != nil {
-		return Constraint{}, fmt.Errorf("constraint %s: %w", spec, err)
+		return Constraint{}, &Error{fmt.Sprintf("constraint %s: %v", spec, err)}
 	}
 	c := Constraint{Spec: spec, Row: row, Class: row.Class, change: made}
 	switch {
 	case says && made.declare == nil:
-		return Constraint{}, fmt.Errorf("constraint %s: discovery has no place to declare it", spec)
+		return Constraint{}, &Error{fmt.Sprintf("constraint %s: discovery has no place to declare it", spec)}
 	case says:
 		c.Class = Declared
 	case !made.always:
@@ -155,13 +160,18 @@ func Behave(list []Constraint) []func(*behaviour) {
 
 // admit adds a demand to those that a new state of a resource has to meet.
 func admit(demand func(*record) error) func(*behaviour) {
+	return admitChange(func(_, next *record) error { return demand(next) })
+}
+
+// admitChange is the same for demands that look at the state before, nil for a create.
+func admitChange(demand func(old, next *record) error) func(*behaviour) {
 	return func(b *behaviour) {
-		next := b.Admit
-		b.Admit = func(rec *record) error {
-			if err := next(rec); err != nil {
+		before := b.Admit
+		b.Admit = func(old, next *record) error {
+			if err := before(old, next); err != nil {
 				return err
 			}
-			return demand(rec)
+			return demand(old, next)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 func identityRows() []Row {
 	return []Row{
 		{"fixed", "A value that is there cannot be changed: 400 with mutability.", Undeclared, "userName", fixed},
+		{"sticky", "A value that is there stays, and a change of it is passed over without a word.", Undeclared, "emails", sticky},
 		{"hidden", "A value is never shown.", Undeclared, "Group.members", hidden},
 		{"emails-are-user-name", "emails is always the userName, whatever was sent.", Undeclared, "", computed("emails", func(rec *record) any {
 			return []any{object{"value": rec.Attrs["userName"], "type": "work", "primary": true}}
@@ -49,6 +50,24 @@ func fixed(what string) (change, error) {
 	}, err
 }
 
+// sticky is declared as immutable would be: then a change is refused.
+func sticky(what string) (change, error) {
+	p, err := readPath(what)
+	firm, _ := fixed(what)
+	return change{
+		behave: admitChange(func(old, next *record) error {
+			if old == nil || len(p.values(old)) == 0 || p.sub != "" {
+				return nil
+			}
+			if home := p.home(next); home != nil {
+				home[p.name] = p.home(old)[p.name]
+			}
+			return nil
+		}),
+		declare: firm.declare,
+	}, err
+}
+
 func hidden(what string) (change, error) {
 	p, err := readPath(what)
 	return change{
@@ -66,13 +85,13 @@ func hidden(what string) (change, error) {
 }
 
 // computed makes an attribute of others. Where it is declared, it is readOnly.
-func computed(name string, make func(*record) any) func(string) (change, error) {
+func computed(name string, value func(*record) any) func(string) (change, error) {
 	return func(string) (change, error) {
 		p, err := readPath(name)
 		return change{
 			behave: admit(func(rec *record) error {
 				if rec.Type.Name == p.kind {
-					rec.Attrs[name] = make(rec)
+					rec.Attrs[name] = value(rec)
 				}
 				return nil
 			}),

@@ -32,8 +32,8 @@ type Behaviour struct {
 	mendPrimary   bool
 
 	// Whole resources.
-	Admit         func(*Record) error    // what a product demands and makes of a new state
-	Settle        func(*Server, *Tenant) // who is there before the first client comes
+	Admit         func(old, next *Record) error // what a product demands and makes of a new state; old is nil for a create
+	Settle        func(*Server, *Tenant)        // who is there before the first client comes
 	CheckSchemas  func(*ResourceType, Object) error
 	CheckRequired func(*Behaviour, *Attribute, Object) error
 	CheckMembers  func(*Tenant, *Record, map[string]*ResourceType) error
@@ -118,7 +118,7 @@ func newBehaviour(c choices) *Behaviour {
 		coerce: coerce, CoerceOne: coerceOne, CoerceList: coerceList, coerceComplex: coerceComplex,
 		CheckText: checkText, CheckPrimary: checkPrimary, Holds: Holds, Seal: seal, mendPrimary: c.mendPrimary,
 
-		Admit: func(*Record) error { return nil }, Settle: func(*Server, *Tenant) {},
+		Admit: func(_, _ *Record) error { return nil }, Settle: func(*Server, *Tenant) {},
 		CheckSchemas: checkSchemas, CheckRequired: checkRequired, CheckMembers: checkMembers,
 		ReplaceAttrs: replaceAttrs, Changed: func(old, next Object) bool { return !Equal(old, next) },
 		BetweenChecks: func(*Tenant) {},
