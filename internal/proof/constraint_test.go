@@ -22,11 +22,11 @@ const (
 	measured       = "testdata/constraints.json"
 )
 
-// restricted runs the suite against a target with constraints.
-func restricted(t *testing.T, specs []string, options ...scimspec.Option) *reports.Report {
+// restricted runs the suite against a target with constraints, or against a product.
+func restricted(t *testing.T, o reference.Options, options ...scimspec.Option) *reports.Report {
 	t.Helper()
-	server := reference.Start(t, reference.Options{Constraints: specs,
-		Tokens: []reference.Credential{{Token: detectionToken}, {Token: otherToken, Tenant: "other"}}})
+	o.Tokens = []reference.Credential{{Token: detectionToken}, {Token: otherToken, Tenant: "other"}}
+	server := reference.Start(t, o)
 	return reportOf(t, append([]scimspec.Option{
 		scimspec.Handler(server).At(reference.DefaultPrefix), scimspec.BearerToken(detectionToken), scimspec.OtherTenantToken(otherToken),
 		scimspec.Profiles("core", "okta", "entra"), scimspec.ReadAgain(), scimspec.Seed(1),
@@ -39,7 +39,7 @@ var unrestricted = sync.OnceValue(func() func(*testing.T) map[string]bool {
 	passed := map[string]bool{}
 	return func(t *testing.T) map[string]bool {
 		once.Do(func() {
-			for _, s := range restricted(t, nil).Scenarios {
+			for _, s := range restricted(t, reference.Options{}).Scenarios {
 				passed[s.ID] = s.Verdict == reports.Passed
 			}
 		})
@@ -73,16 +73,13 @@ func TestConstraintCost(t *testing.T) {
 		t.Skip("measures for minutes: make constraints")
 	}
 	passes := unrestricted()(t)
-	for _, spec := range proof.Constraints() {
+	for _, spec := range slices.Concat(proof.Constraints(), products()) {
 		t.Run(strings.ReplaceAll(spec, "/", "_"), func(t *testing.T) {
-			list, err := constraint.Parse(spec)
-			if err != nil {
-				t.Fatal(err)
-			}
+			o, class := played(t, spec)
 			began := time.Now()
-			report := restricted(t, []string{spec})
+			report := restricted(t, o)
 			m := measure(report, passes)
-			m.Class = string(list[0].Class)
+			m.Class = class
 			t.Logf("%.1f %% judged, %.1f %% explained in %s: %+v", m.Judged(), m.Explained(), time.Since(began).Round(time.Second/10), m)
 			keep(t, state, spec, m)
 			if at := os.Getenv("SCIMSPEC_CONSTRAINTS_OUT"); at != "" {
@@ -90,6 +87,32 @@ func TestConstraintCost(t *testing.T) {
 			}
 		})
 	}
+}
+
+// products are the names of the products among what is measured.
+func products() []string {
+	var names []string
+	for _, p := range reference.Played() {
+		names = append(names, proof.ProductPrefix+p.Name)
+	}
+	return names
+}
+
+// played is the target of a line of the table, and its class.
+func played(t *testing.T, spec string) (reference.Options, string) {
+	t.Helper()
+	if name, ok := strings.CutPrefix(spec, proof.ProductPrefix); ok {
+		p, err := reference.Play(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return reference.Options{Constraints: p.Constraints(), Capabilities: p.Without()}, "product"
+	}
+	list, err := constraint.Parse(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reference.Options{Constraints: []string{spec}}, string(list[0].Class)
 }
 
 // tell writes what became of each scenario that passes without the constraint.
@@ -160,7 +183,7 @@ func TestConstraintPage(t *testing.T) {
 		t.Errorf("%s: got another text than %s says (%v), want make constraints", constraintPage, measured, err)
 	}
 	for spec := range all.Before {
-		if !slices.Contains(proof.Constraints(), spec) {
+		if !slices.Contains(proof.Constraints(), spec) && !slices.Contains(products(), spec) {
 			t.Errorf("%s: %s is measured, and no constraint of the table", measured, spec)
 		}
 	}

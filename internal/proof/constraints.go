@@ -2,6 +2,8 @@ package proof
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -29,6 +31,9 @@ func Constraints() []string {
 		"filters=eq", "filters=eq/and", "filters=eq/sw/and", "filter-by", "page=50", "rate=100",
 	}
 }
+
+// ProductPrefix begins the name of a product among the constraints that are measured.
+const ProductPrefix = "product "
 
 // Measure is what a constraint costs: what becomes of the scenarios that pass without it, and what
 // the report says.
@@ -96,12 +101,20 @@ The class is what the RFCs make of it: *allowed* cannot be declared, and nobody 
 
 func table(b *strings.Builder, of map[string]Measure) {
 	b.WriteString("| constraint | class | judged | passed | inapplicable | blocked | inconclusive | warned | failed | findings | causes | facts |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n")
-	for _, spec := range Constraints() {
+	row := func(spec string) {
 		m, ok := of[spec]
 		if !ok {
-			continue
+			return
 		}
 		fmt.Fprintf(b, "| %s | %s | %.1f %% | %d | %d | %d | %d | %d | %d | %d | %d | %s |\n", spec, m.Class, m.Judged(), m.Passed, m.Inapplicable, m.Blocked,
 			m.Inconclusive, m.Warned, m.Failed, m.Findings, m.Causes, strings.ReplaceAll(strings.Join(m.Facts, "; "), "|", "\\|"))
+	}
+	for _, spec := range Constraints() {
+		row(spec)
+	}
+	for _, spec := range slices.Sorted(maps.Keys(of)) {
+		if strings.HasPrefix(spec, ProductPrefix) {
+			row(spec)
+		}
 	}
 }
