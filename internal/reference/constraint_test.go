@@ -74,6 +74,7 @@ func TestConstraints(t *testing.T) {
 		{"display-name-computed", "POST", "/Users", full, 201, `"displayName":"Ada L"`},
 		{"user-name-lower", "POST", "/Users", user("ADA"), 201, `"userName":"ada"`},
 		{"hidden=displayName", "POST", "/Users", full, 201, `"externalId"`},
+		{"domain,required=nickName,refused=title/enterprise,listed=userType:Full", "GET", "/Users", "", 200, `"userType":"Full"`},
 		{"no-create=Group", "POST", "/Groups", group("crew"), 405, "POST"},
 		{"no-create=Group", "GET", "/Groups", "", 200, `"keepers"`},
 		{"no-groups", "GET", "/Groups", "", 404, ""},

@@ -109,6 +109,7 @@ func refused(what string) (change, error) {
 	paths, err := readPaths(what)
 	gone, _ := dropped(what)
 	return change{
+		settled: settled{without: paths},
 		behave: admit(func(rec *record) error {
 			for _, p := range paths {
 				if len(p.values(rec)) > 0 {

@@ -9,6 +9,7 @@ package constraint
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -55,8 +56,15 @@ type change struct {
 	behave  func(*behaviour)
 	declare func(types) types // nil: discovery has no place for it
 	always  bool              // declare is done with and without +declared
-	peopled bool              // residents are there
-	domain  string            // where all addresses are
+	settled
+}
+
+// settled is what a constraint means to residents.
+type settled struct {
+	peopled bool           // they are there
+	domain  string         // where all addresses are
+	without []path         // what they do not have
+	has     map[string]any // what they have in place of what is theirs otherwise
 }
 
 // Constraint is a row with its value.
@@ -143,17 +151,19 @@ func Declare(list []Constraint) []func(types) types {
 // Behave is what the constraints change of the behaviour.
 func Behave(list []Constraint) []func(*behaviour) {
 	var out []func(*behaviour)
-	peopled, domain := false, exampleDomain
+	all := settled{domain: exampleDomain, has: map[string]any{}}
 	for _, c := range list {
 		if c.behave != nil {
 			out = append(out, c.behave)
 		}
-		if peopled = peopled || c.peopled; c.domain != "" {
-			domain = c.domain
+		if all.peopled = all.peopled || c.peopled; c.domain != "" {
+			all.domain = c.domain
 		}
+		all.without = append(all.without, c.without...)
+		maps.Copy(all.has, c.has)
 	}
-	if peopled {
-		out = append(out, residents(domain))
+	if all.peopled {
+		out = append(out, all.residents())
 	}
 	return out
 }

@@ -35,7 +35,7 @@ func domain(name string) (change, error) {
 		_, of, ok := strings.Cut(address, "@")
 		return !ok || strings.EqualFold(of, name)
 	}
-	return change{peopled: true, domain: name, behave: admit(func(rec *record) error {
+	return change{settled: settled{peopled: true, domain: name}, behave: admit(func(rec *record) error {
 		for _, address := range slices.Concat(user.texts(rec), mail.texts(rec)) {
 			if !within(address) {
 				return server.BadValue("The email domain is not verified for this organization")
@@ -67,7 +67,7 @@ func format(what string) (change, error) {
 	if !ok {
 		return change{}, fmt.Errorf("there is no form %q", name)
 	}
-	return change{peopled: p.kind == "Group", behave: admit(func(rec *record) error {
+	return change{settled: settled{peopled: p.kind == "Group"}, behave: admit(func(rec *record) error {
 		for _, s := range p.texts(rec) {
 			if !form.fits.MatchString(s) {
 				return server.BadValue("%s %s", p.text, form.text)
@@ -119,6 +119,7 @@ func listed(what string) (change, error) {
 	}
 	values := strings.Split(text, "/")
 	return change{
+		settled: settled{has: map[string]any{p.text: values[0]}},
 		behave: admit(func(rec *record) error {
 			for _, s := range p.texts(rec) {
 				if !slices.ContainsFunc(values, func(v string) bool { return strings.EqualFold(v, s) }) {

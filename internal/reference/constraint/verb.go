@@ -70,7 +70,7 @@ func noPatch(what string) (change, error) {
 }
 
 func noCreate(what string) (change, error) {
-	return change{peopled: true, behave: refusing(kinds(what), notAllowed(http.MethodPost), server.OpCreate)}, nil
+	return change{settled: settled{peopled: true}, behave: refusing(kinds(what), notAllowed(http.MethodPost), server.OpCreate)}, nil
 }
 
 func noGroups(string) (change, error) {
