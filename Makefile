@@ -26,7 +26,7 @@ export SCIMSPEC_SCREENSHOTS ?= $(CURDIR)/dist/screenshots
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build run test test-all long race lint selftest golden fuzz seeds bench microbench interop new-check screenshots docker image check format tidy readme clean
+.PHONY: help build run test test-all long race lint selftest golden fuzz seeds constraints bench microbench interop new-check screenshots docker image check format tidy readme clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -81,6 +81,9 @@ selftest: ## try every fault of the reference target, and hold the kill matrix t
 
 seeds: ## the whole suite against every seed, capability, product, limit and lie: no alarm may be false
 	SCIMSPEC_SEEDS=all $(GO) test -count=1 -timeout 120m -run 'TestLegalChoices|TestDeclaredLimits|TestLacks|TestNothingForeignIsTouchedByALie|TestLeftIsWhatIsListed' -v ./internal/proof
+
+constraints: ## measure what each way to restrict data costs the suite, into docs/constraints.md; half an hour
+	SCIMSPEC_CONSTRAINTS=now $(GO) test -count=1 -timeout 120m -run 'TestConstraintCost' -v ./internal/proof
 
 fuzz: ## every fuzz target for FUZZTIME
 	GO='$(GO)' bash .ci/fuzz $(FUZZTIME)

@@ -31,6 +31,10 @@ func completed(flag string) func() []string {
 		return func() []string { return []string{"auto", "always", "never"} }
 	case "fault":
 		return faultIDs
+	case "product":
+		return productNames
+	case "constraint":
+		return constraintNames
 	case "without":
 		return reference.CapabilityNames
 	case "dialect":
@@ -100,5 +104,5 @@ func selectable() []string {
 
 // explainable is what explain takes.
 func explainable() []string {
-	return append(append(selectable(), faultIDs()...), "faults", "vocabulary")
+	return append(append(selectable(), faultIDs()...), "faults", "constraints", "vocabulary")
 }

@@ -18,8 +18,8 @@ import (
 func explainCommand() *cobra.Command {
 	command := &cobra.Command{
 		ValidArgsFunction: arguments(explainable),
-		Use:               "explain [ID]", Short: "Explain a requirement, a scenario, a fault, the faults, or the vocabulary",
-		Example: "  scimspec explain RFC7644-3.3-R05\n  scimspec explain faults\n  scimspec explain vocabulary\n  scimspec explain --parity",
+		Use:               "explain [ID]", Short: "Explain a requirement, a scenario, a fault, the faults, the constraints, or the vocabulary",
+		Example: "  scimspec explain RFC7644-3.3-R05\n  scimspec explain faults\n  scimspec explain constraints\n  scimspec explain vocabulary\n  scimspec explain --parity",
 		Args:    cobra.MaximumNArgs(1),
 	}
 	rows := command.Flags().Bool("docker", false, "show which scenarios check each row of the decision tables about Docker")
@@ -39,6 +39,8 @@ func explainCommand() *cobra.Command {
 			return &failure{exitUsage, "nothing to explain was named", "scimspec explain ID, with an id that scimspec list shows"}
 		case args[0] == "faults":
 			return explainFaults(out)
+		case args[0] == "constraints":
+			return explainConstraints(out)
 		case args[0] == "vocabulary":
 			return explainVocabulary(out, set)
 		}
@@ -157,6 +159,33 @@ func explainFaults(w io.Writer) error {
 		fmt.Fprintf(table, "%s\t%s\t%s\n", fault.ID, fault.Area, fault.Doc)
 	}
 	return table.Flush()
+}
+
+// explainConstraints lists what serve target --constraint and --product know, the products with
+// their evidence.
+func explainConstraints(w io.Writer) error {
+	table := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
+	for _, row := range reference.Constraints() {
+		name := row.Name
+		if row.What != "" {
+			name += "=" + row.What
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\n", name, row.Class, row.Doc)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(w, "\nAn undeclared constraint with +declared stands in /Schemas too. D is documented by the vendor, S stands in its\npublished source, T is told by a third party.")
+	for _, p := range reference.Played() {
+		fmt.Fprintf(w, "\n--product %s  %s\n", p.Name, p.Title)
+		for _, d := range p.Documented {
+			fmt.Fprintf(table, "  %s\t%s\t%s\n", d.Spec, d.Mark, d.Page)
+		}
+		if err := table.Flush(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func explainVocabulary(w io.Writer, set *features.Set) error {

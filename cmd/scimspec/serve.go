@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/scimspec/scimspec/features"
 	"github.com/scimspec/scimspec/internal/profile"
 	"github.com/scimspec/scimspec/internal/reference"
 )
@@ -58,6 +59,8 @@ type serveOptions struct {
 	tokenEnv, otherTokenEnv          string
 	profile, profileFile, idpKeyFile string
 	faults, without, off             []string
+	constraints                      []string
+	product                          string
 	seed                             int64
 	cursorTimeout                    time.Duration
 }
@@ -68,10 +71,14 @@ func serveTargetCommand() *cobra.Command {
 		Use:   "target",
 		Short: "Serve the reference target, a SCIM service provider, for trying things out",
 		Long: "Serves the reference target. With --fault it goes wrong in a known way: scimspec explain faults lists them.\n" +
+			"With --constraint it takes, keeps or shows less, as products do, and with --product all that one of them\n" +
+			"documents: scimspec explain constraints lists both.\n" +
 			"Its data live in memory and are gone when it ends.",
 		Example: "  SCIM_TOKEN=secret scimspec serve target --listen 127.0.0.1:8080 --token-env SCIM_TOKEN\n" +
 			"  scimspec serve target --profile docker@E26b --config-out target.yaml\n" +
-			"  scimspec serve target --fault patch-pathless-ignored",
+			"  scimspec serve target --fault patch-pathless-ignored\n" +
+			"  scimspec serve target --product aws\n" +
+			"  scimspec serve target --constraint domain=corp.example,required=externalId+declared",
 		RunE: func(c *cobra.Command, _ []string) error { return serveTarget(c, o) },
 	}
 	flags := command.Flags()
@@ -80,6 +87,8 @@ func serveTargetCommand() *cobra.Command {
 	flags.StringVar(&o.tokenEnv, "token-env", "", "`name` of the environment variable that holds the bearer token; without it no credentials are asked for")
 	flags.StringVar(&o.otherTokenEnv, "other-token-env", "", "`name` of the environment variable that holds the bearer token of a second tenant")
 	flags.StringSliceVar(&o.faults, "fault", nil, "`ids` of the faults to switch on")
+	flags.StringSliceVar(&o.constraints, "constraint", nil, "`constraints` on data, NAME or NAME=WHAT, with +declared where /Schemas shall say it: "+strings.Join(constraintNames(), ", "))
+	flags.StringVar(&o.product, "product", "", "`name` of a product that is played as far as it is documented: "+strings.Join(productNames(), ", "))
 	flags.StringSliceVar(&o.without, "without", nil, "`capabilities` to switch off, honestly: "+strings.Join(reference.CapabilityNames(), ", "))
 	flags.StringSliceVar(&o.off, "capabilities", nil, "the same as --without")
 	flags.DurationVar(&o.cursorTimeout, "cursor-timeout", time.Hour, "how long a cursor is good for, in whole seconds; up to 10s a run waits for it")
@@ -92,8 +101,11 @@ func serveTargetCommand() *cobra.Command {
 }
 
 func serveTarget(c *cobra.Command, o serveOptions) error {
-	options := reference.Options{Seed: o.seed, Capabilities: slices.Concat(o.without, o.off), CursorTimeout: o.cursorTimeout}
-	var err error
+	o, err := o.play()
+	if err != nil {
+		return err
+	}
+	options := reference.Options{Seed: o.seed, Capabilities: slices.Concat(o.without, o.off), Constraints: o.constraints, CursorTimeout: o.cursorTimeout}
 	if options.Tokens, err = o.tokens(); err != nil {
 		return err
 	}
@@ -109,6 +121,9 @@ func serveTarget(c *cobra.Command, o serveOptions) error {
 		return err
 	}
 	server, err := reference.New(options, o.faults...)
+	if wrong := new(reference.ConstraintError); errors.As(err, &wrong) {
+		return &failure{exitUsage, err.Error(), "scimspec explain constraints, for every constraint that there is"}
+	}
 	if err != nil {
 		return &failure{exitUsage, err.Error(), "scimspec explain faults, for every fault that there is; --without " + strings.Join(reference.CapabilityNames(), ",")}
 	}
@@ -121,6 +136,45 @@ func serveTarget(c *cobra.Command, o serveOptions) error {
 		o.management = "127.0.0.1:0"
 	}
 	return o.listenAll(c, server, product, keyFile)
+}
+
+// play puts what a product documents in place of its name: constraints and missing capabilities, or
+// the profile of one that has people and teams behind it.
+func (o serveOptions) play() (serveOptions, error) {
+	name, _ := profile.Spec(o.product)
+	switch {
+	case o.product == "":
+		return o, nil
+	case name == features.ProductProfile:
+		o.profile = o.product
+		return o, nil
+	}
+	played, err := reference.Play(o.product)
+	if err != nil {
+		return o, &failure{exitUsage, err.Error(), "--product with one of " + strings.Join(productNames(), ", ")}
+	}
+	o.constraints = slices.Concat(played.Constraints(), o.constraints)
+	o.without = slices.Concat(played.Without(), o.without)
+	return o, nil
+}
+
+// productNames are those that --product knows.
+func productNames() []string {
+	names := []string{features.ProductProfile}
+	for _, p := range reference.Played() {
+		names = append(names, p.Name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// constraintNames are those that --constraint knows.
+func constraintNames() []string {
+	var names []string
+	for _, row := range reference.Constraints() {
+		names = append(names, row.Name)
+	}
+	return names
 }
 
 // tokens are those that the target accepts: of the tenant without a name, and of a second one.

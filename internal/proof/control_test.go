@@ -57,12 +57,12 @@ func TestRefusalsHaveControls(t *testing.T) {
 	}
 }
 
-// limited is the reference target with limits that it declares.
+// limited is the reference target with constraints.
 func limited(t *testing.T, names ...string) *reference.Server {
 	t.Helper()
 	server := reference.Start(t, reference.Options{
-		Tokens: []reference.Credential{{Token: detectionToken}, {Token: "other-battery-staple", Tenant: "other"}},
-		Limits: names,
+		Tokens:      []reference.Credential{{Token: detectionToken}, {Token: "other-battery-staple", Tenant: "other"}},
+		Constraints: names,
 	})
 	return server
 }

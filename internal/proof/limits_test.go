@@ -19,15 +19,15 @@ func TestDeclaredLimits(t *testing.T) {
 		// for that requirement alone.
 		renames bool
 	}{
-		{names: []string{"emails-required"}},
-		{names: []string{"external-id-required"}},
-		{names: []string{"user-name-immutable"}, renames: true},
-		{names: []string{"six-attributes"}},
-		{names: []string{"roles-listed"}},
-		{names: []string{"external-id-unique"}},
-		{names: []string{"emails-unique"}},
-		{names: []string{"title-required", "employee-number-unique"}},
-		{names: []string{"six-attributes", "external-id-required", "external-id-unique", "emails-required", "emails-unique"}},
+		{names: []string{"required=emails+declared"}},
+		{names: []string{"required=externalId+declared"}},
+		{names: []string{"fixed=userName+declared"}, renames: true},
+		{names: []string{"keeps=userName/name/displayName/emails/active/enterprise/externalId+declared"}},
+		{names: []string{"listed=roles.value:member/editor+declared"}},
+		{names: []string{"unique=externalId+declared"}},
+		{names: []string{"unique=emails.value+declared"}},
+		{names: []string{"required=title+declared", "unique=enterprise.employeeNumber+declared"}},
+		{names: []string{"keeps=userName/name/displayName/emails/active/enterprise/externalId+declared", "required=externalId+declared", "unique=externalId+declared", "required=emails+declared", "unique=emails.value+declared"}},
 	} {
 		t.Run(strings.Join(c.names, " "), func(t *testing.T) {
 			if len(c.names) > 1 {

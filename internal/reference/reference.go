@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/scimspec/scimspec/internal/reference/constraint"
 	"github.com/scimspec/scimspec/internal/reference/fault"
 	"github.com/scimspec/scimspec/internal/reference/server"
 )
@@ -22,7 +23,17 @@ type (
 	BasicCredential = server.BasicCredential
 	Product         = server.Product
 	Fault           = fault.Fault
+	ConstraintError = constraint.Error
 )
+
+// Constraints is the table of the ways in which data can be restricted.
+func Constraints() []constraint.Row { return constraint.All() }
+
+// Played lists the products that constraints play.
+func Played() []constraint.Product { return constraint.Products() }
+
+// Play finds one of them. The error names an unknown product and the nearest known one.
+func Play(product string) (constraint.Product, error) { return constraint.Named(product) }
 
 // DefaultPrefix is the path of the base URL unless Options say otherwise.
 const DefaultPrefix = server.DefaultPrefix
@@ -33,21 +44,26 @@ func Faults() []Fault { return fault.All() }
 // CapabilityNames lists what Capabilities may name.
 func CapabilityNames() []string { return server.CapabilityNames() }
 
-// Server is the right server and the faults that are switched on.
+// Server is the right server, what it restricts, and the faults that are switched on.
 type Server struct {
 	*server.Server
-	mu     sync.Mutex
-	active []string
+	restrict []func(*server.Behaviour)
+	mu       sync.Mutex
+	active   []string
 }
 
-// New makes a server with faults. The error names an unknown fault, capability or limit and the
-// nearest known one.
+// New makes a server with faults. The error names an unknown fault, capability or constraint and
+// the nearest known one.
 func New(o Options, faults ...string) (*Server, error) {
-	right, err := server.New(o)
+	constraints, err := constraint.Parse(o.Constraints...)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Server: right}
+	right, err := server.New(o, constraint.Declare(constraints)...)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Server: right, restrict: constraint.Behave(constraints)}
 	return s, s.SetFaults(faults)
 }
 
@@ -70,7 +86,7 @@ func (s *Server) SetFaults(ids []string) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var changes []func(*server.Behaviour)
+	changes := slices.Clone(s.restrict)
 	s.active = []string{}
 	for _, f := range faults {
 		s.active, changes = append(s.active, f.ID), append(changes, f.Apply)

@@ -53,7 +53,7 @@ func provisioningFaults() []Fault {
 				old := t.Any(rec.ID)
 				next(b, t, rec)
 				if old != nil && old.Attrs["active"] == any(false) && rec.Attrs["active"] == any(true) {
-					leaveGroups(b, t, rec.ID)
+					t.Leave(b, rec.ID)
 				}
 			}
 		}),
@@ -67,22 +67,4 @@ func nullReference(member any) bool {
 	o, _ := member.(object)
 	ref, there := o["$ref"]
 	return there && ref == nil
-}
-
-// leaveGroups takes a resource out of its Groups without a trace in their versions.
-func leaveGroups(b *behaviour, t *tenant, id string) {
-	for group := range t.MemberOf[id] {
-		rec := t.Any(group)
-		if rec == nil {
-			continue
-		}
-		c := *rec
-		c.Attrs = server.CloneObject(rec.Attrs)
-		list, _ := rec.Attrs["members"].([]any)
-		c.Attrs["members"] = slices.DeleteFunc(slices.Clone(list), func(e any) bool {
-			o, ok := e.(object)
-			return ok && o["value"] == any(id)
-		})
-		t.Put(b, &c)
-	}
 }

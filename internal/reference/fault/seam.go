@@ -39,11 +39,7 @@ func resourceOps() []operation {
 
 // wrap puts something around the handlers of some operations.
 func wrap(around func(handler) handler, ops ...operation) func(*behaviour) {
-	return func(b *behaviour) {
-		for _, op := range ops {
-			b.Operations[op] = around(b.Operations[op])
-		}
-	}
+	return func(b *behaviour) { b.Wrap(around, ops...) }
 }
 
 // after changes the answers of some operations.

@@ -121,6 +121,9 @@ const sealed = "{sha256}"
 
 // complete checks what must hold for the whole resource before it is stored. The tenant is locked.
 func (s *Server) complete(t *Tenant, rec *Record, pending map[string]*ResourceType) error {
+	if err := s.b.Admit(t.Any(rec.ID), rec); err != nil {
+		return err
+	}
 	for _, schema := range append([]*schema{rec.Type.common, rec.Type.Core}, rec.Type.extensions...) {
 		home := rec.Attrs
 		if schema != rec.Type.common && schema != rec.Type.Core {

@@ -33,13 +33,13 @@ const (
 // Attribute is one attribute with its characteristics. Behaviour follows the fields; what
 // /Schemas says is made from the same fields.
 type Attribute struct {
-	Name, Kind, description          string
-	Multi, Required, CaseExact       bool
-	Mutability, Returned, uniqueness string
-	canonical, references            []string
-	subs                             []*Attribute
-	Parent                           *Attribute
-	URN                              string // of the schema; "" for the common attributes
+	Name, Kind, description      string
+	Multi, Required, CaseExact   bool
+	Mutability, Returned, Unique string
+	Canonical, references        []string
+	subs                         []*Attribute
+	Parent                       *Attribute
+	URN                          string // of the schema; "" for the common attributes
 }
 
 // trait sets a characteristic that is not the default one.
@@ -47,7 +47,7 @@ type trait func(*Attribute)
 
 func attr(name, kind, description string, traits ...trait) *Attribute {
 	a := &Attribute{Name: name, Kind: kind, description: description,
-		Mutability: ReadWrite, Returned: ByDefault, uniqueness: UniqueNone}
+		Mutability: ReadWrite, Returned: ByDefault, Unique: UniqueNone}
 	for _, t := range traits {
 		t(a)
 	}
@@ -57,15 +57,15 @@ func attr(name, kind, description string, traits ...trait) *Attribute {
 func multi(a *Attribute)     { a.Multi = true }
 func required(a *Attribute)  { a.Required = true }
 func caseExact(a *Attribute) { a.CaseExact = true }
-func unique(a *Attribute)    { a.uniqueness = UniqueServer }
+func unique(a *Attribute)    { a.Unique = UniqueServer }
 
 func mutability(m string) trait     { return func(a *Attribute) { a.Mutability = m } }
 func returned(r string) trait       { return func(a *Attribute) { a.Returned = r } }
-func canonical(v ...string) trait   { return func(a *Attribute) { a.canonical = v } }
+func canonical(v ...string) trait   { return func(a *Attribute) { a.Canonical = v } }
 func references(v ...string) trait  { return func(a *Attribute) { a.references = v } }
 func subs(list ...*Attribute) trait { return func(a *Attribute) { a.subs = list } }
 
-func (a *Attribute) sub(name string) *Attribute {
+func (a *Attribute) Sub(name string) *Attribute {
 	for _, s := range a.subs {
 		if strings.EqualFold(s.Name, name) {
 			return s
@@ -79,11 +79,11 @@ func (a *Attribute) valued() *Attribute {
 	if a.Kind != TypeComplex {
 		return nil
 	}
-	return a.sub("value")
+	return a.Sub("value")
 }
 
 func (a *Attribute) canonicalValue(s string) bool {
-	for _, c := range a.canonical {
+	for _, c := range a.Canonical {
 		if strings.EqualFold(c, s) {
 			return true
 		}

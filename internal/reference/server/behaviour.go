@@ -32,6 +32,8 @@ type Behaviour struct {
 	mendPrimary   bool
 
 	// Whole resources.
+	Admit         func(old, next *Record) error // what a product demands and makes of a new state; old is nil for a create
+	Settle        func(*Server, *Tenant)        // who is there before the first client comes
 	CheckSchemas  func(*ResourceType, Object) error
 	CheckRequired func(*Behaviour, *Attribute, Object) error
 	CheckMembers  func(*Tenant, *Record, map[string]*ResourceType) error
@@ -109,13 +111,14 @@ func newBehaviour(c choices) *Behaviour {
 	b := &Behaviour{
 		Returned:   func(a *Attribute) string { return a.Returned },
 		Mutability: func(a *Attribute) string { return a.Mutability },
-		Uniqueness: func(a *Attribute) string { return a.uniqueness },
+		Uniqueness: func(a *Attribute) string { return a.Unique },
 		Required:   func(a *Attribute) bool { return a.Required },
 
 		Fold: comparisonForm, Boolean: toBoolean,
 		coerce: coerce, CoerceOne: coerceOne, CoerceList: coerceList, coerceComplex: coerceComplex,
 		CheckText: checkText, CheckPrimary: checkPrimary, Holds: Holds, Seal: seal, mendPrimary: c.mendPrimary,
 
+		Admit: func(_, _ *Record) error { return nil }, Settle: func(*Server, *Tenant) {},
 		CheckSchemas: checkSchemas, CheckRequired: checkRequired, CheckMembers: checkMembers,
 		ReplaceAttrs: replaceAttrs, Changed: func(old, next Object) bool { return !Equal(old, next) },
 		BetweenChecks: func(*Tenant) {},
@@ -168,6 +171,13 @@ func newBehaviour(c choices) *Behaviour {
 	}
 	b.SortRank = func(a *Attribute, v any) any { return sortRank(b, a, v) }
 	return b
+}
+
+// Wrap puts something around the handlers of some operations.
+func (b *Behaviour) Wrap(around func(Handler) Handler, ops ...Operation) {
+	for _, op := range ops {
+		b.Operations[op] = around(b.Operations[op])
+	}
 }
 
 // uniqueName names the attribute of a unique key.

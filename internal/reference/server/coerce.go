@@ -130,9 +130,6 @@ func coerceOne(b *Behaviour, a *Attribute, v any) (any, error) {
 // checkText checks what a schema cannot say of a string: a language tag holds no space (RFC
 // 7643, section 4.1.1), and a value one certificate (section 4.1.2).
 func checkText(a *Attribute, s string) error {
-	if err := checkListed(a, s); err != nil {
-		return err
-	}
 	switch a.Path() {
 	case "locale":
 		if strings.ContainsFunc(s, unicode.IsSpace) {
@@ -193,7 +190,7 @@ func coerceComplex(b *Behaviour, a *Attribute, v any) (any, error) {
 	}
 	out := Object{}
 	for _, key := range SortedKeys(in) {
-		sub := a.sub(key)
+		sub := a.Sub(key)
 		if sub == nil || b.Mutability(sub) == ReadOnly {
 			continue
 		}

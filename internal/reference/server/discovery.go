@@ -154,14 +154,14 @@ func (a *Attribute) definition() Object {
 		return o
 	case TypeReference:
 		o["referenceTypes"] = anyList(a.references)
-		o["caseExact"], o["uniqueness"] = true, a.uniqueness
+		o["caseExact"], o["uniqueness"] = true, a.Unique
 	case TypeString, TypeBinary:
-		o["caseExact"], o["uniqueness"] = a.CaseExact || a.Kind == TypeBinary, a.uniqueness
+		o["caseExact"], o["uniqueness"] = a.CaseExact || a.Kind == TypeBinary, a.Unique
 	default:
-		o["caseExact"], o["uniqueness"] = false, a.uniqueness
+		o["caseExact"], o["uniqueness"] = false, a.Unique
 	}
-	if len(a.canonical) > 0 {
-		o["canonicalValues"] = anyList(a.canonical)
+	if len(a.Canonical) > 0 {
+		o["canonicalValues"] = anyList(a.Canonical)
 	}
 	return o
 }

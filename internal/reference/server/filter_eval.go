@@ -72,7 +72,7 @@ func (n Binder) logical(e Logical) (Predicate, error) {
 
 func (n Binder) resolve(name string) (Ref, bool) {
 	if n.parent != nil {
-		sub := n.parent.sub(name)
+		sub := n.parent.Sub(name)
 		return Ref{Attr: sub}, sub != nil
 	}
 	r, ok := n.Type.Resolve(name)

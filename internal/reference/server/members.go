@@ -42,7 +42,7 @@ func (s *Server) install(o *Product) {
 		attr(o.Rules.OrganizationAttribute, TypeString, "The organization.", caseExact),
 		attr(o.Rules.TeamAttribute, TypeString, "The team.", caseExact))
 	user, groups := s.types[0], s.types[1]
-	groups.Core.Attribute("displayName").uniqueness = UniqueNone // two groups may fill one team
+	groups.Core.Attribute("displayName").Unique = UniqueNone // two groups may fill one team
 	user.extensions = append(user.extensions, m.Extension)
 	if o.Rules.Patch == "unsupported" {
 		s.off[capPatch] = true

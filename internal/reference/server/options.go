@@ -58,8 +58,9 @@ type Options struct {
 	Seed int64
 	// Capabilities are switched off.
 	Capabilities Capabilities
-	// Limits are rules about data that /Schemas declares, see LimitNames.
-	Limits []string
+	// Constraints are legal ways to restrict data, as package constraint writes them. New of
+	// package reference puts them in place; this package has the seams.
+	Constraints []string
 	// CursorTimeout is how long a cursor is good for, in whole seconds. 0: an hour.
 	CursorTimeout time.Duration
 	// Now is the clock. Nil: time.Now.
@@ -69,8 +70,9 @@ type Options struct {
 	Product *Product
 }
 
-// New makes a server. The error names an unknown capability or limit and the nearest known one.
-func New(o Options) (*Server, error) {
+// New makes a server. declare changes what its resource types are, before anything is served. The
+// error names an unknown capability and the nearest known one.
+func New(o Options, declare ...func([]*ResourceType) []*ResourceType) (*Server, error) {
 	s := &Server{Options: o, Choices: Choose(o.Seed), off: map[capability]bool{}, Now: o.Now}
 	if s.Now == nil {
 		s.Now = time.Now
@@ -93,8 +95,8 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("capabilities cursor and index cannot both be off")
 	}
 	s.types = resourceTypes(s.Choices.trace)
-	if err := s.restrict(o.Limits); err != nil {
-		return nil, err
+	for _, change := range declare {
+		s.types = change(s.types)
 	}
 	s.install(o.Product)
 	s.Reset()

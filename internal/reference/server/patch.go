@@ -153,7 +153,7 @@ func (p *Patcher) at(op PatchOp) error {
 			return BadPath("%s has no values to choose from", path.Name)
 		}
 		if path.sub != "" {
-			if r.Sub = r.Attr.sub(path.sub); r.Sub == nil {
+			if r.Sub = r.Attr.Sub(path.sub); r.Sub == nil {
 				return BadPath("there is no attribute %s.%s", path.Name, path.sub)
 			}
 		}

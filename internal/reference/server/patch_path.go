@@ -78,7 +78,7 @@ func Implied(b *Behaviour, a *Attribute, e Expr) (Object, bool) {
 		}
 		return left, true
 	case Comparison:
-		sub := a.sub(e.Name)
+		sub := a.Sub(e.Name)
 		if sub == nil || e.Op != "eq" || e.Value == nil || sub.Name == "value" {
 			return nil, false
 		}
@@ -98,11 +98,11 @@ func typical(a *Attribute, o Object) bool {
 		return false
 	}
 	for name, v := range o {
-		sub := a.sub(name)
+		sub := a.Sub(name)
 		s, isString := v.(string)
 		switch {
 		case name == "primary" && v == any(true):
-		case name == "type" && isString && (sub.canonicalValue(s) || len(sub.canonical) == 0):
+		case name == "type" && isString && (sub.canonicalValue(s) || len(sub.Canonical) == 0):
 		default:
 			return false
 		}

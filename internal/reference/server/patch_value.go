@@ -36,7 +36,7 @@ func clearedBy(a *Attribute, v any) []string {
 	var out []string
 	if o, ok := v.(Object); ok {
 		for _, key := range SortedKeys(o) {
-			if sub := a.sub(key); sub != nil && IsEmpty(o[key]) {
+			if sub := a.Sub(key); sub != nil && IsEmpty(o[key]) {
 				out = append(out, sub.Name)
 			}
 		}
@@ -161,7 +161,7 @@ func (p *Patcher) listed(a *Attribute, listed []any, stored any) bool {
 			}
 			all := true
 			for k := range want {
-				all = all && p.alike(a.sub(k), want[k], have[k])
+				all = all && p.alike(a.Sub(k), want[k], have[k])
 			}
 			if all {
 				return true

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/scimspec/scimspec/internal/scim"
@@ -15,11 +16,10 @@ type ResourceType struct {
 
 // resourceTypes builds the two types. trace adds the extension that the server fills.
 func resourceTypes(trace bool) []*ResourceType {
-	common := commonSchema()
 	user := &ResourceType{Name: "User", Endpoint: scim.EndpointUsers, description: "User Account",
-		common: common, Core: userSchema(), extensions: []*schema{enterpriseSchema(), badgeSchema()}}
+		common: commonSchema(), Core: userSchema(), extensions: []*schema{enterpriseSchema(), badgeSchema()}}
 	group := &ResourceType{Name: "Group", Endpoint: scim.EndpointGroups, description: "Group",
-		common: common, Core: groupSchema()}
+		common: commonSchema(), Core: groupSchema()}
 	if trace {
 		t := traceSchema()
 		user.extensions = append(user.extensions, t)
@@ -35,6 +35,50 @@ func (t *ResourceType) Extension(urn string) *schema {
 		}
 	}
 	return nil
+}
+
+// Attribute finds an attribute of the common attributes, of the base schema or of an extension
+// that begins with urn, "" for the former two. nil means there is none.
+func (t *ResourceType) Attribute(urn, name string) *Attribute {
+	if urn != "" {
+		if e := t.Extension(urn); e != nil {
+			return e.Attribute(name)
+		}
+		return nil
+	}
+	if a := t.Core.Attribute(name); a != nil {
+		return a
+	}
+	return t.common.Attribute(name)
+}
+
+// List shows a common attribute among those of the base schema, as RFC 7643, section 3.1,
+// permits.
+func (t *ResourceType) List(a *Attribute) {
+	if t.common.Attribute(a.Name) == a && !slices.Contains(t.Core.Attributes, a) {
+		t.Core.Attributes = append(t.Core.Attributes, a)
+	}
+}
+
+// Lose takes an attribute, a sub-attribute of it, or with an empty name a whole extension out of
+// what the type has.
+func (t *ResourceType) Lose(urn, name, sub string) {
+	if name == "" {
+		t.extensions = slices.DeleteFunc(t.extensions, func(e *schema) bool { return strings.EqualFold(e.URN, urn) })
+		return
+	}
+	if a := t.Attribute(urn, name); a != nil && sub != "" {
+		a.subs = slices.DeleteFunc(a.subs, func(s *Attribute) bool { return s.Name == sub })
+		return
+	}
+	of := t.Core
+	if urn != "" {
+		of = t.Extension(urn)
+	}
+	if of != nil {
+		of.Attributes = slices.DeleteFunc(of.Attributes, func(a *Attribute) bool { return a.Name == name })
+		of.reindex()
+	}
 }
 
 // Ref is what an attribute name points at. Either ext alone is set (a whole extension),
@@ -85,7 +129,7 @@ func descend(s *schema, name string) (a, sub *Attribute, ok bool) {
 	if !dotted {
 		return a, nil, true
 	}
-	sub = a.sub(tail)
+	sub = a.Sub(tail)
 	return a, sub, sub != nil
 }
 

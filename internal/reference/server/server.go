@@ -248,6 +248,7 @@ func (s *Server) tenant(name string) *Tenant {
 	if t == nil {
 		t = newTenant(name)
 		s.tenants[name] = t
+		s.b.Settle(s, t)
 	}
 	return t
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"sort"
 	"sync"
 	"time"
@@ -84,6 +85,23 @@ func (t *Tenant) unindex(b *Behaviour, rec *Record) {
 	}
 }
 
+// Place makes a resource that no client made, unless the server would refuse it. The tenant is
+// not yet, or no longer, in anybody else's hands.
+func (s *Server) Place(t *Tenant, kind string, attrs Object) (id string, ok bool) {
+	at := slices.IndexFunc(s.types, func(rt *ResourceType) bool { return rt.Name == kind })
+	if at < 0 {
+		return "", false
+	}
+	now := s.Now()
+	rec := &Record{Type: s.types[at], Attrs: attrs, created: now, modified: now, Revision: 1}
+	rec.ID = s.b.NewID(s, t)
+	if s.complete(t, rec, nil) != nil {
+		return "", false
+	}
+	s.b.Put(s.b, t, rec)
+	return rec.ID, true
+}
+
 // Remove forgets a record.
 func (t *Tenant) Remove(b *Behaviour, rec *Record) {
 	t.unindex(b, rec)
@@ -158,6 +176,24 @@ func DropMember(s *Server, t *Tenant, id string) {
 			next.Attrs["members"] = kept
 		}
 		t.Put(s.b, next)
+	}
+}
+
+// Leave takes a resource out of its Groups without a trace in their versions.
+func (t *Tenant) Leave(b *Behaviour, id string) {
+	for group := range t.MemberOf[id] {
+		rec := t.Any(group)
+		if rec == nil {
+			continue
+		}
+		c := *rec
+		c.Attrs = CloneObject(rec.Attrs)
+		list, _ := rec.Attrs["members"].([]any)
+		c.Attrs["members"] = slices.DeleteFunc(slices.Clone(list), func(e any) bool {
+			o, ok := e.(Object)
+			return ok && o["value"] == any(id)
+		})
+		t.Put(b, &c)
 	}
 }
 

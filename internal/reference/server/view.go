@@ -192,7 +192,7 @@ func (v View) render() Object {
 
 func (v View) place(o Object, r Ref) {
 	val := v.Value(r)
-	if list, ok := val.([]any); ok && v.S.Choices.explicitPrimary && r.Attr.sub("primary") != nil {
+	if list, ok := val.([]any); ok && v.S.Choices.explicitPrimary && r.Attr.Sub("primary") != nil {
 		val = spellPrimary(list)
 	}
 	switch {
