@@ -112,6 +112,12 @@ func (c *Compiled) ResourceTypes() []string {
 	return slices.Sorted(maps.Keys(c.types))
 }
 
+// Has says whether a resource type of that name is advertised.
+func (c *Compiled) Has(resourceType string) bool {
+	_, advertised := c.types[resourceType]
+	return advertised
+}
+
 // Source gives the JSON Schema that was built for a resource type, for a full
 // representation; nil when there is none.
 func (c *Compiled) Source(resourceType string) []byte {

@@ -128,7 +128,7 @@ func (w *World) agrees(exchange *transcript.Exchange, report func(finding) error
 	seen := map[string]bool{}
 	for _, resource := range resources {
 		name := first(resource.at("meta.resourceType"))
-		if !slices.Contains(advertised.ResourceTypes(), name) {
+		if !advertised.Has(name) {
 			continue // a claim about resource types has scenarios of its own
 		}
 		for _, v := range advertised.ValidateTree(name, resource.value, partial) {

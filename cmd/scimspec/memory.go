@@ -9,7 +9,7 @@ import (
 
 // roomy is how far the heap of the command may grow before it is collected, in percent of what
 // is alive; above mostRoom, in bytes, it is Go's own 100.
-const roomy, mostRoom = 400, 256 << 20
+const roomy, mostRoom = 400, 192 << 20
 
 // giveRoom lets a run collect garbage seldom while its heap is small: half of its work would be
 // that. It is the command's to decide, never the library's, and GOGC in the environment wins.
