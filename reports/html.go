@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
 	"embed"
@@ -248,7 +249,8 @@ func writeChunks(w io.Writer, r *Report) (index, error) {
 // chunkWriter gathers details until a chunk is full.
 type chunkWriter struct {
 	w      io.Writer
-	parts  []json.RawMessage
+	packed *gzip.Writer // used again: it is large
+	parts  [][]byte
 	size   int
 	number int
 }
@@ -274,11 +276,14 @@ func (c *chunkWriter) flush() error {
 		return err
 	}
 	text := base64.NewEncoder(base64.StdEncoding, c.w)
-	packed := gzip.NewWriter(text)
-	if err := json.NewEncoder(packed).Encode(c.parts); err != nil {
+	if c.packed == nil {
+		c.packed = gzip.NewWriter(text)
+	}
+	c.packed.Reset(text)
+	if _, err := fmt.Fprintf(c.packed, "[%s]\n", bytes.Join(c.parts, []byte(","))); err != nil {
 		return err
 	}
-	if err := packed.Close(); err != nil {
+	if err := c.packed.Close(); err != nil {
 		return err
 	}
 	if err := text.Close(); err != nil {

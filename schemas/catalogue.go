@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"strings"
 	"sync"
 
@@ -24,8 +25,9 @@ const (
 // catalogue is the compiled form of the embedded files. It is immutable.
 type catalogue struct {
 	compiled map[Name]*gojsonschema.Schema
+	ready    map[Name]*prepass
 	trees    forest
-	names    nameSet
+	names    *nameSet
 }
 
 // embedded compiles the embedded files at the first call.
@@ -41,13 +43,14 @@ func load() (*catalogue, error) {
 	if err := loader.AddSchemas(loaders...); err != nil {
 		return nil, fmt.Errorf("schemas: add the embedded files: %w", err)
 	}
-	c := &catalogue{compiled: map[Name]*gojsonschema.Schema{}, trees: trees, names: nameSet{}}
+	c := &catalogue{compiled: map[Name]*gojsonschema.Schema{}, ready: map[Name]*prepass{}, trees: trees, names: newNameSet()}
+	ready := newPrepasses(trees)
 	for _, name := range Names() {
 		schema, err := loader.Compile(gojsonschema.NewReferenceLoader(name.reference()))
 		if err != nil {
 			return nil, fmt.Errorf("schemas: compile %s: %w", name, err)
 		}
-		c.compiled[name] = schema
+		c.compiled[name], c.ready[name] = schema, ready.at(name.reference())
 	}
 	for uri, tree := range trees {
 		if uri != Report.reference() {
@@ -83,18 +86,36 @@ func readFiles() (forest, []gojsonschema.JSONLoader, error) {
 }
 
 // namesFor gives the attribute names that fold case: none for what is not SCIM.
-func (c *catalogue) namesFor(name Name) nameSet {
+func (c *catalogue) namesFor(name Name) *nameSet {
 	if name == Report {
 		return nil
 	}
 	return c.names
 }
 
-// nameSet maps a lower-case attribute name to its defined spelling.
-type nameSet map[string]string
+// nameSet holds the defined spelling of attribute names.
+type nameSet struct {
+	defined map[string]string // by the name in lower case
+	spelled map[string]bool   // the names as they are defined
+}
+
+func newNameSet() *nameSet {
+	return &nameSet{defined: map[string]string{}, spelled: map[string]bool{}}
+}
+
+func (n *nameSet) clone() *nameSet {
+	return &nameSet{defined: maps.Clone(n.defined), spelled: maps.Clone(n.spelled)}
+}
+
+// define gives a name its spelling, in the place of any that it had.
+func (n *nameSet) define(name string) {
+	lower := strings.ToLower(name)
+	delete(n.spelled, n.defined[lower])
+	n.defined[lower], n.spelled[name] = name, true
+}
 
 // collect adds every property name in a JSON Schema.
-func (n nameSet) collect(schema any) {
+func (n *nameSet) collect(schema any) {
 	switch s := schema.(type) {
 	case []any:
 		for _, element := range s {
@@ -103,7 +124,7 @@ func (n nameSet) collect(schema any) {
 	case map[string]any:
 		if properties, ok := s["properties"].(map[string]any); ok {
 			for name := range properties {
-				n[strings.ToLower(name)] = name
+				n.define(name)
 			}
 		}
 		for _, child := range s {

@@ -14,12 +14,13 @@ import (
 // immutable and safe for concurrent use.
 type Compiled struct {
 	types map[string]compiledType
-	names nameSet
+	names *nameSet
 }
 
 type compiledType struct {
 	base          string // schema URI
 	full, partial *gojsonschema.Schema
+	ready         map[string]*prepass // by file
 	trees         forest
 }
 
@@ -55,11 +56,11 @@ func FromDiscovery(schemasDocument []byte, resourceTypesDocument []byte) (*Compi
 	if err != nil {
 		return nil, err
 	}
-	built := &Compiled{types: map[string]compiledType{}, names: maps.Clone(c.names)}
+	built := &Compiled{types: map[string]compiledType{}, names: c.names.clone()}
 	for _, t := range types {
 		built.names.spell(t.attributes)
 		for _, e := range t.extensions {
-			built.names[strings.ToLower(e.uri)] = e.uri
+			built.names.define(e.uri)
 			built.names.spell(e.attributes)
 		}
 	}
@@ -76,8 +77,10 @@ func FromDiscovery(schemasDocument []byte, resourceTypesDocument []byte) (*Compi
 
 // compile builds both schemas of a resource type.
 func compile(t advertised) (compiledType, error) {
-	made := compiledType{base: t.base, trees: forest{fullFile: t.jsonSchema(true), partialFile: t.jsonSchema(false)}}
+	made := compiledType{base: t.base, trees: forest{fullFile: t.jsonSchema(true), partialFile: t.jsonSchema(false)}, ready: map[string]*prepass{}}
+	passes := newPrepasses(made.trees)
 	for file, target := range map[string]**gojsonschema.Schema{fullFile: &made.full, partialFile: &made.partial} {
+		made.ready[file] = passes.at(file)
 		text, err := json.Marshal(made.trees[file])
 		if err != nil {
 			return made, err
@@ -93,13 +96,12 @@ func compile(t advertised) (compiledType, error) {
 
 // spell gives definitions of one name in several cases one spelling, the first, because
 // documents are folded to one spelling.
-func (n nameSet) spell(list []definition) {
+func (n *nameSet) spell(list []definition) {
 	for i := range list {
-		lower := strings.ToLower(list[i].name)
-		if first, known := n[lower]; known {
+		if first, known := n.defined[strings.ToLower(list[i].name)]; known {
 			list[i].name = first
 		} else {
-			n[lower] = list[i].name
+			n.define(list[i].name)
 		}
 		n.spell(list[i].sub)
 	}
@@ -108,6 +110,12 @@ func (n nameSet) spell(list []definition) {
 // ResourceTypes lists the names of the resource types, sorted.
 func (c *Compiled) ResourceTypes() []string {
 	return slices.Sorted(maps.Keys(c.types))
+}
+
+// Has says whether a resource type of that name is advertised.
+func (c *Compiled) Has(resourceType string) bool {
+	_, advertised := c.types[resourceType]
+	return advertised
 }
 
 // Source gives the JSON Schema that was built for a resource type, for a full
@@ -165,7 +173,7 @@ func (c *Compiled) judge(resourceType string, d document, file string) []Violati
 	if d.broken {
 		return found
 	}
-	k := checked{label: resourceType, schema: t.full, trees: t.trees, root: file, document: &d, scim: true}
+	k := checked{label: resourceType, schema: t.full, ready: t.ready[file], trees: t.trees, root: file, document: &d, scim: true}
 	if file == partialFile {
 		k.schema = t.partial
 	}

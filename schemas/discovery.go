@@ -59,7 +59,7 @@ func (p *problems) err() error {
 
 // entries gives the resources of a ListResponse, or the one resource of a document that
 // is no list, or the elements of a bare array.
-func entries(what string, body []byte, names nameSet) ([]any, error) {
+func entries(what string, body []byte, names *nameSet) ([]any, error) {
 	d := parse(body, names)
 	if d.broken {
 		return nil, fmt.Errorf("%s: %s", what, d.violations[len(d.violations)-1].Message)

@@ -5,19 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/scimspec/scimspec/internal/jsontree"
 )
-
-// maxDepth bounds the nesting of a document; SCIM needs about eight levels.
-const maxDepth = 256
-
-// maxQuick is the longest body that is read in one go, in bytes.
-const maxQuick = 256 << 10
 
 // document is a decoded body. The raw tree has the document's own names and number
 // tokens; the folded tree, for the validator, has defined names and tame numbers.
@@ -30,7 +25,7 @@ type document struct {
 
 // parse decodes a body strictly: UTF-8 without a byte order mark, one JSON value, no
 // member twice, bounded depth. A nil set of names keeps names and numbers as they are.
-func parse(body []byte, names nameSet) document {
+func parse(body []byte, names *nameSet) document {
 	d := document{exact: names == nil}
 	body = bytes.TrimRight(body, " \t\r\n")
 	if rest, found := bytes.CutPrefix(body, []byte("\xef\xbb\xbf")); found {
@@ -51,13 +46,13 @@ func parse(body []byte, names nameSet) document {
 }
 
 // grown is a document out of a tree that was decoded before.
-func grown(tree any, names nameSet) document {
+func grown(tree any, names *nameSet) document {
 	d := document{exact: names == nil}
 	d.grow(tree, names)
 	return d
 }
 
-func (d *document) grow(tree any, names nameSet) {
+func (d *document) grow(tree any, names *nameSet) {
 	d.raw, d.folded = tree, tree
 	if names != nil && !names.spells(tree) {
 		d.folded = d.fold(tree, names, "")
@@ -67,7 +62,7 @@ func (d *document) grow(tree any, names nameSet) {
 // decode reads a body in one go where there is nothing to say of it, and token by token
 // where there is. That checks the syntax first, because a token stream is lax about commas.
 func (d *document) decode(body []byte) (any, error) {
-	if tree, ok := quick(body); ok {
+	if tree, ok := jsontree.Read(body); ok {
 		return tree, nil
 	}
 	var checked json.RawMessage
@@ -77,65 +72,6 @@ func (d *document) decode(body []byte) (any, error) {
 	r := reader{decoder: json.NewDecoder(bytes.NewReader(body)), document: d}
 	r.decoder.UseNumber()
 	return r.value("", 0)
-}
-
-// quick decodes a body; ok says that it is one JSON value, of bounded depth and without a
-// member that comes twice: such a member would be in the text and not in the tree.
-// Longer bodies are not read so: the decoder would copy them as a whole, and more than once.
-func quick(body []byte) (tree any, ok bool) {
-	if len(body) > maxQuick {
-		return nil, false
-	}
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	if decoder.Decode(&tree) != nil {
-		return nil, false
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, false
-	}
-	written, depth := membersOf(body)
-	return tree, depth <= maxDepth && written == count(tree)
-}
-
-// membersOf counts the members in a JSON text, which has one colon for each outside of
-// strings, and says how deep it is nested.
-func membersOf(body []byte) (members, depth int) {
-	level, quoted := 0, false
-	for i := 0; i < len(body); i++ {
-		switch c := body[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == ':':
-			members++
-		case c == '{' || c == '[':
-			level++
-			depth = max(depth, level)
-		case c == '}' || c == ']':
-			level--
-		}
-	}
-	return members, depth
-}
-
-// count counts the members in a tree.
-func count(value any) int {
-	n := 0
-	switch v := value.(type) {
-	case []any:
-		for _, element := range v {
-			n += count(element)
-		}
-	case map[string]any:
-		n = len(v)
-		for _, member := range v {
-			n += count(member)
-		}
-	}
-	return n
 }
 
 func (d *document) note(pointer, message, requirement string) {
@@ -155,7 +91,7 @@ func firstInvalid(body []byte) int {
 	return len(body)
 }
 
-var errDepth = fmt.Errorf("more than %d levels of nesting", maxDepth)
+var errDepth = fmt.Errorf("more than %d levels of nesting", jsontree.MaxDepth)
 
 // malformed words a decoding error; the body itself is not quoted, it may hold secrets.
 func malformed(body []byte, err error) string {
@@ -192,7 +128,7 @@ func (r *reader) value(pointer string, depth int) (any, error) {
 	if !ok {
 		return token, nil
 	}
-	if depth >= maxDepth {
+	if depth >= jsontree.MaxDepth {
 		return nil, errDepth
 	}
 	if delimiter == '[' {
@@ -235,7 +171,7 @@ func (r *reader) object(pointer string, depth int) (any, error) {
 }
 
 // spells says that fold would change nothing in the tree and have nothing to say of it.
-func (n nameSet) spells(value any) bool {
+func (n *nameSet) spells(value any) bool {
 	switch v := value.(type) {
 	case json.Number:
 		return v == tame(v)
@@ -248,14 +184,17 @@ func (n nameSet) spells(value any) bool {
 	case map[string]any:
 		var unknown []string
 		for name, member := range v {
-			lower := strings.ToLower(name)
-			defined, known := n[lower]
-			if known && defined != name || slices.Contains(unknown, lower) || !n.spells(member) {
+			if !n.spells(member) {
 				return false
 			}
-			if !known {
-				unknown = append(unknown, lower)
+			if n.spelled[name] {
+				continue
 			}
+			lower := strings.ToLower(name)
+			if _, known := n.defined[lower]; known || slices.Contains(unknown, lower) {
+				return false
+			}
+			unknown = append(unknown, lower)
 		}
 	}
 	return true
@@ -263,7 +202,7 @@ func (n nameSet) spells(value any) bool {
 
 // fold gives the tree with defined spellings of names and tame numbers. Objects that
 // need no change are shared with the raw tree.
-func (d *document) fold(value any, names nameSet, pointer string) any {
+func (d *document) fold(value any, names *nameSet, pointer string) any {
 	switch v := value.(type) {
 	case json.Number:
 		return tame(v)
@@ -283,7 +222,7 @@ func (d *document) fold(value any, names nameSet, pointer string) any {
 	return value
 }
 
-func (d *document) foldObject(members map[string]any, names nameSet, pointer string) any {
+func (d *document) foldObject(members map[string]any, names *nameSet, pointer string) any {
 	spellings := make(map[string]string, len(members))
 	folded, changed := make(map[string]any, len(members)), false
 	for _, name := range slices.Sorted(maps.Keys(members)) {
@@ -295,7 +234,7 @@ func (d *document) foldObject(members map[string]any, names nameSet, pointer str
 			continue
 		}
 		spellings[lower] = name
-		defined, known := names[lower]
+		defined, known := names.defined[lower]
 		if !known {
 			defined = name
 		}

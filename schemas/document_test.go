@@ -5,13 +5,15 @@ import (
 	"encoding/json"
 	"reflect"
 	"testing"
+
+	"github.com/scimspec/scimspec/internal/jsontree"
 )
 
 // agree holds the quick ways of reading a document to the thorough ones: they may give up,
 // they may not differ.
-func agree(t *testing.T, body []byte, names nameSet) {
+func agree(t *testing.T, body []byte, names *nameSet) {
 	t.Helper()
-	tree, ok := quick(body)
+	tree, ok := jsontree.Read(body)
 	if !ok {
 		return
 	}
@@ -53,20 +55,20 @@ func TestQuick(t *testing.T) {
 		t.Fatal(err)
 	}
 	for body, want := range quickSeeds {
-		if _, got := quick([]byte(body)); got != want {
+		if _, got := jsontree.Read([]byte(body)); got != want {
 			t.Errorf("%q: got %v, want %v", body, got, want)
 		}
 		agree(t, []byte(body), c.names)
 	}
-	deep := append(bytes.Repeat([]byte("["), maxDepth+1), bytes.Repeat([]byte("]"), maxDepth+1)...)
-	if _, ok := quick(deep); ok {
+	deep := append(bytes.Repeat([]byte("["), jsontree.MaxDepth+1), bytes.Repeat([]byte("]"), jsontree.MaxDepth+1)...)
+	if _, ok := jsontree.Read(deep); ok {
 		t.Error("a document that is too deep: got read, want not")
 	}
 	for body, want := range map[string]bool{
 		`{"userName":"ada"}`: true, `{"USERNAME":"ada"}`: false, `{"favouriteColour":1}`: true,
 		`{"favouriteColour":1,"favouritecolour":1}`: false, `{"active":1.5}`: false,
 	} {
-		tree, _ := quick([]byte(body))
+		tree, _ := jsontree.Read([]byte(body))
 		if got := c.names.spells(tree); got != want {
 			t.Errorf("%s needs no folding: got %v, want %v", body, got, want)
 		}

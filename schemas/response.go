@@ -19,6 +19,7 @@ type answer struct {
 	status       int
 	contentType  string
 	body         []byte
+	tree         any // of the body; nil: not read yet
 	at           endpoint
 }
 
@@ -29,12 +30,18 @@ type answer struct {
 // and answers to HEAD, DELETE and writes to discovery have no form to check. Whether the
 // status is the right one is not judged.
 func Response(method, path, rawQuery string, status int, contentType string, body []byte) ([]Violation, error) {
+	return ResponseTree(method, path, rawQuery, status, contentType, body, nil)
+}
+
+// ResponseTree is Response for a body that package jsontree has read; tree is nil where it has
+// not. It does not change the tree.
+func ResponseTree(method, path, rawQuery string, status int, contentType string, body []byte, tree any) ([]Violation, error) {
 	c, err := embedded()
 	if err != nil {
 		return nil, err
 	}
 	query, _ := url.ParseQuery(rawQuery) // what cannot be parsed is no parameter
-	a := answer{method: method, path: path, query: query, status: status, contentType: contentType, body: body, at: endpointOf(path)}
+	a := answer{method: method, path: path, query: query, status: status, contentType: contentType, body: body, tree: tree, at: endpointOf(path)}
 	name := a.schema()
 	empty := len(bytes.TrimSpace(body)) == 0
 	switch {
@@ -106,7 +113,12 @@ func (a answer) partial() bool {
 
 // check validates the body, then holds it against the status and the query.
 func (a answer) check(c *catalogue, name Name) []Violation {
-	d := parse(a.body, c.namesFor(name))
+	var d document
+	if a.tree != nil {
+		d = grown(a.tree, c.namesFor(name))
+	} else {
+		d = parse(a.body, c.namesFor(name))
+	}
 	s := session{catalogue: c, partial: a.partial(), fallback: a.at.resource}
 	if name == BulkResponse {
 		s.fallback = ""

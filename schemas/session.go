@@ -45,7 +45,7 @@ func (s session) whole(name Name, d document) []Violation {
 // at validates the value under a path of defined names, then what it contains.
 func (s session) at(name Name, d *document, path []string, value any) []Violation {
 	subject := checked{
-		label: string(name), schema: s.catalogue.compiled[name],
+		label: string(name), schema: s.catalogue.compiled[name], ready: s.catalogue.ready[name],
 		trees: s.catalogue.trees, root: name.reference(), document: d, path: path, scim: name != Report,
 	}
 	found := subject.check(value)
@@ -81,6 +81,7 @@ func limit(found []Violation) []Violation {
 type checked struct {
 	label    string
 	schema   *gojsonschema.Schema
+	ready    *prepass // asked before schema
 	trees    forest
 	root     string // the reference of the schema in trees
 	document *document
@@ -88,8 +89,11 @@ type checked struct {
 	scim     bool
 }
 
-// check runs the validator and turns its results into violations in document order.
+// check runs the validator where the pass before it leaves a doubt, and turns its results into violations in document order.
 func (c checked) check(value any) []Violation {
+	if c.ready.judge(value) == valid {
+		return nil
+	}
 	result, err := c.schema.Validate(gojsonschema.NewRawLoader(value))
 	if err != nil { // a raw loader has nothing to fail on
 		return []Violation{{Schema: c.label, Pointer: join(c.path), Message: "document: got " + err.Error() + ", want a document that can be checked"}}

@@ -84,7 +84,7 @@ func (w *World) areURIs(path Path) error {
 
 func (w *World) belongs(endpoint Path) error {
 	return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-		types, err := parseDocument(w.config.Discovery.Documents[scim.EndpointResourceTypes])
+		types, err := w.config.Discovery.document(scim.EndpointResourceTypes)
 		if err != nil {
 			return w.unmet("the service provider has no /ResourceTypes")
 		}
@@ -128,7 +128,7 @@ func (w *World) agrees(exchange *transcript.Exchange, report func(finding) error
 	seen := map[string]bool{}
 	for _, resource := range resources {
 		name := first(resource.at("meta.resourceType"))
-		if !slices.Contains(advertised.ResourceTypes(), name) {
+		if !advertised.Has(name) {
 			continue // a claim about resource types has scenarios of its own
 		}
 		for _, v := range advertised.ValidateTree(name, resource.value, partial) {
@@ -162,7 +162,7 @@ func (w *World) disagrees(exchange *transcript.Exchange, v schemas.Violation, se
 // schemaURIs are the schemas that the service provider advertises, and those of the RFC.
 func (w *World) schemaURIs() []string {
 	known := []string{scim.SchemaUser, scim.SchemaGroup, scim.SchemaEnterpriseUser}
-	if list, err := parseDocument(w.config.Discovery.Documents[scim.EndpointSchemas]); err == nil {
+	if list, err := w.config.Discovery.document(scim.EndpointSchemas); err == nil {
 		for _, schema := range schemaResources(list) {
 			known = append(known, first(schema.at("id")))
 		}

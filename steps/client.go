@@ -280,13 +280,32 @@ func (w *World) create(endpoint, body string) (string, error) {
 
 // idOf reads the id of the resource in an answer; "" when there is none.
 func idOf(exchange *transcript.Exchange) string {
+	if exchange.Status >= 300 {
+		return ""
+	}
+	if tree, plain := exchange.Tree(); plain {
+		members, _ := tree.(map[string]any)
+		if id, isText := members["id"].(string); isText && !spelledTwice(members, "id") {
+			return id
+		}
+	}
 	var body struct {
 		ID string `json:"id"`
 	}
-	if exchange.Status >= 300 || json.Unmarshal(exchange.ResponseBody, &body) != nil {
+	if json.Unmarshal(exchange.ResponseBody, &body) != nil {
 		return ""
 	}
 	return body.ID
+}
+
+// spelledTwice says whether an object has a member in another letter case beside it.
+func spelledTwice(members map[string]any, name string) bool {
+	for have := range members {
+		if have != name && strings.EqualFold(have, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // read retrieves a resource by id. The status is left to the caller.

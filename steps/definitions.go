@@ -97,15 +97,22 @@ func schemaResources(answer document) []document {
 
 // userDefinitions are the attributes of User and its extensions, as advertised.
 func (w *World) userDefinitions() []definition {
+	if once := w.config.Discovery.once; once != nil {
+		return slices.Clone(once.users())
+	}
+	return w.config.Discovery.userDefinitions()
+}
+
+func (d Discovery) userDefinitions() []definition {
 	urns := []string{scim.SchemaUser, scim.SchemaEnterpriseUser}
-	if types, err := parseDocument(w.config.Discovery.Documents[scim.EndpointResourceTypes]); err == nil {
+	if types, err := d.document(scim.EndpointResourceTypes); err == nil {
 		for _, t := range schemaResources(types) {
 			if "/"+strings.Trim(first(t.at("endpoint")), "/") == scim.EndpointUsers {
 				urns = append([]string{first(t.at("schema"))}, asTexts(t.at("schemaExtensions.schema"))...)
 			}
 		}
 	}
-	all, err := parseDocument(w.config.Discovery.Documents[scim.EndpointSchemas])
+	all, err := d.document(scim.EndpointSchemas)
 	if err != nil {
 		return nil
 	}

@@ -28,7 +28,7 @@ type extensionSchema struct {
 func (d Discovery) resourceSchemas(endpoint string) described {
 	base := standardURN(endpoint)
 	var extensions []extensionSchema
-	if types, err := parseDocument(d.Documents[scim.EndpointResourceTypes]); err == nil {
+	if types, err := d.document(scim.EndpointResourceTypes); err == nil {
 		for _, t := range schemaResources(types) {
 			if "/"+strings.Trim(first(t.at("endpoint")), "/") != endpoint {
 				continue
@@ -59,7 +59,7 @@ func (d Discovery) resourceSchemas(endpoint string) described {
 
 // schema finds the attributes of one schema; shown is false where /Schemas has it not.
 func (d Discovery) schema(urn string, core bool) (attributes []definition, shown bool) {
-	all, err := parseDocument(d.Documents[scim.EndpointSchemas])
+	all, err := d.document(scim.EndpointSchemas)
 	if err != nil {
 		return nil, false
 	}

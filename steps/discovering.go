@@ -122,7 +122,7 @@ func (w *World) unfiltered() error {
 		return w.fault(finding{subject: "body of the answer", got: err.Error(), want: "a list", exchange: exchange.Number})
 	}
 	path, _, _ := strings.Cut(strings.TrimPrefix(exchange.URL, w.config.BaseURL), "?")
-	whole, err := parseDocument(w.config.Discovery.Documents[path])
+	whole, err := w.config.Discovery.document(path)
 	if err != nil {
 		return nil // that it cannot be read has scenarios of its own
 	}

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/scimspec/scimspec/internal/jsontree"
 )
 
 // document is a decoded JSON value that is read by SCIM paths. Names are compared in
@@ -20,6 +22,9 @@ type document struct {
 }
 
 func parseDocument(body []byte) (document, error) {
+	if tree, plain := jsontree.Read(body); plain {
+		return document{value: tree}, nil
+	}
 	decoder := json.NewDecoder(bytes.NewReader(bytes.TrimRight(body, " \t\r\n")))
 	decoder.UseNumber()
 	var value any

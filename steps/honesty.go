@@ -15,7 +15,7 @@ import (
 
 // claimed reads a value of ServiceProviderConfig as it was before the run.
 func (w *World) claimed(path Path) []any {
-	config, err := parseDocument(w.config.Discovery.Documents[scim.EndpointServiceProviderConfig])
+	config, err := w.config.Discovery.document(scim.EndpointServiceProviderConfig)
 	if err != nil {
 		return nil
 	}

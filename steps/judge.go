@@ -313,8 +313,9 @@ func (w *World) payloads() error {
 		if err := w.sound(exchange, path); err != nil {
 			return err
 		}
-		violations, err := schemas.Response(exchange.Method, path, query, exchange.Status,
-			exchange.ResponseHeader.Get("Content-Type"), exchange.ResponseBody)
+		tree, _ := exchange.Tree()
+		violations, err := schemas.ResponseTree(exchange.Method, path, query, exchange.Status,
+			exchange.ResponseHeader.Get("Content-Type"), exchange.ResponseBody, tree)
 		if err != nil {
 			return fmt.Errorf("check answer to %s %s: %w", exchange.Method, path, err)
 		}

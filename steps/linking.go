@@ -167,7 +167,7 @@ func (w *World) identifies(path, endpoint Path) error {
 // typed compares with the name of the resource type at an endpoint.
 func (w *World) typed(path, endpoint Path) error {
 	return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-		types, err := parseDocument(w.config.Discovery.Documents[scim.EndpointResourceTypes])
+		types, err := w.config.Discovery.document(scim.EndpointResourceTypes)
 		if err != nil {
 			return w.unmet("the service provider has no /ResourceTypes")
 		}

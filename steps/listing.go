@@ -59,7 +59,7 @@ func orElse(err error, next func() error) error {
 }
 
 func (w *World) providerConfig() document {
-	config, err := parseDocument(w.config.Discovery.Documents[scim.EndpointServiceProviderConfig])
+	config, err := w.config.Discovery.document(scim.EndpointServiceProviderConfig)
 	if err != nil {
 		return document{}
 	}

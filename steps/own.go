@@ -18,11 +18,19 @@ import (
 
 // answered reads the body of an answer as this scenario may judge it.
 func (w *World) answered(exchange *transcript.Exchange) (document, error) {
-	answer, err := parseDocument(exchange.ResponseBody)
+	answer, err := documentOf(exchange)
 	if err == nil && len(elementsOf(answer)) > 0 && w.listsPeople(exchange) {
 		answer.foreign = w.foreignIn(exchange, answer)
 	}
 	return answer, err
+}
+
+// documentOf is the body of an answer, which is read once for all who judge it.
+func documentOf(exchange *transcript.Exchange) (document, error) {
+	if tree, plain := exchange.Tree(); plain {
+		return document{value: tree}, nil
+	}
+	return parseDocument(exchange.ResponseBody)
 }
 
 // elementsOf are all elements of a list, whoever made them and whatever they are.

@@ -105,6 +105,7 @@ var nameMentioned = regexp.MustCompile(`(?i)\bname\.(?:formatted|familyName|give
 // mention finds one attribute or sub-attribute of User in code.
 type mention struct {
 	path       string
+	word       string // stands in all that the expression finds, in small letters
 	expression *regexp.Regexp
 	extended   bool // of the enterprise extension
 }
@@ -120,10 +121,10 @@ var knownMentions = sync.OnceValue(func() []mention {
 		if d.name != "name" {
 			expression = regexp.MustCompile(`(?i)\b` + d.name + `\b`)
 		}
-		all = append(all, mention{string(d.full()), expression, !d.core})
+		all = append(all, mention{string(d.full()), strings.ToLower(d.name), expression, !d.core})
 		for _, sub := range d.subs {
 			if d.core {
-				all = append(all, mention{sub.path, regexp.MustCompile(`(?i)\b` + d.name + `(?:\[[^\]]*\])?\.` + regexp.QuoteMeta(sub.name) + `\b`), false})
+				all = append(all, mention{sub.path, strings.ToLower(d.name), regexp.MustCompile(`(?i)\b` + d.name + `(?:\[[^\]]*\])?\.` + regexp.QuoteMeta(sub.name) + `\b`), false})
 			}
 		}
 	}
@@ -135,9 +136,10 @@ var groupsMentioned = regexp.MustCompile(`/Groups\b|core:2\.0:Group\b`)
 // mentions finds the names of attributes of User in code.
 func (n *schemaNeeds) mentions(code string) {
 	groups := groupsMentioned.MatchString(code)
-	extended := strings.Contains(strings.ToLower(code), strings.ToLower(scim.SchemaEnterpriseUser))
+	small := strings.ToLower(code)
+	extended := strings.Contains(small, strings.ToLower(scim.SchemaEnterpriseUser))
 	for _, m := range knownMentions() {
-		if m.path == "displayName" && groups || m.extended && !extended || !m.expression.MatchString(code) {
+		if m.path == "displayName" && groups || m.extended && !extended || !strings.Contains(small, m.word) || !m.expression.MatchString(code) {
 			continue
 		}
 		n.add(needsListed, m.path)

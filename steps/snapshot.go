@@ -124,7 +124,7 @@ func (w *World) sameBut(exchange int, before, after document, subject string, pa
 // others.
 func (w *World) noted() map[string]bool {
 	names := map[string]bool{}
-	schemas, err := parseDocument(w.config.Discovery.Documents[scim.EndpointSchemas])
+	schemas, err := w.config.Discovery.document(scim.EndpointSchemas)
 	if err != nil {
 		return names
 	}

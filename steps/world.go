@@ -55,6 +55,8 @@ type Discovery struct {
 	// for the reason in AdvertisedProblem.
 	Advertised        *schemas.Compiled
 	AdvertisedProblem string
+
+	once *readOnce // what is read of Documents once for all scenarios; nil: each time anew
 }
 
 // World is everything that one scenario touches. It is used by one goroutine.

@@ -27,6 +27,7 @@ const (
 func main() { os.Exit(run()) }
 
 func run() int {
+	giveRoom()
 	ctx, stop := interruptible(context.Background())
 	defer stop()
 	return execute(ctx, os.Args[1:], os.Stdout, os.Stderr)

@@ -13,7 +13,7 @@ func Body(req *http.Request) ([]byte, error) {
 	if req.Body == nil || req.Body == http.NoBody {
 		return nil, nil
 	}
-	body, err := io.ReadAll(req.Body)
+	body, err := ReadAll(req.Body, req.ContentLength)
 	if closeErr := req.Body.Close(); err == nil {
 		err = closeErr
 	}
@@ -27,6 +27,50 @@ func Body(req *http.Request) ([]byte, error) {
 // PutBody gives a request a body that Body returned.
 func PutBody(req *http.Request, body []byte) {
 	if body != nil {
-		req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+		req.Body, req.ContentLength = Hold(body, nil), int64(len(body))
 	}
+}
+
+// Hold is a body that was read before: whoever reads it on this machine takes it as it is, and
+// does not write into it. close, which may be nil, is closed with it.
+func Hold(body []byte, close io.Closer) io.ReadCloser {
+	return &held{Reader: bytes.NewReader(body), body: body, close: close}
+}
+
+type held struct {
+	*bytes.Reader
+	body  []byte
+	close io.Closer
+}
+
+// Close implements io.Closer.
+func (h *held) Close() error {
+	if h.close == nil {
+		return nil
+	}
+	return h.close.Close()
+}
+
+// mostAhead bounds what is set aside for a body of which only its length is known, in bytes.
+const mostAhead = 64 << 10
+
+// ReadAll reads a body to its end. size is how long it is said to be, below zero where nobody
+// says. What Hold made, and nobody has read yet, is not copied.
+func ReadAll(body io.Reader, size int64) ([]byte, error) {
+	if h, ok := body.(*held); ok && h.Len() == len(h.body) {
+		_, err := h.Seek(0, io.SeekEnd)
+		return h.body, err
+	}
+	buffer := bytes.NewBuffer(make([]byte, 0, min(max(size, 0), mostAhead)+bytes.MinRead))
+	_, err := buffer.ReadFrom(body)
+	return buffer.Bytes(), err
+}
+
+// Length is how long a body is that Hold made; false for any other.
+func Length(body io.Reader) (int64, bool) {
+	h, ok := body.(*held)
+	if !ok {
+		return 0, false
+	}
+	return int64(len(h.body)), true
 }

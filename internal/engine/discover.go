@@ -40,7 +40,7 @@ func (s *Suite) Discover(ctx context.Context) (*Discovered, error) {
 	d.capabilities["two-tenants"], d.capabilities["second-credentials"] = s.options.Target.Other != nil, s.options.Target.Other != nil
 	s.equip(d.capabilities)
 	found := &Discovered{
-		Discovery: steps.Discovery{Capabilities: d.capabilities, Documents: d.documents},
+		Discovery: steps.NewDiscovery(d.capabilities, d.documents),
 		Evidence:  exchangesOf(recorder.Exchanges()),
 	}
 	compiled, problem := schemas.FromDiscovery(d.documents[scim.EndpointSchemas], d.documents[scim.EndpointResourceTypes])

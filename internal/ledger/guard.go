@@ -238,14 +238,15 @@ func (l *Ledger) learn(method string, at place, intended []intention, resp *http
 		}
 		return
 	}
-	body, err := io.ReadAll(resp.Body)
-	resp.Body = struct {
-		io.Reader
-		io.Closer
-	}{io.MultiReader(bytes.NewReader(body), failing{err}), resp.Body}
-	if err != nil {
-		return // whoever reads the answer meets the same error
+	body, err := connect.ReadAll(resp.Body, resp.ContentLength)
+	if err != nil { // whoever reads the answer meets the same error
+		resp.Body = struct {
+			io.Reader
+			io.Closer
+		}{io.MultiReader(bytes.NewReader(body), failing{err}), resp.Body}
+		return
 	}
+	resp.Body = connect.Hold(body, resp.Body)
 	answer := parse(body)
 	switch {
 	case at.endpoint == scim.EndpointBulk:

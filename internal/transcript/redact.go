@@ -88,7 +88,7 @@ func (r *Redactor) Body(body []byte) []byte {
 	if len(body) == 0 {
 		return nil
 	}
-	if secretKeys.Match(body) {
+	if namesSecret(body) && secretKeys.Match(body) {
 		body = secretKeys.ReplaceAll(body, []byte(`${1}"`+Redacted+`"`))
 	}
 	r.mu.RLock()
@@ -99,6 +99,39 @@ func (r *Redactor) Body(body []byte) []byte {
 		}
 	}
 	return body
+}
+
+// secretNames begin the members that secretKeys finds.
+var secretNames = []string{"password", "client_secret", "clientsecret", "access_token", "refresh_token", "id_token", "client_assertion"}
+
+// namesSecret says whether secretKeys may find anything: most bodies name nothing like it.
+func namesSecret(body []byte) bool {
+	for {
+		quote := bytes.IndexByte(body, '"')
+		if quote < 0 {
+			return false
+		}
+		body = body[quote+1:]
+		if slices.ContainsFunc(secretNames, func(name string) bool { return beginsLike(body, name) }) {
+			return true
+		}
+	}
+}
+
+// beginsLike compares without regard to letter case. Beyond ASCII there are letters that count as
+// others in another case: whatever it meets there, it says yes.
+func beginsLike(body []byte, name string) bool {
+	for i := range len(name) {
+		switch {
+		case i == len(body):
+			return false
+		case body[i] >= 0x80:
+			return true
+		case body[i]|0x20 != name[i] && body[i] != name[i]:
+			return false
+		}
+	}
+	return true
 }
 
 // Header returns a copy of h without its secrets. The scheme of an Authorization

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/scimspec/scimspec/internal/connect"
+	"github.com/scimspec/scimspec/internal/jsontree"
 )
 
 // DefaultMaxBody is how many bytes of a response body are read, in bytes. A longer
@@ -30,6 +31,9 @@ const (
 	maxTotal       = 4
 	keptOfTooLarge = 128 << 10
 )
+
+// maxTree is the longest body whose tree is kept, in bytes: a tree takes several times the room.
+const maxTree = 16 << 10
 
 // ErrBodyTooLarge says that a response body went past the recorder's bound.
 var ErrBodyTooLarge = errors.New("response body is larger than the recorder's bound")
@@ -49,6 +53,17 @@ type Exchange struct {
 	ResponseBody   []byte // decoded: never compressed
 	Truncated      bool   // the response body went past the bound
 	Err            error  // the transport's error, nil when an answer came
+
+	tree func() (any, bool) // of the response body; nil: read anew each time
+}
+
+// Tree is the response body as a tree (package jsontree), which is read once and which nobody
+// changes; ok is false for what is no plain JSON.
+func (x *Exchange) Tree() (tree any, ok bool) {
+	if x.tree == nil {
+		return jsontree.Read(x.ResponseBody)
+	}
+	return x.tree()
 }
 
 // Recorder records exchanges. Create one with New.
@@ -124,7 +139,10 @@ func (r *Recorder) capture(exchange *Exchange, resp *http.Response) error {
 		resp.ContentLength = -1
 	}
 	limit := r.allowance()
-	body, err := io.ReadAll(io.LimitReader(source, limit+1))
+	if length, held := connect.Length(source); !held || length > limit {
+		source = io.LimitReader(source, limit+1)
+	}
+	body, err := connect.ReadAll(source, min(resp.ContentLength, limit))
 	if int64(len(body)) > limit {
 		// Only the beginning is evidence; the rest would be kept for the whole scenario.
 		body, exchange.Truncated, err = bytes.Clone(body[:min(limit, keptOfTooLarge)]), true, ErrBodyTooLarge
@@ -134,7 +152,10 @@ func (r *Recorder) capture(exchange *Exchange, resp *http.Response) error {
 	if err != nil {
 		return fmt.Errorf("read response body: %w", err)
 	}
-	resp.Body = io.NopCloser(bytes.NewReader(body))
+	if len(exchange.ResponseBody) <= maxTree {
+		exchange.tree = sync.OnceValues(func() (any, bool) { return jsontree.Read(exchange.ResponseBody) })
+	}
+	resp.Body = connect.Hold(body, nil)
 	return nil
 }
 
