@@ -67,6 +67,7 @@ func All() []Fault {
 		clientFaults(),
 		switchFaults(),
 		takeoverFaults(),
+		sharedFaults(),
 	)
 }
 
