@@ -68,6 +68,8 @@ func All() []Fault {
 		switchFaults(),
 		takeoverFaults(),
 		sharedFaults(),
+		groupLikeFaults(),
+		oddFaults(),
 	)
 }
 
