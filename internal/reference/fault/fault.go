@@ -70,6 +70,7 @@ func All() []Fault {
 		sharedFaults(),
 		groupLikeFaults(),
 		oddFaults(),
+		tenantFaults(),
 	)
 }
 
