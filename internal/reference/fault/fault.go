@@ -71,6 +71,7 @@ func All() []Fault {
 		groupLikeFaults(),
 		oddFaults(),
 		tenantFaults(),
+		unreadFaults(),
 	)
 }
 
