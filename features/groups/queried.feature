@@ -107,6 +107,14 @@ Feature: Search and list groups
       Then the status is 200
       And the answer has `totalResults` equal to `0`
 
+  @req:RFC7644-3.4.2.2-R70
+  Rule: An unknown attribute of a group matches none
+
+    @id:group-filter-unknown @needs:filter
+    Scenario: A filter names what no schema knows
+      When a client searches `/Groups` for `favouriteBird eq "wren"`
+      Then the filter finds nobody or is refused
+
   @req:RFC7644-3.4.2.2-R71
   Rule: totalResults counts the groups that match
 

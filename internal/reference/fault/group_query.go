@@ -69,6 +69,7 @@ func groupReadFaults() []Fault {
 			}
 		}),
 		fault(area, "group-filter-external-id-finds-nothing", "RFC7643-3.1-R21", "A filter on the externalId of a Group finds nothing.", groupFilter("externalId eq \"", "externalId eq \"no-")),
+		fault(area, "group-filter-unknown-matches-all", "RFC7644-3.4.2.2-R70", "An unknown attribute in a filter on Groups matches everything.", groupFilter("favouriteBird eq \"wren\"", "displayName pr")),
 		fault(area, "group-filter-no-match-404", "RFC7644-3.4.2-R12", "A filter that matches no Group by its name is answered with 404.", ofGroup(func(next handler, q *request) *response {
 			a := next(q)
 			if q.Query.Has("filter") && asObject(a.Body)["totalResults"] == any(0) {
@@ -143,6 +144,12 @@ func groupChangeFaults() []Fault {
 			v, isObject := op.Value.(object)
 			if p.Type.Name == "Group" && (strings.EqualFold(op.Path, "externalId") || isObject && v["externalId"] != nil && op.Path == "") {
 				delete(p.Attrs, "members")
+			}
+			return op, nil
+		})),
+		fault(area, "group-membership-renames", "RFC7644-3.5.2-R44", "A PATCH of the members of a Group writes its name in small letters.", onOp(func(p *patcher, op patchOp) (patchOp, error) {
+			if name, ok := p.Attrs["displayName"].(string); ok && strings.HasPrefix(strings.ToLower(op.Path), "members") {
+				p.Attrs["displayName"] = strings.ToLower(name)
 			}
 			return op, nil
 		})),
