@@ -18,9 +18,9 @@ Feature: Odd requests meet no server error
         | what                        | members                                                                     |
         | emails are null             | "emails": null                                                              |
         | emails hold null            | "emails": [null]                                                            |
-        | emails hold nothing         | "emails": [{}]                                                              |
+        | email has no value          | "emails": [{"type": "work"}]                                                |
         | email has a null            | "emails": [{"value": null, "type": "work", "primary": true}]                |
-        | emails are an object        | "emails": {"value": "${Ada.email}"}                                         |
+        | emails are an object        | "emails": {"value": "${Ada.email}", "type": "work"}                         |
         | emails are a text           | "emails": "${Ada.email}"                                                    |
         | name is null                | "name": null                                                                |
         | name is a text              | "name": "Ada Lane"                                                          |
