@@ -8,7 +8,7 @@ import (
 //go:embed all:discovery all:users all:groups all:query all:patch all:bulk
 //go:embed all:versioning all:errors all:security
 //go:embed all:lifecycle all:mapping all:signin
-//go:embed all:requirements parity.yaml profiles README.md
+//go:embed all:requirements parity.yaml checks.yaml profiles README.md
 var embedded embed.FS
 
 // FS returns the embedded files, rooted at this folder: `lifecycle/create.feature`,

@@ -22,7 +22,9 @@ type Facts struct {
 	Answers   bool     // a judgment about answers
 	Unchanged Actor    // whose membership at the product is compared with how it was before
 	Compares  bool     // users are compared with how they were before
-	schema    schemaFacts
+	// ComparesGroups is the same of groups.
+	ComparesGroups bool
+	schema         schemaFacts
 }
 
 // schemaFacts are what a step does to the attributes of users.
@@ -85,8 +87,12 @@ func alters(f *Facts, _ []string)    { f.Alters = true }
 func demands(f *Facts, _ []string)   { f.Refusal, f.Demands = true, true }
 func refusal(f *Facts, _ []string)   { f.Refusal = true }
 func answers(f *Facts, _ []string)   { f.Answers = true }
-func compares(f *Facts, _ []string)  { f.Compares = true }
 func table(f *Facts, _ []string)     { f.schema.table = true }
+
+func compares(f *Facts, arguments []string) {
+	group := strings.HasPrefix(arguments[1], "the group ")
+	f.Compares, f.ComparesGroups = f.Compares || !group, f.ComparesGroups || group
+}
 
 func unchanged(f *Facts, arguments []string) { f.Unchanged = Actor(arguments[0]) }
 

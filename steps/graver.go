@@ -2,6 +2,7 @@ package steps
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 // graverPhrases judge what is never only warned, whatever else a scenario is about: that
 // nobody is handed somebody else's account, and that what an identity provider sends is
 // answered without a server error.
-func (w *World) isNotTheUser(name Actor) error {
+func (w *World) isNot(record Record) error {
 	if err := w.noInternalError(); err != nil {
 		return err
 	}
@@ -20,9 +21,13 @@ func (w *World) isNotTheUser(name Actor) error {
 		return err
 	}
 	answer, err := w.answered(exchange)
-	if got := first(answer.at("id")); err == nil && got != "" && got == w.cast.userIDs[name] {
+	id, whose := w.cast.userIDs[record.Person], string(record.Person)+"'s"
+	if record.Group != "" {
+		id, whose = w.cast.groupIDs[record.Group], fmt.Sprintf("that of the group %q", record.Group)
+	}
+	if got := first(answer.at("id")); err == nil && got != "" && got == id {
 		return w.fault(finding{
-			subject: "id of the answer to " + exchange.Method + " " + endpointOf(exchange.URL, w.config.BaseURL), got: got + ", which is " + string(name) + "'s",
+			subject: "id of the answer to " + exchange.Method + " " + endpointOf(exchange.URL, w.config.BaseURL), got: got + ", which is " + whose,
 			want: "an id of its own, or an error", exchange: exchange.Number, pointer: "/id",
 		})
 	}

@@ -25,8 +25,8 @@ func queryJudgments(r *registrar) {
 	r.judgment("the answer holds at most {limit}",
 		"The list of the client's last answer is no longer than that, and may have none; or the request was refused with 400 and that scimType.",
 		nil, answers)
-	r.judgment("reading each listed user back shows the same {path}",
-		"Retrieves every listed user of the scenario's people by id and compares one attribute, or with `*` the whole representation.",
+	r.judgment("reading each listed {kind} back shows the same {path}",
+		"Retrieves every listed user or group of the scenario by id and compares one attribute, or with `*` the whole representation.",
 		(*World).listedAsRead)
 }
 
@@ -137,8 +137,8 @@ func (w *World) atMost(limit int) error {
 	})
 }
 
-// listedAsRead compares what a list shows of each user with what the user itself shows.
-func (w *World) listedAsRead(path Path) error {
+// listedAsRead compares what a list shows of each resource with what the resource itself shows.
+func (w *World) listedAsRead(kind Kindly, path Path) error {
 	if err := w.wantStatus(http.StatusOK); err != nil {
 		return err
 	}
@@ -148,13 +148,16 @@ func (w *World) listedAsRead(path Path) error {
 	}
 	defer func() { w.answer = list }() // what is read back is not what the next step judges
 	return w.inAnswer(func(_ *transcript.Exchange, answer document) error {
-		users := w.ownUsers(resourcesOf(answer))
-		if len(users) == 0 {
-			return w.fault(finding{subject: "users that " + pathOf(list.URL) + " lists", got: "none", want: "the scenario's", exchange: list.Number})
+		entries := resourcesOf(answer)
+		if kind == "user" {
+			entries = w.ownUsers(entries)
+		}
+		if len(entries) == 0 {
+			return w.fault(finding{subject: string(kind) + "s that " + pathOf(list.URL) + " lists", got: "none", want: "the scenario's", exchange: list.Number})
 		}
 		var failed error
-		for _, user := range users {
-			if err := w.entryAsRead(list, user, path); err != nil {
+		for _, entry := range entries {
+			if err := w.entryAsRead(list, kind, entry, path); err != nil {
 				failed = err
 			}
 			if failed != nil && !errors.Is(failed, ErrFinding) {
@@ -165,9 +168,9 @@ func (w *World) listedAsRead(path Path) error {
 	})
 }
 
-func (w *World) entryAsRead(list *transcript.Exchange, entry document, path Path) error {
+func (w *World) entryAsRead(list *transcript.Exchange, kind Kindly, entry document, path Path) error {
 	id := first(entry.at("id"))
-	exchange, err := w.read("/Users", id)
+	exchange, err := w.read(endpointFor(kind), id)
 	if err != nil {
 		return err
 	}
@@ -178,10 +181,12 @@ func (w *World) entryAsRead(list *transcript.Exchange, entry document, path Path
 	if err != nil {
 		return w.unreadable(exchange, err, true)
 	}
-	subject := fmt.Sprintf("%s of user %s in the list", path, id)
+	subject := fmt.Sprintf("%s of %s %s in the list", path, kind, id)
+	inOrderOfMembers(itself)
+	inOrderOfMembers(entry)
 	if path == "*" {
 		if differ := differences(itself, entry, nil); len(differ) > 0 {
-			return w.fault(finding{subject: "attributes of user " + id + " that differ between list and resource", got: strings.Join(differ, ", "), want: "none", exchange: list.Number, pointer: "/Resources"})
+			return w.fault(finding{subject: "attributes of " + string(kind) + " " + id + " that differ between list and resource", got: strings.Join(differ, ", "), want: "none", exchange: list.Number, pointer: "/Resources"})
 		}
 		return nil
 	}

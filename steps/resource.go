@@ -197,7 +197,7 @@ func outcomes(r *registrar) {
 		as("of one pagination method or refused", (*World).ofOneMethodOrRefused),
 		as("as {path} of ServiceProviderConfig says", (*World).asAnnounced),
 		as("{person}'s user without {path}", (*World).isWithout),
-		as("not {person}'s user", (*World).isNotTheUser),
+		as("not {record}", (*World).isNot),
 		as("not a filtered list", (*World).unfiltered),
 		as("a list with a type for {path} if that is served", (*World).listedIfServed),
 		as("all that reading {path} back shows, or nothing", (*World).wholeOrNothing),

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/scimspec/scimspec/internal/scim"
+	"github.com/scimspec/scimspec/internal/transcript"
 )
 
 // noteIDs remembers the ids that the cast has when the action begins.
@@ -35,17 +36,22 @@ func (w *World) noteIDs() {
 	w.lookAgain()
 }
 
-// lookAgain reads the users where a step will compare them: a write may have been
+// lookAgain reads the users, or the groups, where a step will compare them: a write may have been
 // answered without a representation, or may have changed what another resource shows.
 func (w *World) lookAgain() {
-	if !slices.ContainsFunc(w.facts, func(f Facts) bool { return f.Compares }) {
-		return
-	}
 	answer := w.answer
-	for _, id := range slices.Sorted(maps.Values(w.idsBefore)) {
-		if seen, err := w.read(scim.EndpointUsers, id); err == nil {
-			w.assert(seen) // the comparison says what is wrong with it
+	look := func(endpoint string, ids []string) {
+		for _, id := range ids {
+			if seen, err := w.read(endpoint, id); err == nil {
+				w.assert(seen) // the comparison says what is wrong with it
+			}
 		}
+	}
+	if slices.ContainsFunc(w.facts, func(f Facts) bool { return f.Compares }) {
+		look(scim.EndpointUsers, slices.Sorted(maps.Values(w.idsBefore)))
+	}
+	if slices.ContainsFunc(w.facts, func(f Facts) bool { return f.ComparesGroups }) {
+		look(scim.EndpointGroups, slices.Sorted(maps.Values(w.groupsBefore)))
 	}
 	w.answer = answer
 }
@@ -82,21 +88,36 @@ func (w *World) lastSeen(id string) (document, bool) {
 	return document{}, false
 }
 
-// onlyChanged reads a user back and compares it with how it looked before the action.
-func (w *World) onlyChanged(kind string, name Actor, paths Path) error {
-	id, ok := w.idsBefore[name]
-	if !ok {
-		return fmt.Errorf("%s's %s had no id before the action", name, kind)
+// onlyChanged reads a resource back and compares it with how it looked before the action.
+func (w *World) onlyChanged(paths Path, record Record) error {
+	subject, id := fmt.Sprintf("%s's user", record.Person), w.idsBefore[record.Person]
+	read := func() (*transcript.Exchange, document, error) { return w.user(record.Person) }
+	if record.Group != "" {
+		subject, id = fmt.Sprintf("the group %q", record.Group), w.groupsBefore[record.Group]
+		read = func() (*transcript.Exchange, document, error) { return w.readGroup(record.Group) }
+	}
+	if id == "" {
+		return fmt.Errorf("%s had no id before the action", subject)
 	}
 	before, ok := w.lastSeen(id)
 	if !ok {
-		return w.unmet(fmt.Sprintf("no answer showed %s's user before the action", name))
+		return w.unmet(fmt.Sprintf("no answer showed %s before the action", subject))
 	}
-	exchange, after, err := w.user(name)
+	exchange, after, err := read()
 	if err != nil {
 		return err
 	}
-	return w.sameBut(exchange.Number, before, after, fmt.Sprintf("attributes of %s's user that changed", name), paths)
+	return w.sameBut(exchange.Number, before, after, "attributes of "+subject+" that changed", paths)
+}
+
+// inOrderOfMembers sorts the members of a group: a service provider may list them in any order,
+// and in another one the next time.
+func inOrderOfMembers(d document) {
+	for _, value := range d.at("members") {
+		if members, ok := value.([]any); ok {
+			slices.SortFunc(members, func(a, b any) int { return strings.Compare(plain(a), plain(b)) })
+		}
+	}
 }
 
 // sameBut compares two representations. meta may change with every write, and so may
@@ -109,6 +130,8 @@ func (w *World) sameBut(exchange int, before, after document, subject string, pa
 			ignore[strings.ToLower(parts[0].name)] = true
 		}
 	}
+	inOrderOfMembers(before)
+	inOrderOfMembers(after)
 	if differ := differences(before, after, ignore); len(differ) > 0 {
 		return w.fault(finding{
 			requirement: w.claimAbout(aboutTheRest()),

@@ -29,9 +29,9 @@ func userJudgments(r *registrar) {
 	r.parameter("nothing",
 		as("nothing", func() Path { return "" }),
 		as("nothing but {path}", func(paths Path) Path { return paths }))
-	r.judgment("{nothing} of {person}'s user changed",
-		"Reads the user back and compares it with how it last looked before the action. Several paths are parted by commas.",
-		func(w *World, paths Path, name Actor) error { return w.onlyChanged("User", name, paths) }, compares)
+	r.judgment("{nothing} of {record} changed",
+		"Reads the user or group back and compares it with how it last looked before the action, members in any order. Several paths are parted by commas.",
+		(*World).onlyChanged, compares)
 	r.judgment("{record} keeps its id",
 		"Searches for the user, or the group by its present name: it has the id that it had before the action.",
 		func(w *World, record Record) error {

@@ -64,6 +64,20 @@ Feature: Create a user
       When Ada is assigned to the application
       Then Ada's user has `externalId` equal to `"${Ada.stem}"`
 
+    @id:okta-link-sets-external-id @idp:okta @req:OKTA-CREATE-05
+    Scenario: A user who was made by hand gets the id of the directory (<idp>)
+      Given <idp> provisions people to the service provider
+      And the service provider already has the user Ada
+      When Ada is assigned to the application
+      Then Ada's user has `externalId` equal to `"${Ada.directoryId}"`
+
+    @id:entra-link-sets-external-id @idp:entra @req:ENTRA-CREATE-02
+    Scenario: A user who was made by hand gets the alias of the directory (<idp>)
+      Given <idp> provisions people to the service provider
+      And the service provider already has the user Ada
+      When Ada is assigned to the application
+      Then Ada's user has `externalId` equal to `"${Ada.stem}"`
+
   Rule: A user name is given to one user only
 
     @id:<idp>-create-race-refused @idp:okta @idp:entra @req:OKTA-CREATE-06 @req:ENTRA-CREATE-03

@@ -256,6 +256,13 @@ Feature: Update a user from Entra
       And exactly one user matches Ada
       And nothing but `userName, externalId` of Ada's user changed
 
+    @id:entra-rename-changes-external-id
+    Scenario: The alias follows the user name (<idp>)
+      Given <idp> provisions people to the service provider
+      And Ada is assigned to the application
+      When Ada's user name changes to "${Ada.stem}-lane@${run.domain}"
+      Then Ada's user has `externalId` equal to `"${Ada.stem}-lane"`
+
     @id:entra-renamed-user-updates
     Scenario: A person with a new user name is updated later (<idp>)
       Given <idp> provisions people to the service provider

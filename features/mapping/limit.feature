@@ -64,6 +64,7 @@ Feature: Limits of the product: seats, the last owner, the switch of the endpoin
       When Ada's assigned role changes to "editor"
       Then the service provider refuses with 403
       And nothing of Ada's membership changed
+      And nothing of Ada's user changed
 
     @id:last-owner-deactivated @idp:okta-aiw @idp:entra-default
     Scenario: The last owner stays a member (<idp>)
@@ -72,6 +73,7 @@ Feature: Limits of the product: seats, the last owner, the switch of the endpoin
       When Ada is unassigned from the application
       Then the service provider refuses with 403
       And nothing of Ada's membership changed
+      And nothing of Ada's user changed
 
     @id:one-of-two-owners
     Scenario: One of two owners may go

@@ -28,6 +28,41 @@ Feature: Identifiers and meta of a user
       And the resource `/Users/${Ada.id}` has `externalId` equal to `"${run.tag}-two"`
       And nothing but `externalId` of Ada's user changed
 
+    @id:external-id-is-modified @needs:patch
+    Scenario Outline: externalId of a modification is kept (<form>)
+      Given a client creates the user Ada with:
+        """
+        {"externalId": <before>}
+        """
+      When a client modifies `/Users/${Ada.id}` with:
+        """
+        [<operation>]
+        """
+      Then the status is 200 or 204
+      And the resource `/Users/${Ada.id}` has `externalId` equal to `"${run.tag}-two"`
+      And nothing but `externalId` of Ada's user changed
+
+      Examples:
+        | form                 | before             | operation                                                            |
+        | add by a path        | null               | {"op": "add", "path": "externalId", "value": "${run.tag}-two"}       |
+        | add without path     | null               | {"op": "add", "value": {"externalId": "${run.tag}-two"}}             |
+        | replace by a path    | "${run.tag}-one"   | {"op": "replace", "path": "externalId", "value": "${run.tag}-two"}   |
+        | replace without path | "${run.tag}-one"   | {"op": "replace", "value": {"externalId": "${run.tag}-two"}}         |
+
+    @id:external-id-is-removed @needs:patch
+    Scenario: externalId is taken away
+      Given a client creates the user Ada with:
+        """
+        {"externalId": "${run.tag}-one"}
+        """
+      When a client modifies `/Users/${Ada.id}` with:
+        """
+        [{"op": "remove", "path": "externalId"}]
+        """
+      Then the status is 200 or 204
+      And the resource `/Users/${Ada.id}` has no `externalId`
+      And nothing but `externalId` of Ada's user changed
+
   @req:RFC7643-3.1-R15
   Rule: The service provider gives no externalId by itself
 

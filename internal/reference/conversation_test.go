@@ -99,6 +99,7 @@ func converse(tb testing.TB, seed int64, old []string, faults ...string) (log []
 	t.race()
 	t.crowd()
 	t.corners()
+	t.neighbours()
 	return t.log, old != nil && len(t.log) != len(old)
 }
 

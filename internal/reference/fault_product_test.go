@@ -13,7 +13,7 @@ import (
 // productFaults are the faults that need a product to show, but for those about what no row does:
 // searches without a match, tokens, names of many words.
 func productFaults() []Fault {
-	elsewhere := []string{"membership-foreign-attribute-refused", "membership-any-token", "membership-empty-search-404", "sign-in-name-split-at-last", "membership-scim-off-removes-others"}
+	elsewhere := []string{"membership-foreign-attribute-refused", "membership-any-token", "membership-empty-search-404", "sign-in-name-split-at-last", "membership-scim-off-removes-others", "membership-refused-and-done"}
 	return slices.DeleteFunc(fault.All(), func(f Fault) bool {
 		return !slices.Contains([]string{"placement", "membership", "team", "sign-in"}, f.Area) || slices.Contains(elsewhere, f.ID)
 	})

@@ -67,6 +67,11 @@ func All() []Fault {
 		clientFaults(),
 		switchFaults(),
 		takeoverFaults(),
+		sharedFaults(),
+		groupLikeFaults(),
+		oddFaults(),
+		tenantFaults(),
+		unreadFaults(),
 	)
 }
 

@@ -15,21 +15,9 @@ func takeoverFaults() []Fault {
 	const area = "takeover"
 	return []Fault{
 		fault(area, "create-links-by-email", "RFC7644-3.3-R23", "A POST with the e-mail address of a user writes to that user and answers with it.",
-			takenOver(func(q *request, in object) string {
-				for _, sl := range q.Tenant.Lists[q.Type.Name] {
-					if sharesEmail(sl.Rec.Attrs, in) && !strings.EqualFold(server.Text(sl.Rec.Attrs, "userName"), server.Text(in, "userName")) {
-						return sl.Rec.ID
-					}
-				}
-				return ""
-			})),
+			takenOver("User", fromAnother(sharesEmail))),
 		fault(area, "create-by-id-overwrites", "RFC7644-3.3-R23", "A POST with the id of a user replaces that user.",
-			takenOver(func(q *request, in object) string {
-				if rec := q.Tenant.Find(q.Type, server.Text(in, "id")); rec != nil {
-					return rec.ID
-				}
-				return ""
-			})),
+			takenOver("User", byGivenID)),
 		fault(area, "create-at-user-changes-it", "RFC7644-3.3-R23 RFC7644-3.2-R08", "A POST to a user is taken for a change of that user.", func(b *behaviour) {
 			wrap(func(next handler) handler {
 				return func(q *request) *response {
@@ -79,14 +67,14 @@ func takeoverFaults() []Fault {
 	}
 }
 
-// takenOver makes a POST write to the user that find names, if there is one, and answer with
-// it as if it had been created.
-func takenOver(find func(*request, object) string) func(*behaviour) {
+// takenOver makes a POST write to the resource of a type that find names, if there is one, and
+// answer with it as if it had been created.
+func takenOver(kind string, find func(*request, object) string) func(*behaviour) {
 	return func(b *behaviour) {
 		wrap(func(next handler) handler {
 			return func(q *request) *response {
 				in, err := server.DecodeObject(q.Body)
-				if err != nil || q.Type.Name != "User" || q.Bulk != nil {
+				if err != nil || q.Type.Name != kind || q.Bulk != nil {
 					return next(q)
 				}
 				q.Tenant.Mu.RLock()
@@ -104,6 +92,35 @@ func takenOver(find func(*request, object) string) func(*behaviour) {
 				return a
 			}
 		}, server.OpCreate)(b)
+	}
+}
+
+// fromAnother finds the first resource of the type that shares something with a body and has
+// another userName, if it has one.
+func fromAnother(shares func(one, other object) bool) func(*request, object) string {
+	return func(q *request, in object) string {
+		for _, sl := range q.Tenant.Lists[q.Type.Name] {
+			name := server.Text(sl.Rec.Attrs, "userName")
+			if shares(sl.Rec.Attrs, in) && (name == "" || !strings.EqualFold(name, server.Text(in, "userName"))) {
+				return sl.Rec.ID
+			}
+		}
+		return ""
+	}
+}
+
+func byGivenID(q *request, in object) string {
+	if rec := q.Tenant.Find(q.Type, server.Text(in, "id")); rec != nil {
+		return rec.ID
+	}
+	return ""
+}
+
+// shares compares one attribute, in any letter case.
+func shares(name string) func(one, other object) bool {
+	return func(one, other object) bool {
+		value := server.Text(one, name)
+		return value != "" && strings.EqualFold(value, server.Text(other, name))
 	}
 }
 
