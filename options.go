@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"math"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/scimspec/scimspec/internal/accept"
 	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/internal/engine"
 	"github.com/scimspec/scimspec/internal/scim"
@@ -216,6 +218,25 @@ func RootCAs(pool *x509.CertPool) Option {
 // Secret keeps a literal out of every report and message.
 func Secret(literals ...string) Option {
 	return option(func(c *config) error { c.secrets = append(c.secrets, literals...); return nil })
+}
+
+// Data states what the target takes of the data that a client sends: the text of the member data:
+// of scimspec.yaml, such as
+//
+//	group-name: "engineering:{stem}-{name}"
+//	values: {roles.value: [user, admin]}
+//
+// What it does not state is taken from the product's profile, or learnt.
+func Data(text string) Option {
+	return option(func(c *config) error {
+		data, err := accept.Parse(text)
+		var wrong *accept.Mistake
+		if errors.As(err, &wrong) {
+			return &UsageError{What: "data: " + wrong.Error(), Try: wrong.Try}
+		}
+		c.run.Data = data
+		return err
+	})
 }
 
 // Profiles chooses what to judge: core, okta, entra, docker. Default: the first three.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/scimspec/scimspec/internal/accept"
 	"github.com/scimspec/scimspec/internal/scim"
 	"github.com/scimspec/scimspec/internal/transcript"
 )
@@ -27,7 +28,9 @@ type definition struct {
 	canonical  []string
 	references []string
 	subs       []definition
-	document   document // as it came
+	document   document      // as it came
+	values     accept.Values // what it takes beyond that
+	single     bool          // it takes one value, though it has several
 }
 
 // full is the attribute's path with the URN of an extension in front.
@@ -95,7 +98,7 @@ func schemaResources(answer document) []document {
 	return found
 }
 
-// userDefinitions are the attributes of User and its extensions, as advertised.
+// userDefinitions are the attributes of User and its extensions, as advertised and amended.
 func (w *World) userDefinitions() []definition {
 	if once := w.config.Discovery.once; once != nil {
 		return slices.Clone(once.users())
@@ -129,7 +132,7 @@ func (d Discovery) userDefinitions() []definition {
 			}
 		}
 	}
-	return found
+	return w.shape().amending(scim.EndpointUsers).all(found)
 }
 
 func definitionJudgments(r *registrar) {

@@ -22,6 +22,7 @@ const (
 	needsShared   = "shared"   // shared:externalId: two resources may have the same value
 	needsExact    = "exact"    // exact:manager.value: letter case counts
 	needsEach     = "each"     // each:tried remove required: there is an attribute to try it on
+	needsNamed    = "named"    // named:group: a group is called as the scenario writes it
 )
 
 // aboutSchemas: what such a scenario names are the attributes of other documents, or of
@@ -48,6 +49,9 @@ func (v *Vocabulary) SchemaNeeds(s features.Scenario) []string {
 		if known.each != "" {
 			n.add(needsEach, known.each)
 		}
+		if oddGroup.MatchString(step.Text) {
+			n.add(needsNamed, "group")
+		}
 		if match := idInCapitals.FindStringSubmatch(step.Text); match != nil {
 			n.add(needsExact, match[1])
 		}
@@ -60,6 +64,9 @@ func (v *Vocabulary) SchemaNeeds(s features.Scenario) []string {
 	}
 	return n.list
 }
+
+// oddGroup is a group whose name is more than a word: the scenario is about that.
+var oddGroup = regexp.MustCompile(`(?i)\bgroups? "[^":]*[^\w":<> -][^":]*"`)
 
 // projected is a request for a part of the attributes.
 var projected = regexp.MustCompile(`ttributes=|"attributes"|"excludedAttributes"`)
@@ -148,23 +155,33 @@ func (n *schemaNeeds) mentions(code string) {
 
 // fields finds the attributes of the directory that a step changes or looks at.
 func (n *schemaNeeds) fields(known schemaFacts, table [][]string) {
-	note := func(name Field, cleared bool) {
+	change := known.changes
+	note := func(name Field, value string, cleared bool) {
 		if name == "manager" {
 			n.add(needsListed, enterprise+":manager")
 		}
 		known, ok := fields[name]
-		if !ok || known.path == "userName" {
+		if !ok {
 			return
 		}
-		n.add(needsListed, plainPath(string(known.path)))
+		if known.path != "userName" {
+			n.add(needsListed, plainPath(string(known.path)))
+		}
+		if change {
+			n.add(needsMutable, headOf(string(known.path)))
+		}
+		if value = strings.Trim(value, `"`); value != "" {
+			n.add(needsValue, plainPath(string(known.path))+"="+marked(value))
+		}
 		if cleared {
 			n.add(needsOptional, headOf(string(known.path)))
 		}
 	}
-	note(known.field, known.unset)
+	note(known.field, known.value, known.unset)
 	for _, row := range table {
 		if known.table {
-			note(Field(row[0]), len(row) > 1 && row[1] == "")
+			value := row[min(1, len(row)-1)]
+			note(Field(row[0]), value, len(row) > 1 && value == "")
 		}
 	}
 }
@@ -199,11 +216,15 @@ var bareReference = regexp.MustCompile(`([:\[,]\s*)(§[^§]*§)`)
 
 // withReferences parses a document whose ${…} are not resolved yet: each becomes a text.
 func withReferences(content string) (any, bool) {
-	content = anyNeedsRef.ReplaceAllStringFunc(content, func(match string) string {
+	parsed, err := parseDocument([]byte(bareReference.ReplaceAllString(marked(content), `$1"$2"`)))
+	return parsed.value, err == nil
+}
+
+// marked puts what each ${…} refers to between signs of its own.
+func marked(text string) string {
+	return anyNeedsRef.ReplaceAllStringFunc(text, func(match string) string {
 		return "§" + strings.Trim(strings.ReplaceAll(match, `"`, "'"), "${}") + "§"
 	})
-	parsed, err := parseDocument([]byte(bareReference.ReplaceAllString(content, `$1"$2"`)))
-	return parsed.value, err == nil
 }
 
 // user reads a User, or the container of an extension in one.
@@ -248,9 +269,7 @@ func (n *schemaNeeds) values(path string, value any, created bool) {
 			n.values(path+"."+name, inner, created)
 		}
 	case string:
-		if !strings.Contains(value, "§") {
-			n.add(needsValue, path+"="+value)
-		}
+		n.add(needsValue, path+"="+value)
 		if key := path + "=" + value; created && n.given[key] {
 			n.add(needsShared, path)
 		} else if created {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -159,8 +160,13 @@ func New(ctx context.Context, config Config, scenario features.Scenario, number 
 		w.facts = append(w.facts, config.Vocabulary.Facts(step.Text))
 	}
 	w.client, w.anonymous = w.through(w.asking(config.Around)), w.through(w.asking(config.Guard))
-	w.cast = newCast(config, number)
+	w.cast = newCast(config, number, config.isAbout(scenario))
 	return w
+}
+
+// isAbout says whether a scenario is about the product behind the service provider, and nothing else.
+func (c Config) isAbout(s features.Scenario) bool {
+	return c.Product != nil && slices.Equal(s.Profiles, []string{c.Product.Profile.Name})
 }
 
 type contextKey struct{}

@@ -249,6 +249,9 @@ func (s settings) runOptions() ([]scimspec.Option, error) {
 	if s.FailOn == "should" {
 		options = append(options, scimspec.FailOnShould())
 	}
+	if s.Data != "" {
+		options = append(options, scimspec.Data(string(s.Data)))
+	}
 	if s.ReadOnly {
 		options = append(options, scimspec.ReadOnly())
 	}

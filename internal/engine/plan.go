@@ -70,7 +70,7 @@ func (s *Suite) scheduled() []Planned {
 // shuffled by the seed, rank by rank.
 func (s *Suite) Plan(found *Discovered) *Plan {
 	plan := &Plan{Discovered: found, Scenarios: s.scheduled()}
-	shape := steps.NewShape(found.Discovery, steps.Data{})
+	shape := steps.NewShape(found.Discovery, s.options.Data, s.options.EmailDomain)
 	for i := range plan.Scenarios {
 		planned := &plan.Scenarios[i]
 		planned.Decision, planned.Reason = s.decide(planned.Scenario, found, shape)

@@ -183,6 +183,9 @@ func (s *Suite) equip(capabilities map[string]bool) {
 	for _, control := range profile.Switches() {
 		capabilities["control-"+control.Name] = p.Control.Has(control.Name) && (s.options.ControlURL != "" || standsAlone(p.Control[control.Name]))
 	}
+	if p.Protocol.Patch == unadvertised {
+		capabilities["patch"], capabilities["no-patch"] = true, false
+	}
 	// Reports name the profile without its preset; here stands which one was judged.
 	capabilities["profile "+p.Spec()] = true
 	capabilities["mapping"] = p.Attributes.URN != "" && p.Attributes.Role+p.Attributes.Organization+p.Attributes.Team != ""
@@ -194,6 +197,9 @@ func (s *Suite) equip(capabilities map[string]bool) {
 		capabilities["oidc-"+idp] = slices.Contains(p.SignIn.Protocols, "oidc") && s.reachable(at)
 	}
 }
+
+// unadvertised is protocol.patch of a product that takes PATCH and does not say so.
+const unadvertised = "unadvertised"
 
 // reachable says whether the target can find the run's OpenID provider: where it is
 // configured to look, or where the switch trust tells it.
@@ -212,6 +218,9 @@ func (s *Suite) lacks(need string, capabilities map[string]bool) string {
 	if !knob {
 		if capabilities[need] {
 			return ""
+		}
+		if need == "no-patch" && s.product != nil && s.product.Protocol.Patch == unadvertised {
+			return fmt.Sprintf("needs %s: %s takes PATCH, though discovery does not say so (protocol.patch is %s)", need, s.product.Spec(), unadvertised)
 		}
 		return "needs " + need + ": " + capabilityText(need)
 	}

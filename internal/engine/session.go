@@ -74,7 +74,7 @@ func (s *Suite) Begin(ctx context.Context) (*Session, error) {
 		sweeper: &http.Client{Transport: s.options.Target.Authenticate(s.options.Target.Transport), CheckRedirect: connect.NoRedirect},
 		config: steps.Config{
 			BaseURL: s.options.Target.BaseURL, Base: s.options.Target.Transport, Guard: book.Guard, Around: around, Redactor: s.options.Target.Redactor,
-			Vocabulary: s.vocabulary, Catalogue: s.set.Catalogue, Discovery: found.Discovery, Shape: steps.NewShape(found.Discovery, steps.Data{}), Prefix: s.options.Prefix, Tag: tag,
+			Vocabulary: s.vocabulary, Catalogue: s.set.Catalogue, Discovery: found.Discovery, Shape: steps.NewShape(found.Discovery, s.options.Data, s.options.EmailDomain), Prefix: s.options.Prefix, Tag: tag,
 			EmailDomain: s.options.EmailDomain, Seed: s.options.Seed, Start: started, Lag: steps.NewLag(s.options.ReadAgain), AtOnce: min(s.options.Parallel, maxAtOnce),
 		},
 	}
