@@ -45,11 +45,11 @@ func (v *Vocabulary) SchemaNeeds(s features.Scenario) []string {
 	}
 	for _, step := range s.Steps {
 		known := v.Facts(step.Text).schema
-		n.fields(known, step.Table)
+		n.fields(known, step.Table, product)
 		if known.each != "" {
 			n.add(needsEach, known.each)
 		}
-		if oddGroup.MatchString(step.Text) {
+		if !product && oddGroup.MatchString(step.Text) {
 			n.add(needsNamed, "group")
 		}
 		if match := idInCapitals.FindStringSubmatch(step.Text); match != nil {
@@ -154,8 +154,9 @@ func (n *schemaNeeds) mentions(code string) {
 }
 
 // fields finds the attributes of the directory that a step changes or looks at.
-func (n *schemaNeeds) fields(known schemaFacts, table [][]string) {
-	change := known.changes
+// A scenario about a product is about the values that it writes.
+func (n *schemaNeeds) fields(known schemaFacts, table [][]string, product bool) {
+	change := known.changes && !product
 	note := func(name Field, value string, cleared bool) {
 		if name == "manager" {
 			n.add(needsListed, enterprise+":manager")
@@ -170,7 +171,7 @@ func (n *schemaNeeds) fields(known schemaFacts, table [][]string) {
 		if change {
 			n.add(needsMutable, headOf(string(known.path)))
 		}
-		if value = strings.Trim(value, `"`); value != "" {
+		if value = strings.Trim(value, `"`); value != "" && !product {
 			n.add(needsValue, plainPath(string(known.path))+"="+marked(value))
 		}
 		if cleared {
@@ -218,6 +219,11 @@ var bareReference = regexp.MustCompile(`([:\[,]\s*)(§[^§]*§)`)
 func withReferences(content string) (any, bool) {
 	parsed, err := parseDocument([]byte(bareReference.ReplaceAllString(marked(content), `$1"$2"`)))
 	return parsed.value, err == nil
+}
+
+// NeedText is a need as a scenario would write it.
+func NeedText(need string) string {
+	return referred.ReplaceAllStringFunc(need, func(match string) string { return "${" + strings.Trim(match, "§") + "}" })
 }
 
 // marked puts what each ${…} refers to between signs of its own.

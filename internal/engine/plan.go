@@ -107,7 +107,7 @@ func (s *Suite) decide(scenario features.Scenario, found *Discovered, shape *ste
 	}
 	for _, need := range s.vocabulary.SchemaNeeds(scenario) {
 		if reason := shape.Lacks(need); reason != "" {
-			return Inapplicable, "needs " + need + ": " + reason
+			return Inapplicable, "needs " + steps.NeedText(need) + ": " + reason
 		}
 	}
 	return WillRun, ""
