@@ -239,6 +239,12 @@ func Data(text string) Option {
 	})
 }
 
+// NoLearn leaves out the questions, forty at most, by which a run learns before it begins what data
+// the target takes: of which domain, which attributes everybody needs, which are not kept.
+func NoLearn() Option {
+	return option(func(c *config) error { c.run.NoLearn = true; return nil })
+}
+
 // Profiles chooses what to judge: core, okta, entra, docker. Default: the first three.
 func Profiles(names ...string) Option {
 	return option(func(c *config) error { c.run.Profiles = names; return nil })

@@ -9,6 +9,31 @@ import (
 	"github.com/scimspec/scimspec/internal/accept"
 )
 
+// Lack is why a need is not met. Key names the entry of the known data that says so; "" where
+// /Schemas does.
+type Lack struct{ Reason, Key string }
+
+// Lack is Lacks with where it comes from.
+func (s *Shape) Lack(need string) Lack {
+	lack := Lack{Reason: s.Lacks(need)}
+	kind, rest, _ := strings.Cut(need, ":")
+	path, _, _ := strings.Cut(rest, "=")
+	entry, known := map[string]string{
+		needsListed: accept.Absence, needsMutable: accept.Fixity, needsOptional: accept.Required, needsValue: accept.Value,
+	}[kind]
+	switch {
+	case lack.Reason == "":
+	case kind == needsNamed:
+		lack.Key = accept.Key(accept.Value, "Group.displayName template")
+	case !known || s.because(entry, path) == "":
+	case kind == needsListed && !accept.Has(s.data.Absent, path):
+		lack.Key = accept.Key(entry, parentOf(path))
+	default:
+		lack.Key = accept.Key(entry, path)
+	}
+	return lack
+}
+
 // Lacks says what a service provider declares, or what is known of the data that it takes, that
 // a need of a scenario does not fit to, or "". What the RFC's own schema says is no hindrance:
 // scenarios are written with it in mind.

@@ -249,6 +249,9 @@ func (s settings) runOptions() ([]scimspec.Option, error) {
 	if s.FailOn == "should" {
 		options = append(options, scimspec.FailOnShould())
 	}
+	if s.NoLearn || s.Learn != nil && !*s.Learn {
+		options = append(options, scimspec.NoLearn())
+	}
 	if s.Data != "" {
 		options = append(options, scimspec.Data(string(s.Data)))
 	}

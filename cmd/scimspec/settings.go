@@ -38,6 +38,8 @@ type settings struct {
 	Shard       string        `yaml:"shard"`
 	ReadOnly    bool          `yaml:"read-only"`
 	Data        dataText      `yaml:"data"`
+	Learn       *bool         `yaml:"learn"` // nil: yes
+	NoLearn     bool          `yaml:"-"`
 	config      string        // the configuration file; "": none
 	configDir   string        // files that the configuration names are looked for there first
 	about       []string      // the flags that were given and speak of a target

@@ -94,3 +94,18 @@ func (v Values) candidates(text, domain string) []string {
 }
 
 func cut(text string, n int) string { return text[:min(n, len(text))] }
+
+// String says what is taken.
+func (v Values) String() string {
+	var parts []string
+	if v.Closed() {
+		parts = append(parts, "only "+strings.Join(v.Texts(), ", "))
+	}
+	if v.Max > 0 {
+		parts = append(parts, fmt.Sprintf("at most %d characters", v.Max))
+	}
+	if v.Pattern != "" {
+		parts = append(parts, "what fits "+v.Pattern)
+	}
+	return strings.Join(parts, ", ")
+}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/reports"
 	"github.com/scimspec/scimspec/steps"
 )
 
@@ -15,6 +16,7 @@ type Decision string
 const (
 	WillRun      Decision = "run"
 	Inapplicable Decision = "inapplicable" // the capability is absent
+	Blocked      Decision = "blocked"      // by what a fact of the target's data is judged for
 	Excluded     Decision = "excluded"     // the run's options leave it out
 )
 
@@ -23,6 +25,7 @@ type Planned struct {
 	Scenario features.Scenario
 	Decision Decision
 	Reason   string
+	Fact     string // the key of the fact that excludes it; "": none does
 	number   int
 	poison   steps.Poison
 }
@@ -30,6 +33,7 @@ type Planned struct {
 // Plan is what a run will do.
 type Plan struct {
 	Discovered *Discovered
+	Facts      []reports.Fact // of the data that the target takes
 	Scenarios  []Planned
 }
 
@@ -69,11 +73,14 @@ func (s *Suite) scheduled() []Planned {
 // Plan decides about every scheduled scenario, in the order in which they will run:
 // shuffled by the seed, rank by rank.
 func (s *Suite) Plan(found *Discovered) *Plan {
-	plan := &Plan{Discovered: found, Scenarios: s.scheduled()}
-	shape := steps.NewShape(found.Discovery, s.options.Data, s.options.EmailDomain)
+	return s.plan(found, steps.NewShape(found.Discovery, s.options.Data, s.options.EmailDomain), s.stated(found))
+}
+
+// plan decides by what is known of the data that the target takes.
+func (s *Suite) plan(found *Discovered, shape *steps.Shape, known facts) *Plan {
+	plan := &Plan{Discovered: found, Scenarios: s.scheduled(), Facts: known.told}
 	for i := range plan.Scenarios {
-		planned := &plan.Scenarios[i]
-		planned.Decision, planned.Reason = s.decide(planned.Scenario, found, shape)
+		s.decide(&plan.Scenarios[i], found, shape, known)
 	}
 	shuffle := rand.New(rand.NewPCG(uint64(s.options.Seed), 1))
 	shuffle.Shuffle(len(plan.Scenarios), func(i, j int) {
@@ -92,7 +99,31 @@ func rank(p Planned) int {
 	return int(p.poison) * 2
 }
 
-func (s *Suite) decide(scenario features.Scenario, found *Discovered, shape *steps.Shape) (Decision, string) {
+func (s *Suite) decide(planned *Planned, found *Discovered, shape *steps.Shape, known facts) {
+	planned.Decision, planned.Reason = s.offered(planned.Scenario, found)
+	if planned.Decision != WillRun {
+		return
+	}
+	for _, need := range s.vocabulary.SchemaNeeds(planned.Scenario) {
+		lack := shape.Lack(need)
+		if lack.Reason == "" {
+			continue
+		}
+		planned.Decision, planned.Reason = Inapplicable, "needs "+steps.NeedText(need)+": "+lack.Reason
+		if fact := known.about(lack.Key); fact != nil {
+			planned.Fact = fact.ID
+			if fact.Blocks() {
+				planned.Decision = Blocked
+			}
+		}
+		if planned.Decision == Inapplicable {
+			return // a fact that is allowed or declared excludes it for good
+		}
+	}
+}
+
+// offered looks at what the target offers.
+func (s *Suite) offered(scenario features.Scenario, found *Discovered) (Decision, string) {
 	if s.options.ReadOnly && s.vocabulary.Writes(scenario) {
 		return Inapplicable, "the run is read-only and this scenario writes"
 	}
@@ -103,11 +134,6 @@ func (s *Suite) decide(scenario features.Scenario, found *Discovered, shape *ste
 	for _, need := range needs {
 		if reason := s.lacks(need, found.Capabilities); reason != "" {
 			return Inapplicable, reason
-		}
-	}
-	for _, need := range s.vocabulary.SchemaNeeds(scenario) {
-		if reason := shape.Lacks(need); reason != "" {
-			return Inapplicable, "needs " + steps.NeedText(need) + ": " + reason
 		}
 	}
 	return WillRun, ""

@@ -65,6 +65,8 @@ type Options struct {
 	// Product is a product profile from a file; those that ship are chosen by name in
 	// Profiles, as docker or docker@E26b.
 	Product *profile.Profile
+	// NoLearn leaves out the questions by which a run learns what data the target takes.
+	NoLearn bool
 	// ControlURL is where the product's switches are, and where it shows members.
 	ControlURL string
 	SignIn     SignIn

@@ -1,0 +1,35 @@
+package reports
+
+// The classes of a fact: what the RFCs make of it.
+const (
+	FactDeclared      = "declared"       // discovery says so
+	FactAllowed       = "allowed"        // the RFC lets it, and there is no place to declare it
+	FactUndeclared    = "undeclared"     // /Schemas has a place for it, and says something else
+	FactAgainst       = "against"        // scenarios of its own judge it
+	FactNotUnderstood = "not understood" // refused, and nobody knows what would be taken
+)
+
+// Fact is one thing that a service provider accepts, keeps or answers otherwise than the RFC's
+// own schema would let expect. It is stated or was learnt before the scenarios ran.
+type Fact struct {
+	ID      string `json:"id"` // such as fixed:username; permanent for what it is about
+	Subject string `json:"subject"`
+	Says    string `json:"says"`
+	Class   string `json:"class"`
+	Source  string `json:"source"` // stated, learnt or schemas
+	Words   string `json:"words,omitempty"`
+	// Requirement is under which it is judged, or which lets it.
+	Requirement string `json:"requirement,omitempty"`
+	// Schema is what belongs into the definition in /Schemas, as JSON.
+	Schema string `json:"schema,omitempty"`
+	// Data is the entry of data: in scimspec.yaml that pins it.
+	Data string `json:"data,omitempty"`
+	// Exchanges are the refusal and the success that differ in it alone, or the write and the
+	// read that tell.
+	Exchanges []Exchange `json:"exchanges,omitempty"`
+	// Excludes counts the scenarios that it makes inapplicable, or blocks.
+	Excludes int `json:"excludes,omitempty"`
+}
+
+// Blocks says whether what needs something else is blocked by the fact, and not inapplicable.
+func (f Fact) Blocks() bool { return f.Class == FactUndeclared || f.Class == FactNotUnderstood }
