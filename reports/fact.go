@@ -33,3 +33,48 @@ type Fact struct {
 
 // Blocks says whether what needs something else is blocked by the fact, and not inapplicable.
 func (f Fact) Blocks() bool { return f.Class == FactUndeclared || f.Class == FactNotUnderstood }
+
+// Line says a fact in one line.
+func (f Fact) Line() string {
+	line := f.Subject + ": " + f.Says + " (" + f.Class + ", " + f.Source + ")"
+	if f.Words != "" {
+		line += ": " + f.Words
+	}
+	return line
+}
+
+// FactsTitle stands over the facts in every report.
+const FactsTitle = "What this service provider accepts"
+
+// mergeFacts joins the facts of parts of a run, each once.
+func mergeFacts(parts []*Report) []Fact {
+	var all []Fact
+	at := map[string]int{}
+	for _, r := range parts {
+		for _, fact := range r.Facts {
+			if i, known := at[fact.ID]; known {
+				all[i].Excludes += fact.Excludes
+				continue
+			}
+			at[fact.ID] = len(all)
+			all = append(all, fact)
+		}
+	}
+	return all
+}
+
+// facts are a table: once, before the causes.
+func (m *markdown) facts(r *Report) {
+	if len(r.Facts) == 0 {
+		return
+	}
+	rows := "| " + FactsTitle + " | | Class | How it is known |\n|:--|:--|:--|:--|"
+	for _, f := range r.Facts {
+		how := f.Source
+		if f.Words != "" {
+			how += ": " + f.Words
+		}
+		rows += "\n| " + escape(f.Subject) + " | " + escape(f.Says) + " | " + f.Class + " | " + escape(how) + " |"
+	}
+	m.block(rows + "\n")
+}

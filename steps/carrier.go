@@ -73,6 +73,7 @@ func (w *World) bareUser(met *transcript.Exchange, path string) []carrier {
 			return err
 		}
 		bare := map[string]any{"schemas": []string{scim.SchemaUser}, "userName": w.cast.userName(controlUser)}
+		w.config.Shape = w.shape().undemanding()
 		_, err := w.create(scim.EndpointUsers, jsonText(bare))
 		return err
 	}}}

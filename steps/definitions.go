@@ -136,6 +136,7 @@ func (d Discovery) userDefinitions() []definition {
 }
 
 func definitionJudgments(r *registrar) {
+	acceptedJudgments(r)
 	r.parameter("defined",
 		as("{path} matching", func(path Path) Defined { return Defined{path, false} }),
 		as("no {path} but", func(path Path) Defined { return Defined{path, true} }))

@@ -83,7 +83,7 @@ func (l *learner) renamed(group *made, at string) {
 	class, _ := l.classOf(path, func(d definition) bool { return d.mutability == "immutable" })
 	l.apply(accept.Data{Fixed: []string{path}}.Over(l.data))
 	l.note(accept.Fact{
-		Key: accept.Key(accept.Fixity, path), Subject: "names of groups", Says: "do not change", Class: class, Words: errorText(x), Requirement: "RFC7643-7-R02",
+		Key: accept.Key(accept.Fixity, path), Subject: "names of groups", Says: "do not change", Class: class, Words: errorText(x), Requirement: aboutSchemasOf,
 		Schema: l.fragment(path, "mutability", "immutable"), Data: "fixed: [" + path + "]", Evidence: numbers(group.exchange, x),
 	})
 }

@@ -299,7 +299,7 @@ func (l *learner) notKept(paths []string, evidence []int) {
 			quotedPaths[i] = quotedPath(path)
 		}
 		l.note(accept.Fact{
-			Key: accept.Key(accept.Absence, strings.Join(of, ",")), Subject: shownList(of), Says: "not kept", Class: class, Requirement: "RFC7643-7-R02",
+			Key: accept.Key(accept.Absence, strings.Join(of, ",")), Subject: shownList(of), Says: "not kept", Class: class, Requirement: aboutSchemasOf,
 			Schema: "", Data: "absent: [" + strings.Join(quotedPaths, ", ") + "]", Evidence: evidence,
 		})
 	}
@@ -327,7 +327,7 @@ func (l *learner) computed(path, says string, evidence []int) {
 	class, _ := l.classOf(path, func(d definition) bool { return d.mutability == "readOnly" })
 	l.apply(accept.Data{Absent: []string{path}}.Over(l.data))
 	l.note(accept.Fact{
-		Key: accept.Key(accept.Absence, path), Subject: path, Says: says, Class: class, Requirement: "RFC7643-7-R02",
+		Key: accept.Key(accept.Absence, path), Subject: path, Says: says, Class: class, Requirement: aboutSchemasOf,
 		Schema: l.fragment(path, "mutability", "readOnly"), Data: "absent: [" + path + "]", Evidence: evidence,
 	})
 }
@@ -387,7 +387,7 @@ func (l *learner) change(user *made, path string) {
 	class, _ := l.classOf(path, func(d definition) bool { return d.mutability == "immutable" })
 	l.apply(accept.Data{Fixed: []string{path}}.Over(l.data))
 	l.note(accept.Fact{
-		Key: accept.Key(accept.Fixity, path), Subject: path, Says: says, Class: class, Words: words, Requirement: "RFC7643-7-R02",
+		Key: accept.Key(accept.Fixity, path), Subject: path, Says: says, Class: class, Words: words, Requirement: aboutSchemasOf,
 		Schema: l.fragment(path, "mutability", "immutable"), Data: "fixed: [" + path + "]", Evidence: numbers(user.exchange, x),
 	})
 }

@@ -174,7 +174,7 @@ func (l *learner) inList(endpoint, text, path string) []repair {
 	}
 	class, schema := l.classOf(path, func(d definition) bool { return slices.Equal(sortedLower(d.canonical), sortedLower(texts)) })
 	if schema {
-		return valued(path, accept.Values{List: list}, accept.Fact{Says: "only " + shownList(texts), Class: class, Requirement: "RFC7643-7-R16", Schema: l.fragment(path, "canonicalValues", list),
+		return valued(path, accept.Values{List: list}, accept.Fact{Says: "only " + shownList(texts), Class: class, Requirement: aboutSchemasOf, Schema: l.fragment(path, "canonicalValues", list),
 			Data: fmt.Sprintf("values: {%s: [%s]}", quotedPath(path), strings.Join(texts, ", "))})
 	}
 	return valued(path, accept.Values{List: list}, accept.Fact{Says: "only " + shownList(texts), Class: class, Requirement: "RFC7643-2.3.1-R03",
@@ -230,7 +230,7 @@ func (l *learner) inForm(_, text, path string) []repair {
 	pattern, says := "", ""
 	if only := onlyIn.FindStringSubmatch(text); only != nil {
 		if class := characters(only[1]); class != "" {
-			pattern, says = "^["+class+"]+$", "only"+strings.TrimRight(only[1], ". ")
+			pattern, says = "^["+class+"]+$", "only "+strings.TrimPrefix(strings.Trim(only[1], ". "), "only ")
 		}
 	}
 	if pattern == "" && blanks.MatchString(text) && negated.MatchString(text) {
@@ -303,7 +303,7 @@ func (l *learner) notThere(endpoint, text, path string) []repair {
 func (l *learner) leftOut(path, says string) repair {
 	class, _ := l.classOf(path, func(definition) bool { return false })
 	return repair{fact: accept.Fact{
-		Key: accept.Key(accept.Absence, path), Subject: path, Says: says, Class: class, Requirement: "RFC7643-7-R02", Data: "absent: [" + quotedPath(path) + "]",
+		Key: accept.Key(accept.Absence, path), Subject: path, Says: says, Class: class, Requirement: aboutSchemasOf, Data: "absent: [" + quotedPath(path) + "]",
 	}, change: func(d accept.Data) accept.Data { return accept.Data{Absent: []string{path}}.Over(d) }}
 }
 
@@ -323,7 +323,7 @@ func (l *learner) demand(path string) []repair {
 	}
 	class, _ := l.classOf(path, func(d definition) bool { return d.required })
 	return []repair{{fact: accept.Fact{
-		Key: accept.Key(accept.Required, path), Subject: path, Says: "required", Class: class, Requirement: "RFC7643-7-R15", Schema: l.fragment(path, "required", true),
+		Key: accept.Key(accept.Required, path), Subject: path, Says: "required", Class: class, Requirement: aboutDemands, Schema: l.fragment(path, "required", true),
 		Data: "user: " + jsonText(nestedAt(path, value)),
 	}, change: func(d accept.Data) accept.Data { return accept.Data{User: nestedAt(path, value)}.Over(d) }}}
 }

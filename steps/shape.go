@@ -32,6 +32,16 @@ func NewShape(d Discovery, data accept.Data, domain string) *Shape {
 	return s
 }
 
+// aboutDemands is the requirement of what nobody can know to be required.
+const aboutDemands = "RFC7643-7-R46"
+
+// undemanding is the shape without what somebody knows, and no schema says, to be required.
+func (s *Shape) undemanding() *Shape {
+	data := s.data
+	data.User = nil
+	return NewShape(s.discovery, data, s.domain)
+}
+
 // shape is the run's; a world on its own takes the RFC's schemas.
 func (w *World) shape() *Shape {
 	if w.config.Shape == nil {

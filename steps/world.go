@@ -45,6 +45,7 @@ type Config struct {
 	Start       time.Time       // where the identity provider's clock stands
 	Product     *Product        // nil: no scenario about a product runs
 	Unreadable  map[string]bool // elements of lists that were there before the run without an id or a name, as text
+	Learnt      *Learnt         // what was learnt of the data that the target takes; nil: nobody asked
 	Ground      *Ground         // what works at the target when tried alone; nil: nobody asks
 }
 
@@ -160,6 +161,9 @@ func New(ctx context.Context, config Config, scenario features.Scenario, number 
 		w.facts = append(w.facts, config.Vocabulary.Facts(step.Text))
 	}
 	w.client, w.anonymous = w.through(w.asking(config.Around)), w.through(w.asking(config.Guard))
+	if config.Shape != nil && slices.Contains(scenario.Requirements, aboutDemands) {
+		w.config.Shape = config.Shape.undemanding()
+	}
 	w.cast = newCast(config, number, config.isAbout(scenario))
 	return w
 }

@@ -139,6 +139,7 @@ func printConclusion(w io.Writer, terminal *terminal, report *reports.Report, s 
 	for _, fact := range report.Run.Facts {
 		fmt.Fprintln(w, fact)
 	}
+	printFacts(w, report)
 	printCauses(w, terminal, report)
 	for _, waiver := range report.Waivers {
 		if waiver.State != "used" && report.Run.Complete {

@@ -24,6 +24,11 @@ type facts struct {
 
 // about finds the fact behind an entry of data.
 func (f facts) about(key string) *reports.Fact {
+	for i := range f.told {
+		if f.told[i].ID == key {
+			return &f.told[i]
+		}
+	}
 	if at, known := f.at[key]; known && key != "" {
 		return &f.told[at]
 	}
@@ -67,6 +72,7 @@ func (s *Session) learn(ctx context.Context, found *Discovered) error {
 			Evidence: exchangesOf(learnt.Exchanges),
 		}
 	}
+	s.config.Learnt = &learnt
 	for _, fact := range learnt.Facts {
 		s.facts.add(factOf(fact, learnt.Exchanges), keysOf(fact)...)
 	}

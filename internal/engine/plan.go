@@ -109,16 +109,19 @@ func (s *Suite) decide(planned *Planned, found *Discovered, shape *steps.Shape, 
 		if lack.Reason == "" {
 			continue
 		}
+		fact := known.about(lack.Key)
+		if fact != nil && slices.Contains(planned.Scenario.Requirements, fact.Requirement) {
+			continue // it is the one that judges the fact
+		}
 		planned.Decision, planned.Reason = Inapplicable, "needs "+steps.NeedText(need)+": "+lack.Reason
-		if fact := known.about(lack.Key); fact != nil {
-			planned.Fact = fact.ID
-			if fact.Blocks() {
-				planned.Decision = Blocked
+		if fact == nil || !fact.Blocks() {
+			planned.Fact = ""
+			if fact != nil {
+				planned.Fact = fact.ID
 			}
+			return // it is so by right, whatever else there is
 		}
-		if planned.Decision == Inapplicable {
-			return // a fact that is allowed or declared excludes it for good
-		}
+		planned.Decision, planned.Fact = Blocked, fact.ID
 	}
 }
 

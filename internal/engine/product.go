@@ -176,6 +176,7 @@ func (s *Suite) sweepingClient() *http.Client {
 
 // equip adds to the capabilities what profile and configuration bring.
 func (s *Suite) equip(capabilities map[string]bool) {
+	capabilities["learnt"] = !s.options.NoLearn && !s.options.ReadOnly
 	p := s.product
 	if p == nil {
 		return

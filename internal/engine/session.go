@@ -175,6 +175,7 @@ func (s *Session) Run(ctx context.Context, planned Planned) reports.Scenario {
 		result.scenario.Verdict, result.scenario.Reason = reports.Inapplicable, planned.Reason
 	case planned.Decision == Blocked:
 		result.scenario.Verdict, result.scenario.Reason = reports.Blocked, planned.Reason
+		result.scenario.Alone = &reports.Alone{Fact: s.facts.about(planned.Fact).Requirement}
 	case s.suite.options.Target.Way.Loss() != nil:
 		result.scenario.Verdict, result.scenario.Reason = reports.Untested, "not run: "+s.suite.options.Target.Way.Loss().Why
 	case planned.Decision == Excluded, ctx.Err() != nil:
