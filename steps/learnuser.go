@@ -293,16 +293,30 @@ func (l *learner) notKept(paths []string, evidence []int) {
 	}
 	for _, class := range slices.Sorted(maps.Keys(classes)) {
 		of := classes[class]
+		shown := shownList(of)
 		l.apply(accept.Data{Absent: of}.Over(l.data))
+		if whole := l.wholeExtension(of); whole != "" {
+			shown = whole
+		}
 		quotedPaths := make([]string, len(of))
 		for i, path := range of {
 			quotedPaths[i] = quotedPath(path)
 		}
 		l.note(accept.Fact{
-			Key: accept.Key(accept.Absence, strings.Join(of, ",")), Subject: shownList(of), Says: "not kept", Class: class, Requirement: aboutSchemasOf,
+			Key: accept.Key(accept.Absence, strings.Join(of, ",")), Subject: shown, Says: "not kept", Class: class, Requirement: aboutSchemasOf,
 			Schema: "", Data: "absent: [" + strings.Join(quotedPaths, ", ") + "]", Evidence: evidence,
 		})
 	}
+}
+
+// wholeExtension is the URN of the extension to which all paths belong, when there are several.
+func (l *learner) wholeExtension(paths []string) string {
+	for _, e := range l.schemas.extensions {
+		if len(paths) > 1 && !slices.ContainsFunc(paths, func(path string) bool { return !strings.HasPrefix(strings.ToLower(path), strings.ToLower(e.urn)+":") }) {
+			return "the extension " + e.urn
+		}
+	}
+	return ""
 }
 
 // identity looks at the attributes whose values products compute.

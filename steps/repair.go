@@ -398,8 +398,6 @@ func (l *learner) classOf(path string, declares func(definition) bool) (accept.C
 		return accept.Declared, true
 	case !listed && !strings.EqualFold(path, "externalId"):
 		return accept.Declared, false
-	case !listed:
-		return accept.Allowed, false
 	}
 	return accept.Undeclared, true
 }
@@ -407,6 +405,9 @@ func (l *learner) classOf(path string, declares func(definition) bool) (accept.C
 // fragment is a part of an attribute's definition as it belongs into /Schemas.
 func (l *learner) fragment(path, member string, value any) string {
 	d, known := l.find(path)
+	if strings.EqualFold(path, "externalId") {
+		d, known = definition{name: "externalId"}, true // it may be listed, and need not be
+	}
 	if !known {
 		return ""
 	}

@@ -145,7 +145,11 @@ func (w *World) shapedResource(endpoint, id, body string) string {
 	}
 	for _, name := range slices.Sorted(maps.Keys(data)) {
 		if !l.object.has(name) && !slices.Contains(essential[endpoint], strings.ToLower(name)) {
-			l.lay(name, l.made.filled(data[name]))
+			value := l.made.filled(data[name])
+			if have := l.have.at(Path(name)); len(have) > 0 {
+				value = have[0]
+			}
+			l.lay(name, value)
 			if strings.HasPrefix(strings.ToLower(name), "urn:") {
 				l.names(name)
 			}

@@ -9,18 +9,22 @@ import (
 )
 
 // printFacts shows once what the target accepts, before what failed.
-func printFacts(w io.Writer, report *reports.Report) {
-	if len(report.Facts) == 0 {
+func printFacts(w io.Writer, facts []reports.Fact) {
+	if len(facts) == 0 {
 		return
 	}
 	fmt.Fprintln(w, reports.FactsTitle)
 	table := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
-	for _, f := range report.Facts {
+	for _, f := range facts {
 		how := f.Words
 		if how == "" {
 			how = f.Source
 		}
-		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", shortened(f.Subject), shortened(f.Says), f.Class, shortened(how))
+		excludes := ""
+		if f.Excludes > 0 {
+			excludes = fmt.Sprintf("%d scenarios need otherwise", f.Excludes)
+		}
+		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\t%s\n", shortened(f.Subject), shortened(f.Says), f.Class, shortened(how), excludes)
 	}
 	_ = table.Flush()
 }

@@ -139,7 +139,7 @@ func printConclusion(w io.Writer, terminal *terminal, report *reports.Report, s 
 	for _, fact := range report.Run.Facts {
 		fmt.Fprintln(w, fact)
 	}
-	printFacts(w, report)
+	printFacts(w, report.Facts)
 	printCauses(w, terminal, report)
 	for _, waiver := range report.Waivers {
 		if waiver.State != "used" && report.Run.Complete {

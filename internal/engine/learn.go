@@ -83,6 +83,35 @@ func (s *Session) learn(ctx context.Context, found *Discovered) error {
 	return nil
 }
 
+// pinned writes what was learnt as data:, each entry with how it is known.
+func (s *Session) pinned() (data, domain string) {
+	learnt := s.config.Learnt
+	if learnt == nil {
+		return "", ""
+	}
+	return accept.Text(learnt.Data, func(key string) string {
+		fact := s.facts.about(key)
+		if fact == nil {
+			return ""
+		}
+		if fact.Words == "" {
+			return fact.Class + ": " + fact.Says
+		}
+		return fact.Class + ": " + fact.Words
+	}), learnt.Domain
+}
+
+// Learn asks the target what data it takes, deletes what it made, and returns the plan of a run.
+// The error is a *TargetError when the target cannot be judged.
+func (s *Suite) Learn(ctx context.Context) (*Plan, error) {
+	session, err := s.Begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, err = session.Finish(ctx)
+	return session.plan, err
+}
+
 // keysOf are the entries of data that a fact speaks of.
 func keysOf(f accept.Fact) []string {
 	kind, paths, _ := strings.Cut(f.Key, ":")
@@ -150,17 +179,4 @@ func sorted[V any](m map[string]V) []string {
 	}
 	slices.Sort(keys)
 	return keys
-}
-
-// factsOf are the facts of the report, each with how many scenarios it excludes.
-func (s *Session) factsOf() []reports.Fact {
-	told := slices.Clone(s.facts.told)
-	for i := range told {
-		for _, planned := range s.plan.Scenarios {
-			if planned.Fact == told[i].ID {
-				told[i].Excludes++
-			}
-		}
-	}
-	return told
 }

@@ -34,7 +34,23 @@ type Planned struct {
 type Plan struct {
 	Discovered *Discovered
 	Facts      []reports.Fact // of the data that the target takes
-	Scenarios  []Planned
+	// Data is what was learnt, as the member data: of scimspec.yaml; Domain is the one of
+	// e-mail addresses that was learnt. Both are "" where nothing was.
+	Data, Domain string
+	Scenarios    []Planned
+}
+
+// Told are the facts, each with how many scenarios it excludes.
+func (p *Plan) Told() []reports.Fact {
+	told := slices.Clone(p.Facts)
+	for i := range told {
+		for _, planned := range p.Scenarios {
+			if planned.Fact == told[i].ID {
+				told[i].Excludes++
+			}
+		}
+	}
+	return told
 }
 
 // Count returns how many scenarios have a decision.

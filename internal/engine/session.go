@@ -91,6 +91,7 @@ func (s *Suite) Begin(ctx context.Context) (*Session, error) {
 		return nil, errors.Join(err, book.Close())
 	}
 	session.plan = s.plan(found, session.config.Shape, session.facts)
+	session.plan.Data, session.plan.Domain = session.pinned()
 	session.config.Ground = steps.NewGround(session.config)
 	session.measureLag(ctx)
 	if s.options.Observer != nil {
