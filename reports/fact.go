@@ -32,7 +32,10 @@ type Fact struct {
 }
 
 // Blocks says whether what needs something else is blocked by the fact, and not inapplicable.
-func (f Fact) Blocks() bool { return f.Class == FactUndeclared || f.Class == FactNotUnderstood }
+// Who states a fact knows of it.
+func (f Fact) Blocks() bool {
+	return f.Source == "learnt" && (f.Class == FactUndeclared || f.Class == FactNotUnderstood)
+}
 
 // Line says a fact in one line.
 func (f Fact) Line() string {

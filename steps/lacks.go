@@ -9,8 +9,7 @@ import (
 	"github.com/scimspec/scimspec/internal/accept"
 )
 
-// Lack is why a need is not met. Key names the entry of the known data that says so; "" where
-// /Schemas does.
+// Lack is why a need is not met. Key names the fact that says so; "" for none.
 type Lack struct{ Reason, Key string }
 
 // Lack is Lacks with where it comes from.
@@ -25,8 +24,8 @@ func (s *Shape) Lack(need string) Lack {
 	case lack.Reason == "":
 	case kind == needsNamed:
 		lack.Key = accept.Key(accept.Value, "Group.displayName template")
-	case !known || s.because(entry, path) == "":
-	case kind == needsListed && !accept.Has(s.data.Absent, path):
+	case !known:
+	case kind == needsListed && s.because(entry, path) != "" && !accept.Has(s.data.Absent, path):
 		lack.Key = accept.Key(entry, parentOf(path))
 	default:
 		lack.Key = accept.Key(entry, path)

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -73,9 +72,16 @@ func (s *Session) learn(ctx context.Context, found *Discovered) error {
 		}
 	}
 	s.config.Learnt = &learnt
+	all := slices.Clone(learnt.Facts)
+	for _, known := range steps.KnownFacts(found.Discovery, options.Data) {
+		if known.Class == accept.Undeclared {
+			all = append(all, known)
+		}
+	}
 	for _, fact := range learnt.Facts {
 		s.facts.add(factOf(fact, learnt.Exchanges), keysOf(fact)...)
 	}
+	learnt.Facts = all
 	if learnt.Domain != "" {
 		s.config.EmailDomain = learnt.Domain
 	}
@@ -137,46 +143,11 @@ func factOf(f accept.Fact, exchanges []*transcript.Exchange) reports.Fact {
 	return told
 }
 
-// stated are the facts that the configuration and the product's profile state.
-func (s *Suite) stated(*Discovered) facts {
+// stated are the facts that nobody has to ask for.
+func (s *Suite) stated(found *Discovered) facts {
 	var known facts
-	data := s.options.Data
-	add := func(kind, path, subject, says string) {
-		key := accept.Key(kind, path)
-		known.add(reports.Fact{ID: key, Subject: subject, Says: says, Class: reports.FactAllowed, Source: accept.Stated, Words: data.Because(kind, path)}, key)
-	}
-	if data.UserName != "" {
-		add(accept.Value, "userName template", "userName", string(data.UserName))
-	}
-	if data.GroupName != "" {
-		add(accept.Value, "Group.displayName template", "names of groups", string(data.GroupName))
-	}
-	for _, path := range data.Demanded() {
-		add(accept.Required, path, path, "required")
-	}
-	for _, path := range sorted(data.Values) {
-		add(accept.Value, path, path, data.Values[path].String())
-	}
-	for _, path := range data.Absent {
-		add(accept.Absence, path, path, "not kept, or refused")
-	}
-	for _, path := range data.Fixed {
-		add(accept.Fixity, path, path, "does not change")
-	}
-	for _, path := range data.Single {
-		add(accept.Singular, path, path, "one value at most")
-	}
-	if data.Groups == "none" || data.Groups == "existing" {
-		add("groups", data.Groups, "groups", fmt.Sprintf("cannot be created (%s)", data.Groups))
+	for _, fact := range steps.KnownFacts(found.Discovery, s.options.Data) {
+		known.add(factOf(fact, nil), keysOf(fact)...)
 	}
 	return known
-}
-
-func sorted[V any](m map[string]V) []string {
-	var keys []string
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
