@@ -92,6 +92,9 @@ func (s *Shape) because(kind, path string) string {
 	if !known {
 		return ""
 	}
+	if kind == accept.Absence && !accept.Has(s.data.Absent, path) {
+		path = parentOf(path)
+	}
 	return s.data.Because(kind, path)
 }
 

@@ -24,6 +24,9 @@ func (s *Shape) Lack(need string) Lack {
 	case lack.Reason == "":
 	case kind == needsNamed:
 		lack.Key = accept.Key(accept.Value, "Group.displayName template")
+		if s.data.GroupName == "" {
+			lack.Key = accept.Key(accept.Value, "Group.displayName")
+		}
 	case !known:
 	case kind == needsListed && s.because(entry, path) != "" && !accept.Has(s.data.Absent, path):
 		lack.Key = accept.Key(entry, parentOf(path))
@@ -44,6 +47,12 @@ func (s *Shape) Lacks(need string) string {
 	path, value, _ := strings.Cut(rest, "=")
 	if kind == needsNamed {
 		return s.lacksName(path)
+	}
+	if kind == needsDefined {
+		if _, known := s.usual.find(path); known && !s.declared.lists(path) {
+			return "/Schemas does not list " + path
+		}
+		return ""
 	}
 	have, listed := s.users.find(path)
 	usual, known := s.usual.find(path)
@@ -79,12 +88,16 @@ func (s *Shape) Lacks(need string) string {
 }
 
 // lacksName says whether the names of groups are as free as a scenario about a name wants them.
-func (s *Shape) lacksName(string) string {
+func (s *Shape) lacksName(what string) string {
 	form := s.data.GroupForm()
-	if form.Loose() {
+	if form.Loose() || what == "letter case" && !form.Short() {
 		return ""
 	}
-	return fmt.Sprintf("names of groups have the form %s: %s", form, s.data.Because(accept.Value, "Group.displayName template"))
+	kind := "Group.displayName template"
+	if s.data.GroupName == "" {
+		kind = "Group.displayName"
+	}
+	return fmt.Sprintf("names of groups have the form %s: %s", form, s.data.Because(accept.Value, kind))
 }
 
 // changeable: a client may give another value. An attribute that the RFC's schemas do not

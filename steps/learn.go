@@ -81,7 +81,7 @@ func Learn(ctx context.Context, config Config, data accept.Data, domainStated bo
 // rest asks what a user that was taken makes possible.
 func (l *learner) rest(user *made) {
 	l.minimalUser()
-	l.fullUser()
+	l.fullUser(user)
 	l.names(user)
 	if l.offers("groups") {
 		l.group(user)

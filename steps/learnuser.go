@@ -180,12 +180,13 @@ func (l *learner) minimalUser() {
 }
 
 // fullUser sends a value for every attribute, finds what is refused, and reads back the rest.
-func (l *learner) fullUser() {
+func (l *learner) fullUser(other *made) {
 	var given []sent
 	build := func(wanted func(definition) bool) func(Actor) string {
 		return func(name Actor) string {
 			var user map[string]any
 			user, given = l.w.fullUser(name, 0, func(d definition) bool { return wanted(d) && !strings.EqualFold(d.name, "active") })
+			given = append(given, l.special(user, other.id, wanted)...)
 			return l.shape(user)
 		}
 	}
@@ -208,6 +209,31 @@ func (l *learner) fullUser() {
 		return
 	}
 	l.readBack(user, given)
+}
+
+// special are values for attributes that are not made up elsewhere: a certificate, and a manager.
+func (l *learner) special(user map[string]any, manager string, wanted func(definition) bool) []sent {
+	var given []sent
+	for _, d := range l.w.userDefinitions() {
+		if !wanted(d) || !d.client() {
+			continue
+		}
+		var value any
+		switch strings.ToLower(string(d.full())) {
+		case "x509certificates":
+			value = []any{map[string]any{"value": certificate(1)}}
+		case strings.ToLower(enterprise + ":manager"):
+			value = map[string]any{"value": manager}
+		default:
+			continue
+		}
+		d.put(user, value)
+		if urns, ok := user["schemas"].([]string); ok && !d.core && !slices.Contains(urns, d.urn) {
+			user["schemas"] = append(urns, d.urn)
+		}
+		given = append(given, sent{d, value})
+	}
+	return given
 }
 
 // culprit halves the attributes of a user that is refused until one is left, by which alone a

@@ -16,6 +16,7 @@ import (
 // schema, the scenario is about something that is not there. The forms of such a need:
 const (
 	needsListed   = "schema"   // schema:title: /Schemas lists it
+	needsDefined  = "defined"  // defined:title: the same, whatever becomes of its values
 	needsMutable  = "mutable"  // mutable:userName: a client may change it
 	needsOptional = "optional" // optional:emails: a resource can do without it
 	needsValue    = "value"    // value:roles.value=admin: it takes that value
@@ -41,13 +42,16 @@ func (v *Vocabulary) SchemaNeeds(s features.Scenario) []string {
 		n.mentions(code)
 	}
 	for _, defined := range definitionOf.FindAllStringSubmatch(code, -1) {
-		n.add(needsListed, defined[1])
+		n.add(needsDefined, defined[1])
 	}
 	for _, step := range s.Steps {
 		known := v.Facts(step.Text).schema
 		n.fields(known, step.Table, product)
 		if known.each != "" {
 			n.add(needsEach, known.each)
+		}
+		if !product && capitals.MatchString(step.Text) {
+			n.add(needsNamed, "letter case")
 		}
 		if !product && oddGroup.MatchString(step.Text) {
 			n.add(needsNamed, "group")
@@ -64,6 +68,9 @@ func (v *Vocabulary) SchemaNeeds(s features.Scenario) []string {
 	}
 	return n.list
 }
+
+// capitals is a group whose name differs from another's in letter case alone.
+var capitals = regexp.MustCompile(`\bgroups? "[A-Z]{4,}"`)
 
 // oddGroup is a group whose name is more than a word: the scenario is about that.
 var oddGroup = regexp.MustCompile(`(?i)\bgroups? "[^":]*[^\w":<> -][^":]*"`)

@@ -19,6 +19,7 @@ type Shape struct {
 	discovery     Discovery
 	users, groups described
 	usual         described // User in the RFC
+	declared      described // User, as /Schemas alone has it
 	data          accept.Data
 	domain        string
 }
@@ -27,7 +28,8 @@ type Shape struct {
 // that it takes. The domain is the one of the run's e-mail addresses.
 func NewShape(d Discovery, data accept.Data, domain string) *Shape {
 	s := &Shape{discovery: d, usual: standardSchemas(scim.EndpointUsers), data: data, domain: domain}
-	s.users = s.amending(scim.EndpointUsers).described(d.resourceSchemas(scim.EndpointUsers))
+	s.declared = d.resourceSchemas(scim.EndpointUsers)
+	s.users = s.amending(scim.EndpointUsers).described(s.declared)
 	s.groups = s.amending(scim.EndpointGroups).described(d.resourceSchemas(scim.EndpointGroups))
 	return s
 }
