@@ -18,7 +18,7 @@ func (s *Shape) Lack(need string) Lack {
 	kind, rest, _ := strings.Cut(need, ":")
 	path, _, _ := strings.Cut(rest, "=")
 	entry, known := map[string]string{
-		needsListed: accept.Absence, needsMutable: accept.Fixity, needsOptional: accept.Required, needsValue: accept.Value,
+		needsListed: accept.Absence, needsMutable: accept.Fixity, needsOptional: accept.Required, needsValue: accept.Value, needsSeveral: accept.Singular,
 	}[kind]
 	switch {
 	case lack.Reason == "":
@@ -69,6 +69,8 @@ func (s *Shape) Lacks(need string) string {
 		return "/Schemas does not list " + path
 	case kind == needsMutable && s.because(accept.Fixity, path) != "":
 		return fmt.Sprintf("%s does not change: %s", path, s.because(accept.Fixity, path))
+	case kind == needsSeveral && accept.Has(s.data.Single, path):
+		return fmt.Sprintf("%s takes one value: %s", path, s.data.Because(accept.Singular, path))
 	case kind == needsOptional && s.because(accept.Required, path) != "":
 		return fmt.Sprintf("everybody has to have %s: %s", path, s.because(accept.Required, path))
 	case !listed:
@@ -126,6 +128,9 @@ func (s *Shape) written(text string) string {
 		switch of[2] {
 		case "userName":
 			return user
+		case "stem":
+			local, _, _ := strings.Cut(user, "@")
+			return local
 		case "USERNAME":
 			return strings.ToUpper(user)
 		case "email":

@@ -16,7 +16,7 @@ var regexpChanged = regexp.MustCompile(`(?i)\b(?:cannot|can not|can't|must not|m
 func (l *learner) group(user *made) {
 	body := func(name Actor) string {
 		return jsonText(map[string]any{
-			"schemas": []string{scim.SchemaGroup}, "displayName": l.w.cast.groupName(Team(name) + " of the harbour"),
+			"schemas": []string{scim.SchemaGroup}, "displayName": l.w.cast.groupName(Team(name) + " of the archive and sons"),
 			"members": []any{map[string]any{"value": user.id}},
 		})
 	}
@@ -66,7 +66,7 @@ func (l *learner) renamed(group *made, at string) {
 	if d, known := l.groups.find("displayName"); l.knows(accept.Fixity, path) || known && !changeable(d) {
 		return
 	}
-	name := l.w.cast.groupName(Team(l.next()) + " of the harbour")
+	name := l.w.cast.groupName(Team(l.next()) + " of the archive and sons")
 	method, body := http.MethodPatch, patchBody(Text(`[{"op":"replace","path":"displayName","value":`+jsonText(name)+`}]`))
 	if !l.offers("patch") {
 		method, body = http.MethodPut, jsonText(map[string]any{"schemas": []string{scim.SchemaGroup}, "displayName": name})

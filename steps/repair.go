@@ -75,7 +75,8 @@ func (l *learner) named(endpoint, text string) []string {
 			return
 		}
 		for _, sub := range d.subs {
-			if says(sub.path) || !slices.Contains(generic, sub.name) && says(sub.name) {
+			_, also := schemas.find(sub.name)
+			if sub.client() && (says(sub.path) || !also && !slices.Contains(generic, sub.name) && says(sub.name)) {
 				add(prefix + string(sub.full()))
 			}
 		}

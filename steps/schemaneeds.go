@@ -23,6 +23,7 @@ const (
 	needsShared   = "shared"   // shared:externalId: two resources may have the same value
 	needsExact    = "exact"    // exact:manager.value: letter case counts
 	needsEach     = "each"     // each:tried remove required: there is an attribute to try it on
+	needsSeveral  = "several"  // several:emails: it takes more values than one
 	needsNamed    = "named"    // named:group: a group is called as the scenario writes it
 )
 
@@ -172,6 +173,9 @@ func (n *schemaNeeds) fields(known schemaFacts, table [][]string, product bool) 
 		if !ok {
 			return
 		}
+		if name == "mobile phone" { // everybody has a work phone
+			n.add(needsSeveral, "phoneNumbers")
+		}
 		if known.path != "userName" {
 			n.add(needsListed, plainPath(string(known.path)))
 		}
@@ -273,6 +277,9 @@ func (n *schemaNeeds) attribute(path string, value any, of *owner) {
 func (n *schemaNeeds) values(path string, value any, created bool) {
 	switch value := value.(type) {
 	case []any:
+		if len(value) > 1 {
+			n.add(needsSeveral, path)
+		}
 		for _, element := range value {
 			n.values(path, element, created)
 		}
@@ -301,6 +308,9 @@ func (n *schemaNeeds) operations(value any) {
 		op, _ := element.(map[string]any)
 		path, _ := op["path"].(string)
 		path = strings.TrimPrefix(path, scim.SchemaUser+":")
+		if strings.EqualFold(plain(op["op"]), "add") {
+			n.joins(path, op["value"])
+		}
 		switch target := headOf(path); {
 		case path == "":
 			n.user("", op["value"], &owner{})
@@ -313,6 +323,21 @@ func (n *schemaNeeds) operations(value any) {
 			n.add(needsOptional, target)
 		default:
 			n.attribute(plainPath(path), op["value"], &owner{})
+		}
+	}
+}
+
+// joins notes which attributes get a value beside those that they have.
+func (n *schemaNeeds) joins(path string, value any) {
+	names := []string{headOf(path)}
+	if object, ok := value.(map[string]any); ok && path == "" {
+		names = sortedKeys(object)
+	}
+	for _, name := range names {
+		for _, d := range slices.Concat(standardUser(), standardEnterprise()) {
+			if d.multi && d.client() && strings.EqualFold(d.name, name) && !strings.Contains(path, ".") {
+				n.add(needsSeveral, d.name)
+			}
 		}
 	}
 }

@@ -127,7 +127,7 @@ func (d definition) isTried(kind string, sub bool, parent definition) bool {
 	case "complex":
 		return !sub && writable && !d.multi && d.kind == "complex"
 	case "multi-valued":
-		return !sub && writable && d.multi
+		return !sub && writable && d.multi && !d.single
 	case "sub":
 		return sub && writable && !parent.multi && !d.multi && d.kind != "complex" && !refersToResource(parent)
 	case "required":

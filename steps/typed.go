@@ -115,7 +115,7 @@ func (a typedAttribute) fits(dataType string) bool {
 	switch {
 	case a.mutability != "readWrite" || a.parent != nil && a.parent.mutability != "readWrite":
 		return false
-	case a.returned == "never" || a.returned == "request" || len(a.canonical) > 0 || a.rising(samples{}, 1) == nil:
+	case a.returned == "never" || a.returned == "request" || len(a.canonical) > 0 || a.values.Bounded() || a.rising(samples{}, 1) == nil:
 		return false
 	case dataType == "multi-valued":
 		return a.multi && a.parent == nil && !a.required

@@ -11,25 +11,26 @@ var (
 // UserForm is the template of user names: the one that was given, else the first of the
 // suite's own that Values let pass.
 func (d Data) UserForm(domain string) Template {
-	return form(d.UserName, userForms, d.Values["userName"], domain, Template.Text)
+	values, _ := d.ValuesOf("userName")
+	return form(d.UserName, userForms, values, Owner{Name: longPerson, Domain: domain}, Template.Text)
 }
 
 // GroupForm is the same for the names of groups.
 func (d Data) GroupForm() Template {
-	return form(d.GroupName, groupForms, d.Values["Group.displayName"], "", Template.GroupText)
+	values, _ := d.ValuesOf("Group.displayName")
+	return form(d.GroupName, groupForms, values, Owner{Name: longGroup}, Template.GroupText)
 }
 
-// sample is about the longest owner that there is.
-func sample(domain string) Owner {
-	return Owner{Stem: "scimspec-abcdefgh-1000042", Name: "Extra1000", Domain: domain}
-}
+// A person and a group with about the longest names that scenarios have.
+const longPerson, longGroup = "Extra1000", "Keepers of the Archive and Sons"
 
-func form(given Template, own []Template, v Values, domain string, text func(Template, Owner) string) Template {
+func form(given Template, own []Template, v Values, long Owner, text func(Template, Owner) string) Template {
 	if given != "" {
 		return given
 	}
+	long.Stem = "scimspec-abcdefgh-1000042"
 	for _, t := range own {
-		if v.Take(text(t, sample(domain)), domain) {
+		if v.Take(text(t, long), long.Domain) {
 			return t
 		}
 	}

@@ -19,6 +19,9 @@ type Values struct {
 // Closed says whether there is a list.
 func (v Values) Closed() bool { return len(v.List) > 0 }
 
+// Bounded says whether some text is not taken.
+func (v Values) Bounded() bool { return v.Closed() || v.Max > 0 || v.Pattern != "" }
+
 // Texts are the texts of the list.
 func (v Values) Texts() []string {
 	var texts []string
