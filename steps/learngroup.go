@@ -3,14 +3,10 @@ package steps
 import (
 	"net/http"
 	"net/url"
-	"regexp"
 
 	"github.com/scimspec/scimspec/internal/accept"
 	"github.com/scimspec/scimspec/internal/scim"
 )
-
-// regexpChanged are words by which a service provider refuses a change.
-var regexpChanged = regexp.MustCompile(`(?i)\b(?:cannot|can not|can't|must not|may not|not) be (?:changed|modified|updated|altered|edited)|immutable|read-?only|stays what it is`)
 
 // group asks for the names of groups, whether they change, and whether members are shown.
 func (l *learner) group(user *made) {
@@ -75,9 +71,9 @@ func (l *learner) renamed(group *made, at string) {
 	if x == nil || !refused(x) || x.Status >= http.StatusInternalServerError || x.Status == http.StatusMethodNotAllowed {
 		return
 	}
-	if words := detailOf(x); bodyAt(x, "scimType") == nil && !regexpChanged.MatchString(words) {
+	if words := detailOf(x); bodyAt(x, "scimType") == nil && !unchangedIn.MatchString(words) {
 		return
-	} else if first(bodyAt(x, "scimType")) != "mutability" && !regexpChanged.MatchString(words) {
+	} else if first(bodyAt(x, "scimType")) != "mutability" && !unchangedIn.MatchString(words) {
 		return
 	}
 	class, _ := l.classOf(path, func(d definition) bool { return d.mutability == "immutable" })

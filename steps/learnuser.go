@@ -160,7 +160,6 @@ func (l *learner) stopped(x *transcript.Exchange) *Stopped {
 
 // minimalUser asks what everybody must have.
 func (l *learner) minimalUser() {
-	before := l.data
 	l.attempt(scim.EndpointUsers, func(name Actor) string {
 		least := map[string]any{"schemas": []string{scim.SchemaUser}, "userName": l.w.cast.userName(name)}
 		for path, demand := range l.stated.Over(l.data).User {
@@ -176,7 +175,6 @@ func (l *learner) minimalUser() {
 		}
 		return jsonText(least)
 	})
-	_ = before
 }
 
 // fullUser sends a value for every attribute, finds what is refused, and reads back the rest.
@@ -243,7 +241,6 @@ func (l *learner) culprit(given []sent, build func(func(definition) bool) func(A
 	for i, g := range given {
 		paths[i] = string(g.definition.full())
 	}
-	var refusal *transcript.Exchange
 	for len(paths) > 1 && l.left() > 12 {
 		half := paths[:len(paths)/2]
 		name := l.next()
@@ -252,7 +249,7 @@ func (l *learner) culprit(given []sent, build func(func(definition) bool) func(A
 			return "", nil
 		}
 		if taken == nil {
-			paths, refusal = half, x
+			paths = half
 		} else {
 			paths = paths[len(half):]
 		}
@@ -264,7 +261,6 @@ func (l *learner) culprit(given []sent, build func(func(definition) bool) func(A
 	if taken, x := l.create(scim.EndpointUsers, name, build(func(d definition) bool { return string(d.full()) == paths[0] })(name)); taken == nil && x != nil {
 		return paths[0], x
 	}
-	_ = refusal
 	return "", nil // several together
 }
 
@@ -369,65 +365,5 @@ func (l *learner) computed(path, says string, evidence []int) {
 	l.note(accept.Fact{
 		Key: accept.Key(accept.Absence, path), Subject: path, Says: says, Class: class, Requirement: aboutSchemasOf,
 		Schema: l.fragment(path, "mutability", "readOnly"), Data: "absent: [" + path + "]", Evidence: evidence,
-	})
-}
-
-// names asks which names change: userName, externalId and the address, by PUT.
-func (l *learner) names(user *made) {
-	for _, path := range []string{"userName", "externalId", "emails"} {
-		if l.knows(accept.Fixity, path) || accept.Has(l.data.Absent, path) {
-			continue
-		}
-		if d, known := l.find(path); known && !changeable(d) {
-			continue // it is declared
-		}
-		l.change(user, path)
-	}
-}
-
-// change puts a user with another value of one attribute, and reads what became of it.
-func (l *learner) change(user *made, path string) {
-	record := l.w.basicUser(user.name)
-	other := l.w.basicUser(l.next())
-	if record[path] == nil || other[path] == nil {
-		return
-	}
-	record[path] = other[path]
-	x := l.ask(http.MethodPut, scim.EndpointUsers+"/"+url.PathEscape(user.id), l.w.shapedResource(scim.EndpointUsers, user.id, jsonText(record)))
-	if x == nil || x.Status == http.StatusNotFound || x.Status == http.StatusMethodNotAllowed || x.Status == http.StatusNotImplemented || x.Status >= http.StatusInternalServerError {
-		return
-	}
-	at := Path(path)
-	if path == "emails" {
-		at = "emails.value"
-	}
-	sentDoc, _ := parseDocument([]byte(jsonText(record)))
-	words, says := "", "does not change"
-	if refused(x) {
-		words = detailOf(x)
-		if !strings.Contains(string(x.ResponseBody), "mutability") && !regexpChanged.MatchString(words) {
-			return
-		}
-		words = errorText(x)
-	} else {
-		shown := x
-		if len(x.ResponseBody) == 0 {
-			if shown = l.ask(http.MethodGet, scim.EndpointUsers+"/"+url.PathEscape(user.id), ""); shown == nil || refused(shown) {
-				return
-			}
-		}
-		have, err := parseDocument(shown.ResponseBody)
-		if got := first(have.at(at)); err != nil || got == "" || strings.EqualFold(got, first(sentDoc.at(at))) {
-			user.name = Actor(strings.TrimSpace(string(user.name)))
-			l.w.cast.userIDs[user.name] = user.id
-			return
-		}
-		says = "stays as it was, and a change is passed over"
-	}
-	class, _ := l.classOf(path, func(d definition) bool { return d.mutability == "immutable" })
-	l.apply(accept.Data{Fixed: []string{path}}.Over(l.data))
-	l.note(accept.Fact{
-		Key: accept.Key(accept.Fixity, path), Subject: path, Says: says, Class: class, Words: words, Requirement: aboutSchemasOf,
-		Schema: l.fragment(path, "mutability", "immutable"), Data: "fixed: [" + path + "]", Evidence: numbers(user.exchange, x),
 	})
 }
