@@ -100,10 +100,15 @@ func schemaResources(answer document) []document {
 
 // userDefinitions are the attributes of User and its extensions, as advertised and amended.
 func (w *World) userDefinitions() []definition {
-	if once := w.config.Discovery.once; once != nil {
-		return slices.Clone(once.users())
+	return w.shape().amending(scim.EndpointUsers).all(w.config.Discovery.shownDefinitions())
+}
+
+// shownDefinitions are read once in a run.
+func (d Discovery) shownDefinitions() []definition {
+	if d.once != nil {
+		return slices.Clone(d.once.users())
 	}
-	return w.config.Discovery.userDefinitions()
+	return d.userDefinitions()
 }
 
 func (d Discovery) userDefinitions() []definition {
@@ -132,7 +137,7 @@ func (d Discovery) userDefinitions() []definition {
 			}
 		}
 	}
-	return w.shape().amending(scim.EndpointUsers).all(found)
+	return found
 }
 
 func definitionJudgments(r *registrar) {
