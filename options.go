@@ -62,7 +62,7 @@ func (c *config) connect() {
 	if c.target.BaseURL != "" {
 		probe = c.target.BaseURL + scim.EndpointServiceProviderConfig
 	}
-	base := connect.New(connect.Options{TLS: c.tls, PerSecond: c.rate, Timeout: c.timeout, MaxWait: c.maxWait, Probe: probe})
+	base := connect.New(connect.Options{TLS: c.tls, PerSecond: c.rate, Writes: c.run.Data.Pace.Write, Reads: c.run.Data.Pace.Read, Timeout: c.timeout, MaxWait: c.maxWait, Probe: probe})
 	c.target.Way = base
 	redactor := transcript.NewRedactor(c.secrets...)
 	c.target.Transport, c.target.Redactor = base, redactor

@@ -81,3 +81,47 @@ func (m *markdown) facts(r *Report) {
 	}
 	m.block(rows + "\n")
 }
+
+// FactChange is a fact that differs between two reports; "" is one that is not there.
+type FactChange struct {
+	ID  string `json:"id"`
+	Old string `json:"old,omitempty"`
+	New string `json:"new,omitempty"`
+}
+
+// String is the change in one line.
+func (c FactChange) String() string {
+	switch {
+	case c.Old == "":
+		return "new: " + c.New
+	case c.New == "":
+		return "gone: " + c.Old
+	}
+	return c.Old + " → " + c.New
+}
+
+// factChanges compares what two runs were told or learnt. Runs that asked nothing say nothing of
+// what others learnt.
+func factChanges(old, new *Report) []FactChange {
+	if !old.Target.Capabilities["learnt"] || !new.Target.Capabilities["learnt"] {
+		return nil
+	}
+	said := func(f Fact) string { return f.Subject + ": " + f.Says + " (" + f.Class + ")" }
+	was := map[string]string{}
+	for _, f := range old.Facts {
+		was[f.ID] = said(f)
+	}
+	var changes []FactChange
+	for _, f := range new.Facts {
+		if before := was[f.ID]; before != said(f) {
+			changes = append(changes, FactChange{ID: f.ID, Old: before, New: said(f)})
+		}
+		delete(was, f.ID)
+	}
+	for _, f := range old.Facts {
+		if before, gone := was[f.ID]; gone {
+			changes = append(changes, FactChange{ID: f.ID, Old: before})
+		}
+	}
+	return changes
+}

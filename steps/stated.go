@@ -54,6 +54,9 @@ func (l *learner) stating(data accept.Data) {
 		}
 		add(accept.Value, path, path, v.String(), declares, "canonicalValues", v.List)
 	}
+	if data.Groups != "" && data.Groups != "create" {
+		add("groups", data.Groups, "groups", "cannot be created", nil, "", nil)
+	}
 	never := func(definition) bool { return false }
 	for _, path := range data.Absent {
 		add(accept.Absence, path, path, "refused or not kept", never, "", nil)

@@ -193,7 +193,7 @@ prefix: scimspec-
 # Domain of the people that the run creates.
 email-domain: {{.Domain}}
 
-# What the target takes of the data that a client sends, where /Schemas does not say it (README). What is not
+# What the target takes of the data that a client sends, where /Schemas does not say it (docs/data.md). What is not
 # stated is learnt before the run, with 40 requests at most; learn: false asks nothing.
 {{if .Known}}{{.Known}}{{else}}# data:
 #   user-name: "{stem}-{name}@{domain}"    # {short}: eight characters that nobody else has; {n}: a number

@@ -177,6 +177,9 @@ func (s *Suite) sweepingClient() *http.Client {
 // equip adds to the capabilities what profile and configuration bring.
 func (s *Suite) equip(capabilities map[string]bool) {
 	capabilities["learnt"] = !s.options.NoLearn && !s.options.ReadOnly
+	if s.noGroups() {
+		capabilities["groups"], capabilities["nested-groups"] = false, false
+	}
 	p := s.product
 	if p == nil {
 		return
@@ -199,6 +202,11 @@ func (s *Suite) equip(capabilities map[string]bool) {
 	}
 }
 
+// noGroups says whether data: rules out that groups are created.
+func (s *Suite) noGroups() bool {
+	return s.options.Data.Groups != "" && s.options.Data.Groups != "create"
+}
+
 // unadvertised is protocol.patch of a product that takes PATCH and does not say so.
 const unadvertised = "unadvertised"
 
@@ -219,6 +227,9 @@ func (s *Suite) lacks(need string, capabilities map[string]bool) string {
 	if !knob {
 		if capabilities[need] {
 			return ""
+		}
+		if need == "groups" && s.noGroups() {
+			return fmt.Sprintf("needs groups: none can be created (groups: %s, as data: says)", s.options.Data.Groups)
 		}
 		if need == "no-patch" && s.product != nil && s.product.Protocol.Patch == unadvertised {
 			return fmt.Sprintf("needs %s: %s takes PATCH, though discovery does not say so (protocol.patch is %s)", need, s.product.Spec(), unadvertised)
