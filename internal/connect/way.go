@@ -15,7 +15,7 @@ import (
 // there.
 type Options struct {
 	TLS       TLS
-	PerSecond float64       // requests in any second at most; 0: no bound
+	PerSecond float64 // requests in any second at most; 0: no bound
 	// Writes and Reads bound the two kinds of requests by themselves; 0: no bound.
 	Writes, Reads float64
 	Timeout       time.Duration // of one exchange, from its first to its last byte; 0: 30 s
