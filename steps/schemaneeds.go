@@ -48,6 +48,14 @@ func (v *Vocabulary) SchemaNeeds(s features.Scenario) []string {
 	for _, step := range s.Steps {
 		known := v.Facts(step.Text).schema
 		n.fields(known, step.Table, product)
+		if known.changes && known.field == "user name" && s.IdP == "entra" && !product {
+			n.add(needsMutable, "externalId") // it goes by the user name there
+		}
+		for _, row := range step.Table {
+			if len(row) > 1 && row[0] == "matching attribute" {
+				n.add(needsListed, plainPath(row[1]))
+			}
+		}
 		if known.each != "" {
 			n.add(needsEach, known.each)
 		}

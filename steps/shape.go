@@ -145,6 +145,9 @@ func (w *World) shapedResource(endpoint, id, body string) string {
 	for _, e := range schemas.extensions {
 		l.extension(e)
 	}
+	if endpoint == scim.EndpointUsers {
+		l.repeat(w.shape().data.Fixed)
+	}
 	for _, name := range slices.Sorted(maps.Keys(data)) {
 		if !l.object.has(name) && !slices.Contains(essential[endpoint], strings.ToLower(name)) {
 			value := l.made.filled(data[name])
@@ -222,6 +225,15 @@ func (l *laying) wanted(d definition) (any, bool) {
 		return nil, false
 	}
 	return l.made.least(d)
+}
+
+// repeat lays the values that do not change under a replacement without them.
+func (l *laying) repeat(fixed []string) {
+	for _, path := range fixed {
+		if have := l.have.at(Path(path)); len(have) > 0 && !strings.ContainsAny(path, ".:") && !l.object.has(path) {
+			l.lay(path, have[0])
+		}
+	}
 }
 
 // demanded is the value that somebody wants under every user.
