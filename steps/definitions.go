@@ -100,7 +100,11 @@ func schemaResources(answer document) []document {
 
 // userDefinitions are the attributes of User and its extensions, as advertised and amended.
 func (w *World) userDefinitions() []definition {
-	return w.shape().amending(scim.EndpointUsers).all(w.config.Discovery.shownDefinitions())
+	shown := w.config.Discovery.shownDefinitions()
+	if len(shown) == 0 {
+		shown = w.supposed
+	}
+	return w.shape().amending(scim.EndpointUsers).all(shown)
 }
 
 // shownDefinitions are read once in a run.

@@ -59,6 +59,9 @@ func Learn(ctx context.Context, config Config, data accept.Data, domainStated bo
 		w: w, discovery: config.Discovery, stated: data, domain: config.EmailDomain,
 		schemas: config.Discovery.resourceSchemas(scim.EndpointUsers), groups: config.Discovery.resourceSchemas(scim.EndpointGroups),
 	}
+	if l.schemas.standard {
+		w.supposed = slices.Concat(standardUser(), standardEnterprise())
+	}
 	l.apply(l.data)
 	learnt := Learnt{}
 	if l.look(); !domainStated {

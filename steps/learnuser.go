@@ -14,7 +14,7 @@ import (
 )
 
 // mostRepairs bounds how often one body is tried in another way.
-const mostRepairs = 8
+const mostRepairs = 14
 
 // tried is a repair with the refusal that asked for it.
 type triedRepair struct {

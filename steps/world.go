@@ -92,6 +92,7 @@ type World struct {
 	wrongToken bool                   // of the identity provider
 	withheld   refusals               // requests that the guard did not let through
 	laid       int                    // bodies that something was laid under: each gets values of its own
+	supposed   []definition           // attributes of User where /Schemas shows none; nil: nothing is
 	cursorAt   time.Time              // when the request was sent whose cursor grows old
 	productState
 	rival rivalry
