@@ -27,6 +27,8 @@ type Comparison struct {
 	Moved []Change `json:"moved"`
 	Added []Change `json:"added"`
 	Gone  []Change `json:"gone"`
+	// Facts are those that came, went or are others now.
+	Facts []FactChange `json:"facts,omitempty"`
 	// Common counts the requirements that both reports judge; without any, nothing was compared.
 	Common int `json:"common"`
 	// Notes say why the two may not be comparable, such as another seed or target.
@@ -45,6 +47,7 @@ func Compare(old, new *Report) Comparison {
 	c := Comparison{Worse: []Change{}, Better: []Change{}, Moved: []Change{}, Added: []Change{}, Gone: []Change{}, Notes: notes(old, new)}
 	c.add(requirementChanges(old), requirementChanges(new))
 	c.add(scenarioChanges(old), scenarioChanges(new))
+	c.Facts = factChanges(old, new)
 	return c
 }
 
@@ -77,6 +80,12 @@ func (c Comparison) WriteText(w io.Writer) error {
 		}
 		fmt.Fprintf(&b, "%s (%d)\n", part.title, len(part.changes))
 		for _, change := range part.changes {
+			fmt.Fprintf(&b, "  %s\n", change)
+		}
+	}
+	if len(c.Facts) > 0 {
+		fmt.Fprintf(&b, "%s, changed (%d)\n", FactsTitle, len(c.Facts))
+		for _, change := range c.Facts {
 			fmt.Fprintf(&b, "  %s\n", change)
 		}
 	}

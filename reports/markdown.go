@@ -80,6 +80,7 @@ func (m *markdown) head(r *Report) {
 	for _, fact := range r.Run.Facts {
 		m.block(escape(fact) + "\n")
 	}
+	m.facts(r)
 }
 
 func targetName(r *Report) string {

@@ -49,6 +49,7 @@ type Report struct {
 	Conclusion    Conclusion    `json:"conclusion"`
 	Profiles      []Profile     `json:"profiles"`
 	Summary       Summary       `json:"summary"`
+	Facts         []Fact        `json:"facts,omitempty"` // of the data that the target takes
 	Requirements  []Requirement `json:"requirements"`
 	Scenarios     []Scenario    `json:"scenarios"`
 	Causes        []Cause       `json:"causes"`

@@ -105,6 +105,7 @@ func bindRun(flags *pflag.FlagSet, f *settings) {
 	flags.StringVar(&f.Shard, "shard", "", "run part `I/N` of the scenarios; scimspec merge joins the reports")
 	flags.StringVar(&f.Prefix, "prefix", "scimspec-", "begins every name that the run creates")
 	flags.StringVar(&f.Domain, "email-domain", "example.com", "domain of the people that the run creates")
+	flags.BoolVar(&f.NoLearn, "no-learn", false, "do not ask, before the run, what data the target takes")
 	flags.BoolVar(&f.ReadOnly, "read-only", false, "send nothing but GET, HEAD and searches; what writes is inapplicable, and the run never conformant")
 }
 

@@ -139,6 +139,7 @@ func printConclusion(w io.Writer, terminal *terminal, report *reports.Report, s 
 	for _, fact := range report.Run.Facts {
 		fmt.Fprintln(w, fact)
 	}
+	printFacts(w, report.Facts)
 	printCauses(w, terminal, report)
 	for _, waiver := range report.Waivers {
 		if waiver.State != "used" && report.Run.Complete {
@@ -248,6 +249,12 @@ func (s settings) runOptions() ([]scimspec.Option, error) {
 	}
 	if s.FailOn == "should" {
 		options = append(options, scimspec.FailOnShould())
+	}
+	if s.NoLearn || s.Learn != nil && !*s.Learn {
+		options = append(options, scimspec.NoLearn())
+	}
+	if s.Data != "" {
+		options = append(options, scimspec.Data(string(s.Data)))
 	}
 	if s.ReadOnly {
 		options = append(options, scimspec.ReadOnly())

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/scimspec/scimspec/internal/accept"
 )
 
 // Profile is what one product promises, with one preset applied.
@@ -33,11 +35,14 @@ type Profile struct {
 	Protocol   Protocol   `yaml:"protocol"`
 	Observe    Observe    `yaml:"observe"`
 	Control    Control    `yaml:"control"`
+	// Data is what the product takes of the data that a client sends; Accepts reads it.
+	Data yaml.Node `yaml:"data"`
 
 	// Preset is the name of the preset that was applied, "" for none.
 	Preset string `yaml:"-"`
 
 	root *yaml.Node // everything, merged
+	data accept.Data
 }
 
 // Error says what is wrong with a profile, with the place. Try says what would be right.
@@ -132,6 +137,9 @@ func build(root *yaml.Node, file, preset string) (*Profile, error) {
 		if err := k.check(p, file); err != nil {
 			return nil, err
 		}
+	}
+	if err := p.readData(file); err != nil {
+		return nil, err
 	}
 	return p, p.consistent(file)
 }
