@@ -42,7 +42,12 @@ func (w *World) unmapOkta(o *okta.Options) {
 	})
 }
 
+// unmapEntra provisions no groups where there is no resource type for them: with its mappings the
+// administrator switches them off, and nobody asks for groups any more.
 func (w *World) unmapEntra(o *entra.Options) {
+	if has := w.config.Discovery.Capabilities; has["users"] && !has["groups"] {
+		o.GroupMappings, o.GroupScoping = []entra.Mapping{}, noGroup()
+	}
 	if o.Mappings == nil {
 		o.Mappings = entra.DefaultUserMappings()
 	}
