@@ -84,6 +84,8 @@ func TestConstraints(t *testing.T) {
 		{"filters=eq", "GET", `/Users?filter=userName+eq+%22a%22`, "", 200, ""},
 		{"filters=eq", "GET", `/Users?filter=userName+eq+%22a%22+and+active+eq+true`, "", 400, "and"},
 		{"filter-by=userName", "GET", `/Users?filter=active+eq+true`, "", 400, "active"},
+		{"words=2,required=title", "POST", "/Users", user("ada"), 400, "Missing required attribute: title"},
+		{"length=Group.displayName:3,words=3", "POST", "/Groups", group("crew"), 400, "Value of 'displayName' exceeds"},
 		{"rate=0", "GET", "/Users", "", 429, ""},
 		{"terse,required=title", "POST", "/Users", user("ada"), 400, "The request is invalid."},
 	} {
