@@ -55,4 +55,5 @@ func (w *World) unmapEntra(o *entra.Options) {
 		standard := !strings.HasPrefix(strings.ToLower(m.Target), "urn:") || strings.HasPrefix(strings.ToLower(m.Target), strings.ToLower(enterprise))
 		return standard && !w.shape().maps(m.Target)
 	})
+	w.mapDemanded(o)
 }
