@@ -70,6 +70,7 @@ func TestConstraints(t *testing.T) {
 		{"keeps=userName", "POST", "/Users", full, 201, `"userName":"ada@corp.example","meta"`},
 		{"primary=emails", "POST", "/Users", full, 400, "primary"},
 		{"refused=title", "POST", "/Users", full, 400, "title is not supported"},
+		{"refused=enterprise", "POST", "/Users", user("ada", `"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"x"}`), 400, "enterprise:2.0:User is not supported"},
 		{"emails-are-user-name", "POST", "/Users", user("ada"), 201, `"value":"ada"`},
 		{"display-name-computed", "POST", "/Users", full, 201, `"displayName":"Ada L"`},
 		{"user-name-lower", "POST", "/Users", user("ADA"), 201, `"userName":"ada"`},

@@ -111,7 +111,7 @@ func refused(what string, w words) (change, error) {
 		behave: admit(func(rec *record) error {
 			for _, p := range paths {
 				if len(p.values(rec)) > 0 {
-					return w.refuse("refused", p.text)
+					return w.refuse("refused", p.shown())
 				}
 			}
 			return nil
