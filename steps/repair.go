@@ -44,6 +44,7 @@ func (l *learner) repairs(endpoint string, x *transcript.Exchange, sent document
 	}
 	if len(paths) == 0 {
 		all = append(all, l.inDomain(endpoint, text, "")...)
+		all = append(all, l.withoutExtension(endpoint, text)...)
 	}
 	for i := range all {
 		all[i].fact.Words = text
@@ -298,6 +299,27 @@ func (l *learner) notThere(endpoint, text, path string) []repair {
 		return nil
 	}
 	return []repair{l.leftOut(path, "refused")}
+}
+
+// withoutExtension leaves a whole extension out that is refused by its URN.
+func (l *learner) withoutExtension(endpoint, text string) []repair {
+	if !absentIn.MatchString(text) || endpoint != scim.EndpointUsers {
+		return nil
+	}
+	for _, e := range l.schemas.extensions {
+		if !strings.Contains(strings.ToLower(text), strings.ToLower(e.urn)) || len(e.attributes) == 0 {
+			continue
+		}
+		var of, shown []string
+		for _, d := range e.attributes {
+			of, shown = append(of, string(d.full())), append(shown, quotedPath(string(d.full())))
+		}
+		r := l.leftOut(of[0], "refused")
+		r.fact.Key, r.fact.Subject, r.fact.Data = accept.Key(accept.Absence, strings.Join(of, ",")), "the extension "+e.urn, "absent: ["+strings.Join(shown, ", ")+"]"
+		r.change = func(d accept.Data) accept.Data { return accept.Data{Absent: of}.Over(d) }
+		return []repair{r}
+	}
+	return nil
 }
 
 // leftOut is an attribute that is refused or not kept.

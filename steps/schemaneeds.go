@@ -62,7 +62,7 @@ func (v *Vocabulary) SchemaNeeds(s features.Scenario) []string {
 		if !product && capitals.MatchString(step.Text) {
 			n.add(needsNamed, "letter case")
 		}
-		if !product && oddGroup.MatchString(step.Text) {
+		if !product && (oddGroup.MatchString(step.Text) || writesGroup(step)) {
 			n.add(needsNamed, "group")
 		}
 		if match := idInCapitals.FindStringSubmatch(step.Text); match != nil {
@@ -83,6 +83,17 @@ var capitals = regexp.MustCompile(`\bgroups? "[A-Z]{4,}"`)
 
 // oddGroup is a group whose name is more than a word: the scenario is about that.
 var oddGroup = regexp.MustCompile(`(?i)\bgroups? "[^":]*[^\w":<> -][^":]*"`)
+
+// groupWritten is the name of a group, or its beginning, as a scenario writes it itself.
+var groupWritten = regexp.MustCompile(`(?i)displayName\\?"?\s*(?::|\b[a-z]{2}\b)\s*\\?"\$\{run\.tag\}`)
+
+func writesGroup(step features.Step) bool {
+	text := step.Text
+	if step.DocString != nil {
+		text += "\n" + step.DocString.Content
+	}
+	return groupsMentioned.MatchString(text) && groupWritten.MatchString(text)
+}
 
 // projected is a request for a part of the attributes.
 var projected = regexp.MustCompile(`ttributes=|"attributes"|"excludedAttributes"`)

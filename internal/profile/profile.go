@@ -217,6 +217,23 @@ func (p *Profile) Knob(path string) (value string, known bool) {
 	return "", false
 }
 
+// Says says whether the profile has something at a path, be it no knob: data.values.roles.value,
+// where roles.value is one name.
+func (p *Profile) Says(path string) bool { return says(p.root, path) }
+
+func says(at *yaml.Node, path string) bool {
+	if at == nil || at.Kind != yaml.MappingNode {
+		return false
+	}
+	for i := 0; i+1 < len(at.Content); i += 2 {
+		name, value := at.Content[i].Value, at.Content[i+1]
+		if below, inside := strings.CutPrefix(path, name+"."); name == path && value.Tag != "!!null" || inside && says(value, below) {
+			return true
+		}
+	}
+	return false
+}
+
 // Spec is the name with the preset, docker@E24.
 func (p *Profile) Spec() string {
 	if p.Preset == "" {
