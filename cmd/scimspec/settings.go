@@ -37,6 +37,7 @@ type settings struct {
 	Domain      string        `yaml:"email-domain"`
 	Shard       string        `yaml:"shard"`
 	ReadOnly    bool          `yaml:"read-only"`
+	report      string        // the earlier report whose causes cause:N of Select means
 	config      string        // the configuration file; "": none
 	configDir   string        // files that the configuration names are looked for there first
 	about       []string      // the flags that were given and speak of a target
