@@ -75,7 +75,7 @@ func TestLearnt(t *testing.T) {
 		{constraints: "fixed=userName+declared"},
 		{constraints: "sticky=emails", want: []string{"fixed:emails undeclared stays as it was"}, data: `{fixed: [emails]}`},
 		{constraints: "fixed=Group.displayName", want: []string{"fixed:group.displayname undeclared do not change"}, data: `{fixed: [Group.displayName]}`},
-		{constraints: "emails-are-user-name", want: []string{"absent:emails undeclared always the userName", "single:emails allowed one value is kept"}, data: `{absent: [emails], single: [emails]}`},
+		{constraints: "emails-are-user-name", want: []string{"absent:emails undeclared always the userName", "single:emails undeclared one value is kept"}, data: `{absent: [emails], single: [emails]}`},
 		{constraints: "hidden=Group.members", want: []string{"hidden:group.members against never shown"}},
 		{constraints: "required=externalId,fixed=userName,listed=roles.value:user/admin,format=Group.displayName:pair",
 			want: []string{"fixed:username undeclared does not change", "required:externalid undeclared required", "values:group.displayname template allowed organization:team", "values:roles.value undeclared only user, admin"},

@@ -48,6 +48,9 @@ func (l *learner) attempt(endpoint string, body func(name Actor) string) (*made,
 			l.apply(last.before)
 		}
 		before = x
+		if !aboutData(x) {
+			break
+		}
 		sent, _ := parseDocument([]byte(text))
 		next := slices.DeleteFunc(append(l.repairs(endpoint, x, sent), l.blind(endpoint)...), func(r repair) bool { return done[r.fact.Key+r.fact.Says] })
 		if len(next) == 0 {
@@ -65,6 +68,11 @@ func (l *learner) attempt(endpoint string, body func(name Actor) string) (*made,
 		}
 	}
 	return nil, before
+}
+
+// aboutData says whether a refusal may be for what the body holds.
+func aboutData(x *transcript.Exchange) bool {
+	return slices.Contains([]int{http.StatusBadRequest, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusRequestEntityTooLarge}, x.Status)
 }
 
 func (l *learner) use(r repair) {
@@ -141,7 +149,7 @@ func (l *learner) shape(user map[string]any) string {
 // stopped says which member of data: would let a user be taken.
 func (l *learner) stopped(x *transcript.Exchange) *Stopped {
 	words := errorText(x)
-	if x.Status == http.StatusUnauthorized || x.Status == http.StatusForbidden || x.Status >= http.StatusInternalServerError || x.Status == http.StatusNotFound || x.Status == http.StatusMethodNotAllowed {
+	if !aboutData(x) {
 		return nil // no matter of data: the scenarios tell
 	}
 	member := `data: {user: {…}}, with the members of a user that it takes`
@@ -300,7 +308,8 @@ func (l *learner) kept(d definition, value any, have document, evidence []int) b
 	sentList, several := value.([]any)
 	if several && len(sentList) == 2 && len(values) == 1 && !d.single {
 		l.apply(accept.Data{Single: []string{path}}.Over(l.data))
-		l.note(accept.Fact{Key: accept.Key(accept.Singular, path), Subject: path, Says: "one value is kept", Class: accept.Allowed, Requirement: "RFC7644-3.3-R09", Data: "single: [" + quotedPath(path) + "]", Evidence: evidence})
+		class, _ := l.classOf(path, func(d definition) bool { return !d.multi })
+		l.note(accept.Fact{Key: accept.Key(accept.Singular, path), Subject: path, Says: "one value is kept", Class: class, Requirement: aboutSchemasOf, Schema: l.fragment(path, "multiValued", false), Data: "single: [" + quotedPath(path) + "]", Evidence: evidence})
 	}
 	return true
 }

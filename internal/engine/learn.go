@@ -60,7 +60,7 @@ func (s *Session) learn(ctx context.Context, found *Discovered) error {
 	scope := s.scope(Planned{number: steps.LearningNumber})
 	limited, cancel := withDeadline(ctx, options.ScenarioTimeout)
 	defer cancel()
-	learnt := steps.Learn(ledger.Within(limited, scope), s.config, options.Data, options.EmailDomain != usualDomain)
+	learnt := s.ask(ledger.Within(limited, scope))
 	cleanup, done := withDeadline(context.WithoutCancel(ctx), cleanupTime)
 	defer done()
 	s.ledger.CleanScope(cleanup, s.sweeper, s.config.AtOnce, scope)
@@ -87,6 +87,18 @@ func (s *Session) learn(ctx context.Context, found *Discovered) error {
 	}
 	s.config.Shape = steps.NewShape(found.Discovery, options.Data.Over(learnt.Data.From("as was learnt")), s.config.EmailDomain)
 	return nil
+}
+
+// ask learns. A panic of the suite costs what was learnt, and nothing else: the run goes on
+// and cleans up.
+func (s *Session) ask(ctx context.Context) (learnt steps.Learnt) {
+	defer func() {
+		if recover() != nil {
+			learnt = steps.Learnt{}
+		}
+	}()
+	options := s.suite.options
+	return steps.Learn(ctx, s.config, options.Data, options.EmailDomain != usualDomain)
 }
 
 // pinned writes what was learnt as data:, each entry with how it is known.
