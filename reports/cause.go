@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/scimspec/scimspec/reports/dictionary"
 )
 
 // particular is text of a single run, which differs between scenarios that say the same.
@@ -73,13 +75,15 @@ func Causes(scenarios []Scenario) []Cause {
 			open[scenario.ID] = true
 		}
 	}
-	for _, group := range suspects(scenarios) {
-		found = append(found, group.cause(scenarios))
+	known, rest := explained(scenarios, open)
+	found = append(found, known...)
+	for _, group := range suspects(rest) {
+		found = append(found, group.cause(rest))
 		for _, id := range group.failed {
 			delete(open, id)
 		}
 	}
-	found = append(found, alike(scenarios, open)...)
+	found = append(found, alike(rest, open)...)
 	for i := range found {
 		for _, scenario := range scenarios {
 			if scenario.Verdict == Blocked && slices.Contains(found[i].Scenarios, scenario.BlockedBy) {
@@ -89,6 +93,25 @@ func Causes(scenarios []Scenario) []Cause {
 	}
 	slices.SortStableFunc(found, func(a, b Cause) int { return len(b.Scenarios) - len(a.Scenarios) })
 	return found
+}
+
+// explained are the causes that known faults explain, and the scenarios without those: neither
+// failed nor passed, they tell nothing of what else is wrong.
+func explained(scenarios []Scenario, open map[string]bool) ([]Cause, []Scenario) {
+	known, err := dictionary.Embedded()
+	if err != nil || len(open) == 0 {
+		return nil, scenarios // it was built in: a test reads it
+	}
+	var found []Cause
+	for _, n := range diagnose(known, scenarios) {
+		made := n.cause(known)
+		found = append(found, made)
+		for _, id := range made.Scenarios {
+			delete(open, id)
+		}
+	}
+	rest := slices.DeleteFunc(slices.Clone(scenarios), func(s Scenario) bool { return s.Verdict == Failed && !open[s.ID] })
+	return found, rest
 }
 
 // alike groups the open scenarios by their findings.

@@ -272,7 +272,17 @@ type Cause struct {
 	Hint        string   `json:"hint"`             // how to mend it
 	Common      *Common  `json:"common,omitempty"` // nil when they were grouped by what they say
 	Also        []string `json:"also,omitempty"`   // the requirements of their other findings, the frequent first
-	Scenarios   []string `json:"scenarios"`        // failed first, the simplest of them at the head; then blocked
+	// Fault is the known fault that explains them (scimspec explain FAULT), and Or are those that
+	// cannot be told from it; empty: no known fault explains them.
+	Fault string   `json:"fault,omitempty"`
+	Or    []string `json:"or,omitempty"`
+	// Confidence is the share of the fault's predictions that came true, 0 to 1.
+	Confidence float64 `json:"confidence,omitempty"`
+	Shows      string  `json:"shows,omitempty"`    // the finding that tells most, of the first scenario
+	Explains   int     `json:"explains,omitempty"` // failed scenarios that the fault explains
+	// PredictedButPassed are scenarios that fail with the fault elsewhere, and passed.
+	PredictedButPassed []string `json:"predictedButPassed,omitempty"`
+	Scenarios          []string `json:"scenarios"` // failed first, the simplest of them at the head; then blocked
 }
 
 // Extent says how many scenarios the cause explains.

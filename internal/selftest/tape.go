@@ -1,0 +1,254 @@
+package selftest
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/scimspec/scimspec"
+	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/reference"
+	"github.com/scimspec/scimspec/reports"
+)
+
+// Tape is a run against the right target, request by request. A fault that leaves every answer
+// of a scenario as it was leaves the scenario's verdict as it was: played back, which costs a
+// tenth of a run, the tape tells which scenarios have to be run with a fault and which need not.
+type Tape struct {
+	options reference.Options
+	began   time.Time
+	before  scene               // discovery, before the first scenario
+	scenes  map[string]scene    // by scenario
+	uses    map[string][]string // seams of the target, by scenario
+	// Right is what the run came to: what applies there, and that nothing is red.
+	Right *reports.Report
+	// Unsteady are scenarios whose answers differ when they are played back, because they send
+	// several requests at once.
+	Unsteady []string
+}
+
+// scene is what one scenario sent, in order.
+type scene []taped
+
+type taped struct {
+	method, uri, host string
+	header            http.Header
+	body              []byte
+	answer            [sha256.Size]byte
+}
+
+// The credentials of recorded runs. They open a target that lives in this process alone.
+const (
+	ownToken   = "recorded-run-own-tenant"
+	otherToken = "recorded-run-other-tenant"
+)
+
+// stage serves a target to a run, and forgets everything between two scenarios: what one
+// leaves must not decide what another sees, and the same requests get the same answers.
+type stage struct {
+	server *reference.Server
+	faults []string
+	clock  *clock
+	tape   *Tape // nil: nothing is recorded
+
+	mu    sync.Mutex
+	scene string
+}
+
+// clock moves by a millisecond each time that somebody looks at it.
+type clock struct {
+	mu    sync.Mutex
+	began time.Time
+	looks int
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.looks++
+	return c.began.Add(time.Duration(c.looks) * time.Millisecond)
+}
+
+func (c *clock) reset() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.looks = 0
+}
+
+func newStage(o reference.Options, began time.Time, faults ...string) (*stage, error) {
+	s := &stage{clock: &clock{began: began}, faults: faults}
+	o.Tokens = []reference.Credential{{Token: ownToken}, {Token: otherToken, Tenant: "other"}}
+	o.Now = s.clock.now
+	server, err := reference.New(o, faults...)
+	if err != nil {
+		return nil, fmt.Errorf("reference target: %w", err)
+	}
+	s.server = server
+	return s, nil
+}
+
+// Planned implements scimspec.Observer.
+func (s *stage) Planned(*scimspec.Plan) {}
+
+// Started implements scimspec.Observer.
+func (s *stage) Started(scenario features.Scenario) {
+	s.fresh()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.scene = scenario.ID
+}
+
+// Finished implements scimspec.Observer.
+func (s *stage) Finished(reports.Scenario) {}
+
+// fresh is the target as it was at first: what a fault remembers is forgotten, too.
+func (s *stage) fresh() {
+	s.server.Reset()
+	if len(s.faults) > 0 {
+		_ = s.server.SetFaults(s.faults) // they were known when the target was made
+	}
+	s.clock.reset()
+}
+
+// ServeHTTP serves the target and takes down what was asked and answered.
+func (s *stage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.tape == nil {
+		s.server.ServeHTTP(w, r)
+		return
+	}
+	body, _ := io.ReadAll(r.Body) // what was cut short is played back as it came
+	t := taped{method: r.Method, uri: r.RequestURI, host: r.Host, header: r.Header.Clone(), body: body}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	answer := httptest.NewRecorder()
+	s.server.ServeHTTP(answer, r)
+	t.answer = digest(answer)
+	for name, values := range answer.Header() {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(answer.Code)
+	_, _ = w.Write(answer.Body.Bytes()) // the client has gone away: nobody is left to tell
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.scene == "" {
+		s.tape.before = append(s.tape.before, t)
+		return
+	}
+	s.tape.scenes[s.scene] = append(s.tape.scenes[s.scene], t)
+}
+
+func digest(answer *httptest.ResponseRecorder) [sha256.Size]byte {
+	var b bytes.Buffer
+	fmt.Fprintln(&b, answer.Code)
+	_ = answer.Header().Write(&b) // a buffer takes everything
+	b.Write(answer.Body.Bytes())
+	return sha256.Sum256(b.Bytes())
+}
+
+// Record runs everything against a right target with these options.
+func Record(ctx context.Context, o reference.Options) (*Tape, error) {
+	tape := &Tape{options: o, began: time.Now().Truncate(time.Second), scenes: map[string]scene{}}
+	s, err := newStage(o, tape.began)
+	if err != nil {
+		return nil, err
+	}
+	s.tape = tape
+	if tape.Right, err = s.judge(ctx, nil); err != nil {
+		return nil, err
+	}
+	for _, scenario := range tape.Right.Scenarios { // what cleans up decides nothing
+		if sent := len(scenario.Exchanges); sent < len(tape.scenes[scenario.ID]) {
+			tape.scenes[scenario.ID] = tape.scenes[scenario.ID][:sent]
+		}
+	}
+	if err := tape.learn(); err != nil {
+		return nil, err
+	}
+	again, err := tape.affected()
+	if err != nil {
+		return nil, err
+	}
+	tape.Unsteady = again.scenarios
+	if again.all {
+		return nil, fmt.Errorf("the right target describes itself otherwise each time")
+	}
+	return tape, nil
+}
+
+// judge runs scenarios, or all, one after the other.
+func (s *stage) judge(ctx context.Context, ids []string) (*reports.Report, error) {
+	suite, err := scimspec.New(scimspec.Handler(s).At(reference.DefaultPrefix), scimspec.BearerToken(ownToken), scimspec.OtherTenantToken(otherToken),
+		scimspec.Select(ids...), scimspec.Parallel(1), scimspec.RequestTimeout(10*time.Second), scimspec.ReadAgain(), scimspec.Observe(s))
+	if err != nil {
+		return nil, err
+	}
+	defer suite.Close()
+	return suite.Run(ctx)
+}
+
+// reach is what a fault changes an answer of.
+type reach struct {
+	all       bool // discovery: whatever is planned by it
+	scenarios []string
+}
+
+// affected plays the tape back to a target with faults.
+func (t *Tape) affected(faults ...reference.Fault) (reach, error) {
+	s, err := newStage(t.options, t.began)
+	if err != nil {
+		return reach{}, err
+	}
+	var changes []func(*reference.Behaviour)
+	for _, fault := range faults {
+		changes = append(changes, fault.Apply)
+	}
+	var found reach
+	fresh := func() {
+		s.fresh()
+		s.server.Behave(changes...)
+	}
+	changed := touched(s.server, faults)
+	fresh()
+	found.all = !s.plays(t.before)
+	for id, scene := range t.scenes {
+		if !t.mayTouch(id, changed) {
+			continue
+		}
+		fresh()
+		if !s.plays(scene) {
+			found.scenarios = append(found.scenarios, id)
+		}
+	}
+	slices.Sort(found.scenarios)
+	return found, nil
+}
+
+// plays says whether the answers are those of the tape. A panic is another answer.
+func (s *stage) plays(scene scene) (same bool) {
+	defer func() {
+		if recover() != nil {
+			same = false
+		}
+	}()
+	for _, t := range scene {
+		r := httptest.NewRequest(t.method, t.uri, bytes.NewReader(t.body))
+		r.Host, r.Header, r.RequestURI = t.host, t.header.Clone(), t.uri
+		answer := httptest.NewRecorder()
+		s.server.ServeHTTP(answer, r)
+		if digest(answer) != t.answer {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *Tape) Affected(f reference.Fault) (bool, int, error) {
+	r, err := t.affected(f)
+	return r.all, len(r.scenarios), err
+}
