@@ -2,6 +2,8 @@ package reports
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -93,11 +95,10 @@ func (m *matcher) candidates() []*dictionary.Fault {
 // simplest scenario that says what the fault makes it say.
 func (n named) cause(d *dictionary.Dictionary) Cause {
 	sure := math.Round(n.sure()*100) / 100
-	made := Cause{
-		Title: n.fault.Title, Hint: n.fault.Fix, Fault: n.fault.ID, Confidence: sure,
-		Or:       slices.DeleteFunc(slices.Concat(d.Class(*n.fault), n.or), func(id string) bool { return id == n.fault.ID }),
-		Explains: len(n.explained), PredictedButPassed: slices.Sorted(slices.Values(n.passed)),
-	}
+	made := Cause{Title: n.fault.Title, Hint: n.fault.Fix, Diagnosis: Diagnosis{
+		Fault: n.fault.ID, Confidence: sure, Explains: len(n.explained), PredictedButPassed: slices.Sorted(slices.Values(n.passed)),
+		Or: slices.DeleteFunc(slices.Concat(d.Class(*n.fault), n.or), func(id string) bool { return id == n.fault.ID }),
+	}}
 	simplest, shown := n.shows(d)
 	claims := map[string]int{}
 	for _, o := range n.explained {
@@ -109,7 +110,10 @@ func (n named) cause(d *dictionary.Dictionary) Cause {
 	slices.SortFunc(made.Scenarios, func(a, b string) int {
 		return cmp.Or(cmp.Compare(order(a == simplest.ID), order(b == simplest.ID)), strings.Compare(a, b))
 	})
-	made.Requirement, made.Shows = shown.Requirement, shown.String()
+	made.Requirement, made.Shows, made.Breaks = shown.Requirement, shown.String(), n.breaks()
+	if x := shown.In(simplest); x != nil {
+		made.Curl = x.Curl
+	}
 	delete(claims, made.Requirement)
 	for id := range claims {
 		made.Also = append(made.Also, id)
@@ -152,4 +156,30 @@ func (n named) shows(d *dictionary.Dictionary) (*Scenario, Finding) {
 		}
 	}
 	return simplest, shown
+}
+
+// breaks says for each identity provider which of its rules the fault breaks, the one that most
+// scenarios stand for first.
+func (n named) breaks() []string {
+	var lines []string
+	for _, idp := range [][2]string{{"okta", "Okta"}, {"entra", "Microsoft Entra ID"}} {
+		rules := map[string]int{}
+		for _, o := range n.explained {
+			if s := o.scenario; s.IdP == idp[0] && s.Rule != "" {
+				rules[s.Rule]++
+			}
+		}
+		if len(rules) == 0 {
+			continue
+		}
+		most := slices.SortedFunc(maps.Keys(rules), func(a, b string) int {
+			return cmp.Or(cmp.Compare(rules[b], rules[a]), cmp.Compare(a, b))
+		})
+		line := idp[1] + ": not \"" + most[0] + "\""
+		if more := len(most) - 1; more > 0 {
+			line += fmt.Sprintf(" and %s", plural(more, "more rule"))
+		}
+		lines = append(lines, line)
+	}
+	return lines
 }

@@ -63,6 +63,9 @@ func runCommand() *cobra.Command {
 		if err := s.choose(); err != nil {
 			return err
 		}
+		if err := s.selectCause(); err != nil {
+			return err
+		}
 		terminal, err := newTerminal(c.ErrOrStderr(), *color, *verbose)
 		if err != nil {
 			return err
@@ -199,10 +202,16 @@ func printCauses(w io.Writer, terminal *terminal, report *reports.Report) {
 			return
 		}
 		finding := terminal.paint(red, cause.Requirement) + " " + cause.Title
-		if cause.Common == nil {
+		switch {
+		case cause.Fault != "":
+			fmt.Fprintf(w, "%d. %s (%s)\n   %s\n   shows in: %s %s\n", i+1, cause.Title, cause.Extent(), cause.Because(), terminal.paint(red, cause.Requirement), cause.Shows)
+		case cause.Common == nil:
 			fmt.Fprintf(w, "%d. %s (%s)\n", i+1, finding, cause.Extent())
-		} else {
+		default:
 			fmt.Fprintf(w, "%d. %s\n   %s\n", i+1, cause.Common, finding)
+		}
+		for _, line := range cause.Breaks {
+			fmt.Fprintf(w, "   %s\n", line)
 		}
 		if cause.Hint != "" {
 			fmt.Fprintf(w, "   fix it: %s\n", cause.Hint)

@@ -40,6 +40,7 @@ type settings struct {
 	Data        dataText      `yaml:"data"`
 	Learn       *bool         `yaml:"learn"` // nil: yes
 	NoLearn     bool          `yaml:"-"`
+	report      string        // the earlier report whose causes cause:N of Select means
 	config      string        // the configuration file; "": none
 	configDir   string        // files that the configuration names are looked for there first
 	about       []string      // the flags that were given and speak of a target
