@@ -66,6 +66,15 @@ func telling(scenario Scenario) []Finding {
 // that touch most scenarios come first; within one, failed scenarios come before those that
 // are blocked by them.
 func Causes(scenarios []Scenario) []Cause {
+	d, err := dictionary.Embedded()
+	if err != nil { // it was built in: a test reads it
+		d = &dictionary.Dictionary{}
+	}
+	return CausesBy(d, scenarios)
+}
+
+// CausesBy is Causes by another dictionary than the one that was built in.
+func CausesBy(d *dictionary.Dictionary, scenarios []Scenario) []Cause {
 	scenarios = slices.Clone(scenarios)
 	slices.SortStableFunc(scenarios, func(a, b Scenario) int { return strings.Compare(a.ID, b.ID) })
 	found := []Cause{}
@@ -75,7 +84,7 @@ func Causes(scenarios []Scenario) []Cause {
 			open[scenario.ID] = true
 		}
 	}
-	known, rest := explained(scenarios, open)
+	known, rest := explained(d, scenarios, open)
 	found = append(found, known...)
 	for _, group := range suspects(rest) {
 		found = append(found, group.cause(rest))
@@ -83,7 +92,7 @@ func Causes(scenarios []Scenario) []Cause {
 			delete(open, id)
 		}
 	}
-	found = append(found, alike(rest, open)...)
+	found = append(found, gathered(rest, open)...)
 	for i := range found {
 		for _, scenario := range scenarios {
 			if scenario.Verdict == Blocked && slices.Contains(found[i].Scenarios, scenario.BlockedBy) {
@@ -97,14 +106,13 @@ func Causes(scenarios []Scenario) []Cause {
 
 // explained are the causes that known faults explain, and the scenarios without those: neither
 // failed nor passed, they tell nothing of what else is wrong.
-func explained(scenarios []Scenario, open map[string]bool) ([]Cause, []Scenario) {
-	known, err := dictionary.Embedded()
-	if err != nil || len(open) == 0 {
-		return nil, scenarios // it was built in: a test reads it
+func explained(d *dictionary.Dictionary, scenarios []Scenario, open map[string]bool) ([]Cause, []Scenario) {
+	if len(open) == 0 {
+		return nil, scenarios
 	}
 	var found []Cause
-	for _, n := range diagnose(known, scenarios) {
-		made := n.cause(known)
+	for _, n := range diagnose(d, scenarios) {
+		made := n.cause(d)
 		found = append(found, made)
 		for _, id := range made.Scenarios {
 			delete(open, id)
@@ -114,8 +122,8 @@ func explained(scenarios []Scenario, open map[string]bool) ([]Cause, []Scenario)
 	return found, rest
 }
 
-// alike groups the open scenarios by their findings.
-func alike(scenarios []Scenario, open map[string]bool) []Cause {
+// gathered groups the open scenarios by their findings.
+func gathered(scenarios []Scenario, open map[string]bool) []Cause {
 	var found []Cause
 	index := map[string]int{}
 	for _, scenario := range scenarios {

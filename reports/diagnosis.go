@@ -50,6 +50,7 @@ func diagnose(d *dictionary.Dictionary, scenarios []Scenario) []named {
 			}
 		}
 		if best.fault == nil {
+			m.attach(chosen)
 			return chosen
 		}
 		n := named{fit: best, or: m.rivals(best, fits)}
@@ -59,6 +60,43 @@ func diagnose(d *dictionary.Dictionary, scenarios []Scenario) []named {
 			chosen = append(chosen, n)
 		}
 		candidates = slices.DeleteFunc(candidates, func(f *dictionary.Fault) bool { return f == best.fault })
+	}
+}
+
+// attach gives what is left to a fault that was chosen without doubt, where a row of the same
+// outline, or another scenario, says the very same because of it: a server's fault reaches
+// further than the one of the dictionary, or there is a row that the dictionary does not have.
+func (m *matcher) attach(chosen []named) {
+	of := map[string]*named{}
+	said := map[dictionary.Shape]*named{}
+	taken := map[*observed]bool{}
+	for i := range chosen {
+		for _, o := range chosen[i].explained {
+			taken[o] = true
+			if base, _, row := strings.Cut(o.scenario.ID, "/"); row && of[base] == nil {
+				of[base] = &chosen[i]
+			}
+			for _, shape := range o.shapes {
+				if said[shape] == nil && chosen[i].sure() >= likely {
+					said[shape] = &chosen[i]
+				}
+			}
+		}
+	}
+	for _, o := range m.all {
+		if taken[o] || o.scenario.Verdict != Failed {
+			continue
+		}
+		base, _, _ := strings.Cut(o.scenario.ID, "/")
+		to := of[base]
+		for _, shape := range o.shapes {
+			if to == nil && said[shape] != nil {
+				to = said[shape]
+			}
+		}
+		if to != nil {
+			to.explained = append(to.explained, o)
+		}
 	}
 }
 

@@ -62,7 +62,7 @@ func observe(d *dictionary.Dictionary, scenarios []Scenario) []*observed {
 	var all []*observed
 	for i := range scenarios {
 		s := &scenarios[i]
-		o := &observed{scenario: s, at: d.Find(s.ID), shapes: s.Shapes(), passed: s.Verdict == Passed}
+		o := &observed{scenario: s, at: d.Place(s.ID), shapes: s.Shapes(), passed: s.Verdict == Passed}
 		for range o.shapes {
 			o.left = append(o.left, 1)
 		}
@@ -100,7 +100,9 @@ func (f fit) gain() float64 { return f.explains * f.sure() * f.sure() }
 
 const (
 	unjudgedCosts = 0.1
+	rarely        = 0.3 // weight of a sign that comes with some choices of a target only
 	kinship       = 0.7 // of a scenario that was not run with the fault, by what its findings say
+	alike         = 0.7 // from here on two findings say the same in two scenarios
 	matching      = 0.3 // from here on a finding counts as explained
 )
 
@@ -123,16 +125,16 @@ func (m *matcher) try(fault *dictionary.Fault) fit {
 		}
 		o, share := m.byPlace[sign.Scenario], 1.0
 		if slices.Contains(fault.Rare, k) {
-			share = 0.3
+			share = rarely
 		}
 		switch {
 		case o == nil:
 			f.unknown += 1 / math.Log2(2+8)
-		case len(o.shapes) == 0:
-			f.against += o.weight * share
-			f.passed = append(f.passed, o.scenario.ID)
-		default:
+		case len(o.shapes) > 0:
 			m.compare(&f, o, sign, share)
+		default:
+			f.passed = append(f.passed, o.scenario.ID)
+			f.against += o.weight * share
 		}
 	}
 	if f.explains > 0 {
@@ -192,11 +194,12 @@ func (m *matcher) kin(f *fit, signed map[int]bool, counts map[int]int) {
 func (m *matcher) kindred(o *observed, counts map[int]int) float64 {
 	part := 0.0
 	for i, shape := range o.shapes {
+		best := 0.0
 		for p := range counts {
-			if m.d.Shapes[p] == shape {
-				part += o.left[i] * kinship / float64(len(o.shapes))
-				break
-			}
+			best = max(best, alikeness(shape, m.d.Shapes[p]))
+		}
+		if best >= alike {
+			part += o.left[i] * kinship * best / float64(len(o.shapes))
 		}
 	}
 	return part

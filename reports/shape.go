@@ -13,6 +13,8 @@ var (
 	endpoint = regexp.MustCompile(`\S*/(Users|Groups|Bulk|Me|Schemas|ResourceTypes|ServiceProviderConfig)\b(/[^\s?,]+)?(\?.*)?`)
 	// own is what differs between runs: quoted values, names of people, identifiers, numbers.
 	own = regexp.MustCompile("\"[^\"]*\"|`[^`]*`|\\b[A-Z][a-z]+'s\\b|\\S*\\d\\S*|\\S*@\\S*")
+	// cast are the people and groups of a scenario, wherever a subject names them.
+	cast = regexp.MustCompile(` [A-Z][a-z]+\b`)
 	// statusCode begins what findings say of an answer.
 	statusCode = regexp.MustCompile(`^([1-5]\d\d)\b[:,]?\s*(\w*)`)
 	// absent are the words of findings for what is not there.
@@ -43,7 +45,8 @@ func subjectShape(subject string) string {
 	if before, _, found := strings.Cut(subject, " as "); found {
 		subject = before // a value that was tried
 	}
-	return clip(strings.Join(strings.Fields(own.ReplaceAllString(subject, "…")), " "), mostShape)
+	subject = cast.ReplaceAllString(own.ReplaceAllString(subject, "…"), " …")
+	return clip(strings.Join(strings.Fields(subject), " "), mostShape)
 }
 
 // gotShape keeps a status with its keyword, that nothing is there, or how the value differs from

@@ -1,46 +1,41 @@
 package selftest
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/scimspec/scimspec/features"
 	"github.com/scimspec/scimspec/internal/reference"
-	"github.com/scimspec/scimspec/reports"
 	"github.com/scimspec/scimspec/reports/dictionary"
 )
 
-// Compile makes a dictionary of harvests: for each fault what it left, over several seeds.
-func Compile(set *features.Set, harvests []Harvest) *dictionary.Dictionary {
+// compile makes a dictionary of signatures. Scenarios that are gone fall out of them.
+func compile(set *features.Set, signatures map[string]signature) *dictionary.Dictionary {
 	c := &compiler{d: &dictionary.Dictionary{}, places: map[string]int{}, shapes: map[dictionary.Shape]int{}}
 	for _, scenario := range set.Scenarios {
-		c.d.Scenarios = append(c.d.Scenarios, dictionary.Scenario{ID: scenario.ID, Digest: DigestOf(scenario)})
+		c.d.Scenarios = append(c.d.Scenarios, dictionary.Scenario{ID: scenario.ID, Digest: digestOf(scenario)})
 	}
 	slices.SortFunc(c.d.Scenarios, func(a, b dictionary.Scenario) int { return strings.Compare(a.ID, b.ID) })
 	for i, scenario := range c.d.Scenarios {
 		c.places[scenario.ID] = i
 	}
-	byFault := map[string][]Harvest{}
-	for _, h := range harvests {
-		if len(h.Faults) == 1 {
-			byFault[h.Faults[0]] = append(byFault[h.Faults[0]], h)
-		}
-	}
 	for _, fault := range reference.Faults() {
-		if len(byFault[fault.ID]) > 0 {
-			c.d.Faults = append(c.d.Faults, c.fault(set, fault, byFault[fault.ID]))
+		if s, known := signatures[fault.ID]; known {
+			c.d.Faults = append(c.d.Faults, c.fault(set, fault, s))
 		}
 	}
 	c.twins()
 	return c.d
 }
 
-// DigestOf is a digest of a scenario's text: what is known of a scenario that changed is not
+// digestOf is a digest of a scenario's text: what is known of a scenario that changed is not
 // true any more.
-func DigestOf(s features.Scenario) string {
+func digestOf(s features.Scenario) string {
 	sum := sha256.Sum256([]byte(s.Gherkin()))
 	return hex.EncodeToString(sum[:6])
 }
@@ -51,54 +46,43 @@ type compiler struct {
 	shapes map[dictionary.Shape]int
 }
 
-func (c *compiler) fault(set *features.Set, fault reference.Fault, harvests []Harvest) dictionary.Fault {
-	made := dictionary.Fault{ID: fault.ID, Title: fault.Doc, Breaks: fault.Violates, Whole: true}
+func (c *compiler) fault(set *features.Set, fault reference.Fault, s signature) dictionary.Fault {
+	made := dictionary.Fault{ID: fault.ID, Title: fault.Doc, Breaks: fault.Violates, Whole: s.whole, Unjudged: c.at(s.unjudged)}
 	if requirement, known := set.Catalogue.ByID(fault.Violates[0]); known {
-		made.Fix = requirement.Hint
+		made.Fix = cmp.Or(fault.Fix(), requirement.Hint)
 	}
-	signs, ran := map[int][]int{}, map[int]bool{}
-	for _, h := range harvests {
-		made.Whole = made.Whole && h.Whole
-		for _, id := range h.Ran {
-			if at, known := c.places[id]; known {
-				ran[at] = true
-			}
-		}
-		for _, s := range h.Scenarios {
-			at, known := c.places[s.ID]
-			if !known {
-				continue
-			}
-			shapes := c.of(s)
-			switch {
-			case len(shapes) > 0:
-				signs[at] = append(signs[at], shapes...)
-			case s.Verdict != reports.Passed:
-				made.Unjudged = append(made.Unjudged, at)
-			}
-		}
+	if !s.whole {
+		made.Ran = c.at(s.ran)
 	}
-	for at, shapes := range signs {
-		slices.Sort(shapes)
-		made.Signs = append(made.Signs, dictionary.Sign{Scenario: at, Shapes: slices.Compact(shapes)})
-	}
-	slices.SortFunc(made.Signs, func(a, b dictionary.Sign) int { return a.Scenario - b.Scenario })
-	made.Unjudged = slices.DeleteFunc(made.Unjudged, func(at int) bool { return len(signs[at]) > 0 })
-	slices.Sort(made.Unjudged)
-	made.Unjudged = slices.Compact(made.Unjudged)
-	if !made.Whole {
-		for at := range ran {
-			made.Ran = append(made.Ran, at)
+	for _, id := range slices.Sorted(maps.Keys(s.signs)) {
+		at, known := c.places[id]
+		if !known {
+			continue
 		}
-		slices.Sort(made.Ran)
+		if s.rare[id] {
+			made.Rare = append(made.Rare, len(made.Signs))
+		}
+		made.Signs = append(made.Signs, dictionary.Sign{Scenario: at, Shapes: c.of(s.signs[id])})
 	}
 	return made
 }
 
-// of are the shapes of what a scenario complains about.
-func (c *compiler) of(s reports.Scenario) []int {
+// at are the places of scenarios that are there.
+func (c *compiler) at(ids map[string]bool) []int {
+	var places []int
+	for id := range ids {
+		if at, known := c.places[id]; known {
+			places = append(places, at)
+		}
+	}
+	slices.Sort(places)
+	return places
+}
+
+// of are the indexes of shapes.
+func (c *compiler) of(shapes []dictionary.Shape) []int {
 	var found []int
-	for _, shape := range s.Shapes() {
+	for _, shape := range shapes {
 		at, known := c.shapes[shape]
 		if !known {
 			at = len(c.d.Shapes)
@@ -106,7 +90,8 @@ func (c *compiler) of(s reports.Scenario) []int {
 		}
 		found = append(found, at)
 	}
-	return found
+	slices.Sort(found)
+	return slices.Compact(found)
 }
 
 // twins marks faults whose signatures are the same.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"maps"
 	"slices"
 
 	"github.com/scimspec/scimspec/features"
@@ -27,9 +28,9 @@ type Harvest struct {
 }
 
 // Gather runs what faults change something of, at most so many scenarios: first those of
-// first, then a sample that is the same for every fault.
-func (t *Tape) Gather(ctx context.Context, set *features.Set, most int, faults ...reference.Fault) (*Harvest, error) {
-	found, err := t.affected(faults...)
+// those that claim what the faults violate, then a sample that is the same for every fault.
+func (t *Tape) Gather(ctx context.Context, set *features.Set, most int, among func(id string) bool, faults ...reference.Fault) (*Harvest, error) {
+	found, err := t.affected(among, faults...)
 	if err != nil {
 		return nil, err
 	}
@@ -39,6 +40,9 @@ func (t *Tape) Gather(ctx context.Context, set *features.Set, most int, faults .
 		names = append(names, fault.ID)
 		var claims, changed []string
 		for _, scenario := range claiming(set, fault.Violates) {
+			if _, played := t.scenes[scenario.ID]; !played || !among(scenario.ID) {
+				continue
+			}
 			claims = append(claims, scenario.ID)
 			if found.all || slices.Contains(found.scenarios, scenario.ID) {
 				changed = append(changed, scenario.ID)
@@ -53,9 +57,7 @@ func (t *Tape) Gather(ctx context.Context, set *features.Set, most int, faults .
 	rest := found.scenarios
 	if found.all {
 		rest = nil
-		for _, scenario := range t.Right.Scenarios {
-			rest = append(rest, scenario.ID)
-		}
+		rest = slices.DeleteFunc(slices.Collect(maps.Keys(t.scenes)), func(id string) bool { return !among(id) })
 	}
 	rest = slices.SortedFunc(slices.Values(rest), func(a, b string) int {
 		x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
@@ -108,10 +110,15 @@ func (h *Harvest) add(report *reports.Report) {
 }
 
 // Elsewhere runs the scenarios that claim what a fault violates in a circumstance.
-func Elsewhere(ctx context.Context, set *features.Set, c Circumstance, fault reference.Fault) (*Harvest, error) {
+func Elsewhere(ctx context.Context, set *features.Set, c Circumstance, among func(id string) bool, fault reference.Fault) (*Harvest, error) {
 	var ids []string
 	for _, scenario := range claiming(set, fault.Violates) {
-		ids = append(ids, scenario.ID)
+		if among(scenario.ID) {
+			ids = append(ids, scenario.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return &Harvest{Faults: []string{fault.ID}, Where: c.Name}, nil
 	}
 	report, err := judge(ctx, c.Start, fault, ids)
 	if err != nil {

@@ -9,6 +9,9 @@ import (
 	"github.com/scimspec/scimspec/internal/reference"
 )
 
+// atOnce is the seam of what happens between two requests at once.
+const atOnce = "BetweenChecks"
+
 // everywhere is the seam of what cannot be told apart.
 const everywhere = "*"
 

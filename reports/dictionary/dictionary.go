@@ -120,6 +120,15 @@ func (d *Dictionary) Fault(id string) (Fault, bool) {
 	return d.Faults[i], true
 }
 
+// Without is the dictionary without a fault and those that cannot be told from it.
+func (d *Dictionary) Without(id string) *Dictionary {
+	less := *d
+	f, _ := d.Fault(id)
+	class := d.Class(f)
+	less.Faults = slices.DeleteFunc(slices.Clone(d.Faults), func(f Fault) bool { return slices.Contains(class, f.ID) })
+	return &less
+}
+
 // Class lists the ids of the faults that leave the same signature as this one, itself included.
 func (d *Dictionary) Class(f Fault) []string {
 	head := f.Twin
@@ -138,8 +147,8 @@ func (d *Dictionary) Class(f Fault) []string {
 // String is the shape as people read it.
 func (s Shape) String() string { return s.Subject + ": got " + s.Got + " (" + s.Requirement + ")" }
 
-// Find returns the index of a scenario; -1 when the dictionary does not know it.
-func (d *Dictionary) Find(id string) int {
+// Place returns the index of a scenario; -1 when the dictionary does not know it.
+func (d *Dictionary) Place(id string) int {
 	i, known := slices.BinarySearchFunc(d.Scenarios, id, func(s Scenario, id string) int { return strings.Compare(s.ID, id) })
 	if !known {
 		return -1
