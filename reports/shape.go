@@ -91,11 +91,12 @@ func (s *Scenario) every() []Finding {
 	return all
 }
 
-// Shapes are those of the findings that complain, each once.
+// Shapes are those of the findings that complain, each once. What was properly declined is among
+// them: the same refusal, a little less proper, fails elsewhere.
 func (s *Scenario) Shapes() []dictionary.Shape {
 	var shapes []dictionary.Shape
 	for _, finding := range s.every() {
-		if shape := ShapeOf(finding); complains(finding) && !finding.Limitation && !slices.Contains(shapes, shape) {
+		if shape := ShapeOf(finding); complains(finding) && !slices.Contains(shapes, shape) {
 			shapes = append(shapes, shape)
 		}
 	}

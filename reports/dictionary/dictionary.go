@@ -155,3 +155,6 @@ func (d *Dictionary) Place(id string) int {
 	}
 	return i
 }
+
+// Size is how many bytes the dictionary takes that was built in.
+func Size() int { return len(embedded) }
