@@ -132,10 +132,10 @@ func markdownCause(c Cause) string {
 		}
 		return text
 	case c.Common != nil:
-		return fmt.Sprintf("**%s**  \n   such as: %s (%s)", escape(clip(c.Common.String(), markdownValue)), escape(clip(c.Title, markdownValue)),
-			escape(strings.Join(append([]string{c.Requirement}, c.Also...), ", ")))
+		return fmt.Sprintf("**%s**  \n   such as: %s (%s); %s", escape(clip(c.Common.String(), markdownValue)), escape(clip(c.Title, markdownValue)),
+			escape(strings.Join(append([]string{c.Requirement}, c.Also...), ", ")), c.Because())
 	}
-	return fmt.Sprintf("**%s** (%s, %s)", escape(clip(c.Title, markdownValue)), escape(c.Requirement), c.Extent())
+	return fmt.Sprintf("**%s** (%s, %s; %s)", escape(clip(c.Title, markdownValue)), escape(c.Requirement), c.Extent(), c.Because())
 }
 
 func (m *markdown) failures(r *Report) {

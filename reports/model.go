@@ -309,7 +309,7 @@ func (d Diagnosis) Sure() string {
 // Because says what that rests on: "sure: explains 31 failures; fault create-status-200".
 func (d Diagnosis) Because() string {
 	if d.Fault == "" {
-		return ""
+		return "not explained by a known fault"
 	}
 	text := fmt.Sprintf("%s: explains %s", d.Sure(), plural(d.Explains, "failure"))
 	if n := len(d.PredictedButPassed); n > 0 {

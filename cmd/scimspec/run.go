@@ -206,9 +206,9 @@ func printCauses(w io.Writer, terminal *terminal, report *reports.Report) {
 		case cause.Fault != "":
 			fmt.Fprintf(w, "%d. %s (%s)\n   %s\n   shows in: %s %s\n", i+1, cause.Title, cause.Extent(), cause.Because(), terminal.paint(red, cause.Requirement), cause.Shows)
 		case cause.Common == nil:
-			fmt.Fprintf(w, "%d. %s (%s)\n", i+1, finding, cause.Extent())
+			fmt.Fprintf(w, "%d. %s (%s)\n   %s\n", i+1, finding, cause.Extent(), cause.Because())
 		default:
-			fmt.Fprintf(w, "%d. %s\n   %s\n", i+1, cause.Common, finding)
+			fmt.Fprintf(w, "%d. %s\n   %s\n   %s\n", i+1, cause.Common, finding, cause.Because())
 		}
 		for _, line := range cause.Breaks {
 			fmt.Fprintf(w, "   %s\n", line)

@@ -112,7 +112,7 @@ func (o Options) trial(ctx context.Context, tape *Tape, p Plan, within int, faul
 	for _, fault := range faults {
 		trial.Faults = append(trial.Faults, fault.ID)
 	}
-	h, err := tape.Gather(ctx, o.Set, p.Most, func(string) bool { return true }, faults...)
+	h, err := tape.Gather(ctx, o.Set, p.Most, func(string) bool { return true }, Wrong{Faults: faults})
 	if err != nil {
 		return trial, fmt.Errorf("%s: %w", strings.Join(trial.Faults, " and "), err)
 	}

@@ -87,7 +87,7 @@ func (o Options) signs(ctx context.Context, tape *Tape, fault reference.Fault, c
 	}
 	s := (&Harvest{Whole: true}).signature()
 	if !fault.NeedsProduct() {
-		h, err := tape.Gather(ctx, o.Set, mostRun, among, fault)
+		h, err := tape.Gather(ctx, o.Set, mostRun, among, Wrong{Faults: []reference.Fault{fault}})
 		if err != nil {
 			return s, err
 		}

@@ -27,17 +27,49 @@ type Harvest struct {
 	Scenarios []reports.Scenario `json:"scenarios"`
 }
 
-// Gather runs what faults change something of, at most so many scenarios: first those of
-// those that claim what the faults violate, then a sample that is the same for every fault.
-func (t *Tape) Gather(ctx context.Context, set *features.Set, most int, among func(id string) bool, faults ...reference.Fault) (*Harvest, error) {
-	found, err := t.affected(among, faults...)
+// Gather runs what a target changes that is wrong, at most so many scenarios: first those that
+// claim what its faults violate, then a sample that is the same for every fault.
+func (t *Tape) Gather(ctx context.Context, set *features.Set, most int, among func(id string) bool, of Wrong) (*Harvest, error) {
+	found, err := t.affected(among, of)
 	if err != nil {
 		return nil, err
 	}
-	h := &Harvest{Seed: t.options.Seed, Affected: len(found.scenarios), All: found.all, Ran: []string{}, Scenarios: []reports.Scenario{}}
-	var first, names []string
-	for _, fault := range faults {
-		names = append(names, fault.ID)
+	h := &Harvest{Faults: of.ids(), Seed: t.options.Seed, Affected: len(found.scenarios), All: found.all, Ran: []string{}, Scenarios: []reports.Scenario{}}
+	rest := found.scenarios
+	if found.all {
+		rest = slices.DeleteFunc(slices.Collect(maps.Keys(t.scenes)), func(id string) bool { return !among(id) })
+	}
+	rest = slices.SortedFunc(slices.Values(rest), func(a, b string) int {
+		x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
+		return slices.Compare(x[:], y[:])
+	})
+	var ids []string
+	for _, id := range slices.Concat(spread(t.claimers(set, among, of, found), most*2/3), rest) {
+		if !slices.Contains(ids, id) && len(ids) < most {
+			ids = append(ids, id)
+		}
+	}
+	h.Whole = len(ids) >= len(rest)
+	if len(ids) == 0 {
+		return h, nil
+	}
+	s, err := newStage(t.options, t.began, of)
+	if err != nil {
+		return nil, err
+	}
+	report, err := s.judge(ctx, ids)
+	if err != nil && report == nil {
+		return nil, err
+	}
+	h.add(report)
+	return h, nil
+}
+
+// claimers are the scenarios that claim what faults violate and that they change something of;
+// all, where they change nothing of any: it may show only when several requests come at once.
+func (t *Tape) claimers(set *features.Set, among func(id string) bool, of Wrong, found reach) []string {
+	var all []string
+	for _, fault := range of.Faults {
 		var claims, changed []string
 		for _, scenario := range claiming(set, fault.Violates) {
 			if _, played := t.scenes[scenario.ID]; !played || !among(scenario.ID) {
@@ -48,41 +80,12 @@ func (t *Tape) Gather(ctx context.Context, set *features.Set, most int, among fu
 				changed = append(changed, scenario.ID)
 			}
 		}
-		if len(changed) == 0 { // it may show only when several requests come at once
+		if len(changed) == 0 {
 			changed = claims
 		}
-		first = append(first, changed...)
+		all = append(all, changed...)
 	}
-	h.Faults = names
-	rest := found.scenarios
-	if found.all {
-		rest = nil
-		rest = slices.DeleteFunc(slices.Collect(maps.Keys(t.scenes)), func(id string) bool { return !among(id) })
-	}
-	rest = slices.SortedFunc(slices.Values(rest), func(a, b string) int {
-		x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
-		return slices.Compare(x[:], y[:])
-	})
-	var ids []string
-	for _, id := range slices.Concat(spread(first, most*2/3), rest) {
-		if !slices.Contains(ids, id) && len(ids) < most {
-			ids = append(ids, id)
-		}
-	}
-	h.Whole = len(ids) >= len(rest)
-	if len(ids) == 0 {
-		return h, nil
-	}
-	s, err := newStage(t.options, t.began, names...)
-	if err != nil {
-		return nil, err
-	}
-	report, err := s.judge(ctx, ids)
-	if err != nil && report == nil {
-		return nil, err
-	}
-	h.add(report)
-	return h, nil
+	return all
 }
 
 // spread takes at most n of a list, from all over it.

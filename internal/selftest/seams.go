@@ -31,10 +31,13 @@ func seams(b *reference.Behaviour) map[string]uintptr {
 }
 
 // touched are the seams that faults change.
-func touched(server *reference.Server, faults []reference.Fault) []string {
+func touched(server *reference.Server, of Wrong) []string {
+	if of.Around != nil {
+		return []string{everywhere}
+	}
 	var before, after map[string]uintptr
 	changes := []func(*reference.Behaviour){func(b *reference.Behaviour) { before = seams(b) }}
-	for _, fault := range faults {
+	for _, fault := range of.Faults {
 		changes = append(changes, fault.Apply)
 	}
 	server.Behave(append(changes, func(b *reference.Behaviour) { after = seams(b) })...)
@@ -84,7 +87,7 @@ func watch(server *reference.Server, used func(name string)) {
 
 // learn plays the tape to the right target once and notes which seams each scenario uses.
 func (t *Tape) learn() error {
-	s, err := newStage(t.options, t.began)
+	s, err := newStage(t.options, t.began, Wrong{})
 	if err != nil {
 		return err
 	}

@@ -56,6 +56,8 @@ const (
 // leaves must not decide what another sees, and the same requests get the same answers.
 type stage struct {
 	server *reference.Server
+	served http.Handler                    // the server, or what stands in front of it
+	around func(http.Handler) http.Handler // nil: nothing
 	faults []string
 	clock  *clock
 	tape   *Tape // nil: nothing is recorded
@@ -84,15 +86,18 @@ func (c *clock) reset() {
 	c.looks = 0
 }
 
-func newStage(o reference.Options, began time.Time, faults ...string) (*stage, error) {
-	s := &stage{clock: &clock{began: began}, faults: faults}
+func newStage(o reference.Options, began time.Time, of Wrong) (*stage, error) {
+	s := &stage{clock: &clock{began: began}, faults: of.ids(), around: of.Around}
 	o.Tokens = []reference.Credential{{Token: ownToken}, {Token: otherToken, Tenant: "other"}}
 	o.Now = s.clock.now
-	server, err := reference.New(o, faults...)
+	server, err := reference.New(o, s.faults...)
 	if err != nil {
 		return nil, fmt.Errorf("reference target: %w", err)
 	}
-	s.server = server
+	s.server, s.served = server, server
+	if s.around != nil {
+		s.served = s.around(server)
+	}
 	return s, nil
 }
 
@@ -113,6 +118,9 @@ func (s *stage) Finished(reports.Scenario) {}
 // fresh is the target as it was at first: what a fault remembers is forgotten, too.
 func (s *stage) fresh() {
 	s.server.Reset()
+	if s.around != nil {
+		s.served = s.around(s.server) // what it remembers is forgotten, too
+	}
 	if len(s.faults) > 0 {
 		_ = s.server.SetFaults(s.faults) // they were known when the target was made
 	}
@@ -122,7 +130,7 @@ func (s *stage) fresh() {
 // ServeHTTP serves the target and takes down what was asked and answered.
 func (s *stage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.tape == nil {
-		s.server.ServeHTTP(w, r)
+		s.served.ServeHTTP(w, r)
 		return
 	}
 	body, _ := io.ReadAll(r.Body) // what was cut short is played back as it came
@@ -130,7 +138,7 @@ func (s *stage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	t := taped{method: r.Method, uri: r.RequestURI, url: &at, host: r.Host, header: r.Header.Clone(), body: body}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	answer := httptest.NewRecorder()
-	s.server.ServeHTTP(answer, r)
+	s.served.ServeHTTP(answer, r)
 	t.answer = digest(answer)
 	for name, values := range answer.Header() {
 		w.Header()[name] = values
@@ -157,7 +165,7 @@ func digest(answer *httptest.ResponseRecorder) [sha256.Size]byte {
 // Record runs everything against a right target with these options.
 func Record(ctx context.Context, o reference.Options) (*Tape, error) {
 	tape := &Tape{options: o, began: time.Now().Truncate(time.Second), scenes: map[string]scene{}}
-	s, err := newStage(o, tape.began)
+	s, err := newStage(o, tape.began, Wrong{})
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +181,7 @@ func Record(ctx context.Context, o reference.Options) (*Tape, error) {
 	if err := tape.learn(); err != nil {
 		return nil, err
 	}
-	again, err := tape.affected(func(string) bool { return true })
+	again, err := tape.affected(func(string) bool { return true }, Wrong{})
 	if err != nil {
 		return nil, err
 	}
@@ -195,20 +203,35 @@ func (s *stage) judge(ctx context.Context, ids []string) (*reports.Report, error
 	return suite.Run(ctx)
 }
 
+// Wrong is a way in which a target is wrong: by faults of the reference target, or by what stands
+// in front of it.
+type Wrong struct {
+	Faults []reference.Fault
+	Around func(http.Handler) http.Handler // nil: nothing
+}
+
+func (w Wrong) ids() []string {
+	ids := []string{}
+	for _, fault := range w.Faults {
+		ids = append(ids, fault.ID)
+	}
+	return ids
+}
+
 // reach is what a fault changes an answer of.
 type reach struct {
 	all       bool // discovery: whatever is planned by it
 	scenarios []string
 }
 
-// affected plays the tape back to a target with faults.
-func (t *Tape) affected(among func(id string) bool, faults ...reference.Fault) (reach, error) {
-	s, err := newStage(t.options, t.began)
+// affected plays the tape back to a target that is wrong.
+func (t *Tape) affected(among func(id string) bool, of Wrong) (reach, error) {
+	s, err := newStage(t.options, t.began, Wrong{Around: of.Around})
 	if err != nil {
 		return reach{}, err
 	}
 	var changes []func(*reference.Behaviour)
-	for _, fault := range faults {
+	for _, fault := range of.Faults {
 		changes = append(changes, fault.Apply)
 	}
 	var found reach
@@ -216,7 +239,7 @@ func (t *Tape) affected(among func(id string) bool, faults ...reference.Fault) (
 		s.fresh()
 		s.server.Behave(changes...)
 	}
-	changed := touched(s.server, faults)
+	changed := touched(s.server, of)
 	if slices.Equal(changed, []string{atOnce}) {
 		return reach{}, nil // it waits for another request, and here they come one by one
 	}
@@ -249,7 +272,7 @@ func (s *stage) plays(scene scene) (same bool) {
 			Body: io.NopCloser(body), ContentLength: int64(len(t.body)), Host: t.host, RequestURI: t.uri, RemoteAddr: "192.0.2.1:1234",
 		}
 		answer := httptest.NewRecorder()
-		s.server.ServeHTTP(answer, r)
+		s.served.ServeHTTP(answer, r)
 		if digest(answer) != t.answer {
 			return false
 		}
