@@ -137,8 +137,11 @@ func gathered(scenarios []Scenario, open map[string]bool) []Cause {
 				at = len(found)
 				index[key] = at
 				hint := finding.Hint
-				if strings.HasSuffix(key, broke) {
+				switch {
+				case strings.HasSuffix(key, broke):
 					hint = brokeHint
+				case key != finding.Requirement: // it is the same whichever requirement was looked at
+					hint = saidHint
 				}
 				found = append(found, Cause{Title: finding.String(), Requirement: finding.Requirement, Hint: hint, Scenarios: []string{}})
 			}

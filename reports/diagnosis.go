@@ -32,7 +32,10 @@ type named struct {
 // prediction that came out otherwise counts against). The fault that explains most comes
 // first, then the one that explains most of the rest. What no fault explains is left.
 func diagnose(d *dictionary.Dictionary, scenarios []Scenario) []named {
-	m := &matcher{d: d, all: observe(d, scenarios), byPlace: map[int]*observed{}}
+	m := &matcher{d: d, all: observe(d, scenarios), byPlace: map[int]*observed{}, there: map[int]bool{}}
+	for i := range scenarios {
+		m.there[d.Place(scenarios[i].ID)] = scenarios[i].Verdict != Untested
+	}
 	for _, o := range m.all {
 		if o.at >= 0 {
 			m.byPlace[o.at] = o
@@ -187,6 +190,9 @@ func (n named) shows(d *dictionary.Dictionary) (*Scenario, Finding) {
 			}
 			if !f.Incidental {
 				telling++ // what the scenario is about says most
+			}
+			if at := slices.Index(n.fault.Breaks, f.Requirement); at >= 0 {
+				telling += 1 / float64(1+at)
 			}
 			if telling > most || telling == most && len(o.scenario.Exchanges) < len(simplest.Exchanges) {
 				simplest, shown, most = o.scenario, f, telling

@@ -36,15 +36,18 @@ func alikeness(a, b dictionary.Shape) float64 {
 		return otherWords
 	case a.Requirement != b.Requirement:
 		return 0
-	case a.Got != b.Got && (isStatus(a.Got) || isStatus(b.Got)):
+	case isStatus(a.Got) != isStatus(b.Got), isStatus(a.Got) && a.Got[:3] != b.Got[:3]:
 		return refuted
 	}
 	same := sameRequirement
 	if a.Subject == b.Subject {
 		same += sameSubject
 	}
-	if a.Got == b.Got {
+	switch {
+	case a.Got == b.Got:
 		same += sameGot
+	case isStatus(a.Got): // another keyword
+		same += sameGot / 2
 	}
 	return same
 }
@@ -83,7 +86,9 @@ func observe(d *dictionary.Dictionary, scenarios []Scenario) []*observed {
 type fit struct {
 	fault    *dictionary.Fault
 	explains float64 // weight of what is not explained yet and the fault does
+	came     float64 // weight of what it predicts and came, explained before or not
 	against  float64 // weight of what it predicts and came out otherwise
+	beside   float64 // weight of what says the same and it does not predict
 	unknown  float64 // weight of what it predicts and could not be judged
 	matched  []*observed
 	passed   []string // scenarios that it predicts to fail and that passed
@@ -92,7 +97,7 @@ type fit struct {
 // sure is the share of a fault's predictions that came true. What could not be judged counts a
 // little against it: a fault that touches everything explains too easily what nobody could judge.
 func (f fit) sure() float64 {
-	return f.explains / (f.explains + f.against + unjudgedCosts*f.unknown + 1e-9)
+	return f.came / (f.came + f.against + unjudgedCosts*f.unknown + besideCosts*f.beside + 1e-9)
 }
 
 // gain orders faults: what a fault explains, and much less of it when predictions failed.
@@ -100,6 +105,7 @@ func (f fit) gain() float64 { return f.explains * f.sure() * f.sure() }
 
 const (
 	unjudgedCosts = 0.1
+	besideCosts   = 0.6
 	rarely        = 0.3 // weight of a sign that comes with some choices of a target only
 	kinship       = 0.7 // of a scenario that was not run with the fault, by what its findings say
 	alike         = 0.7 // from here on two findings say the same in two scenarios
@@ -111,6 +117,7 @@ type matcher struct {
 	d       *dictionary.Dictionary
 	all     []*observed
 	byPlace map[int]*observed // by place in the dictionary
+	there   map[int]bool      // whether the run had it at all, by place
 }
 
 // try fits one fault to what is left of the run.
@@ -128,8 +135,9 @@ func (m *matcher) try(fault *dictionary.Fault) fit {
 			share = rarely
 		}
 		switch {
-		case o == nil:
+		case o == nil && m.there[sign.Scenario]:
 			f.unknown += 1 / math.Log2(2+8)
+		case o == nil: // another run's
 		case len(o.shapes) > 0:
 			m.compare(&f, o, sign, share)
 		default:
@@ -157,6 +165,7 @@ func (m *matcher) compare(f *fit, o *observed, sign dictionary.Sign, share float
 	for i, shape := range o.shapes {
 		explained += o.left[i] * m.best(shape, sign.Shapes) / float64(len(o.shapes))
 	}
+	f.came += o.weight * share * came
 	f.against += o.weight * share * (1 - came) / 2
 	if explained > 0 {
 		f.explains += o.weight * explained * (1 + came) / 2
@@ -180,7 +189,11 @@ func (m *matcher) kin(f *fit, signed map[int]bool, counts map[int]int) {
 		known[at] = true
 	}
 	for _, o := range m.all {
-		if len(o.shapes) == 0 || o.at >= 0 && (f.fault.Whole || known[o.at] || signed[o.at]) {
+		if len(o.shapes) == 0 || signed[o.at] {
+			continue
+		}
+		if o.at >= 0 && (f.fault.Whole || known[o.at]) {
+			f.beside += o.weight * m.kindred(o, counts)
 			continue
 		}
 		if part := m.kindred(o, counts); part > 0 {

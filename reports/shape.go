@@ -1,8 +1,10 @@
 package reports
 
 import (
+	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/scimspec/scimspec/reports/dictionary"
@@ -17,6 +19,8 @@ var (
 	cast = regexp.MustCompile(` [A-Z][a-z]+\b`)
 	// statusCode begins what findings say of an answer.
 	statusCode = regexp.MustCompile(`^([1-5]\d\d)\b[:,]?\s*(\w*)`)
+	// logged is a status as the identity providers' logs name it.
+	logged = regexp.MustCompile(`StatusCode: (\w+)|\b(Bad Request|Unauthorized|Forbidden|Not Found|Method Not Allowed|Not Acceptable|Conflict|Precondition Failed|Unsupported Media Type|Internal Server Error|Not Implemented)\b`)
 	// absent are the words of findings for what is not there.
 	absent = regexp.MustCompile(`^(nothing|none|no |null\b|nobody|absent|not there|""|\[\]|\{\}|$)`)
 )
@@ -59,6 +63,9 @@ func gotShape(got, want string) string {
 		}
 		return parts[1]
 	}
+	if name := logged.FindString(got); name != "" {
+		return statusNamed(strings.TrimPrefix(name, "StatusCode: "))
+	}
 	switch {
 	case absent.MatchString(got):
 		return "nothing"
@@ -72,6 +79,16 @@ func gotShape(got, want string) string {
 		return strings.ToLower(got)
 	}
 	return "otherwise"
+}
+
+// statusNamed is the number of a status whose name is written with or without blanks.
+func statusNamed(name string) string {
+	for code := 200; code < 600; code++ {
+		if text := http.StatusText(code); text != "" && strings.EqualFold(strings.ReplaceAll(text, " ", ""), strings.ReplaceAll(name, " ", "")) {
+			return strconv.Itoa(code)
+		}
+	}
+	return name
 }
 
 // scimTypes are the keywords of errors (RFC 7644, table 9).

@@ -14,7 +14,7 @@ import (
 )
 
 // mostOfBug is how many scenarios are run with a bug that changes more.
-const mostOfBug = 150
+const mostOfBug = 300
 
 // TestBugs holds what the diagnosis says of bugs that nobody made a dictionary of: to few causes,
 // and to a golden file that is there to be read.
