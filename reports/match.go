@@ -109,6 +109,7 @@ const (
 	rarely        = 0.3 // weight of a sign that comes with some choices of a target only
 	kinship       = 0.7 // of a scenario that was not run with the fault, by what its findings say
 	alike         = 0.7 // from here on two findings say the same in two scenarios
+	novel         = 0.6 // a fault is named for findings that are at least so much like its signs
 	matching      = 0.3 // from here on a finding counts as explained
 )
 
@@ -238,7 +239,7 @@ func (m *matcher) take(f fit) []*observed {
 		some := false
 		for i, shape := range o.shapes {
 			part := m.best(shape, among)
-			if part >= matching && o.left[i] >= matching {
+			if part >= novel && o.left[i] >= matching {
 				some = true
 			}
 			if part >= matching {
