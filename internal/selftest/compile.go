@@ -14,11 +14,16 @@ import (
 	"github.com/scimspec/scimspec/reports/dictionary"
 )
 
-// compile makes a dictionary of signatures. Scenarios that are gone fall out of them.
-func compile(set *features.Set, signatures map[string]signature) *dictionary.Dictionary {
+// compile makes a dictionary of signatures. Scenarios that are gone fall out of them; those that
+// are stale have no digest, so that they are done anew the next time.
+func compile(set *features.Set, signatures map[string]signature, stale map[string]bool) *dictionary.Dictionary {
 	c := &compiler{d: &dictionary.Dictionary{}, places: map[string]int{}, shapes: map[dictionary.Shape]int{}}
 	for _, scenario := range set.Scenarios {
-		c.d.Scenarios = append(c.d.Scenarios, dictionary.Scenario{ID: scenario.ID, Digest: digestOf(scenario)})
+		known := dictionary.Scenario{ID: scenario.ID, Digest: digestOf(scenario)}
+		if stale[scenario.ID] {
+			known.Digest = ""
+		}
+		c.d.Scenarios = append(c.d.Scenarios, known)
 	}
 	slices.SortFunc(c.d.Scenarios, func(a, b dictionary.Scenario) int { return strings.Compare(a.ID, b.ID) })
 	for i, scenario := range c.d.Scenarios {

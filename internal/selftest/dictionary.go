@@ -1,6 +1,7 @@
 package selftest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -11,6 +12,9 @@ import (
 
 // mostRun is how many scenarios are run with a fault that touches more: a sample of them.
 const mostRun = 50
+
+// atATime is how many scenarios are done anew before what there is is saved.
+const atATime = 120
 
 // saveEvery is after how many faults what there is is saved.
 const saveEvery = 20
@@ -33,71 +37,118 @@ func Outdated(o Options, d *dictionary.Dictionary) (scenarios, faults []string) 
 }
 
 // Renew brings a dictionary up to date: it runs what changed, for every fault that it touches,
-// and the faults that are new or named by o.Only. save is called now and then with what there is,
-// so that an end in the midst loses little.
+// and the faults that are new or named by o.Only. save is called now and then with what there is:
+// what is not up to date in it yet is marked, so that an end in the midst loses little.
 func Renew(ctx context.Context, o Options, old *dictionary.Dictionary, save func(*dictionary.Dictionary) error) error {
 	changed, missing := Outdated(o, old)
-	signatures := map[string]signature{}
+	r := &renewal{Options: o, signatures: map[string]signature{}, stale: map[string]bool{}, save: save}
 	for _, f := range old.Faults {
 		if !slices.Contains(o.Only, f.ID) {
-			signatures[f.ID] = known(old, f)
+			r.signatures[f.ID] = known(old, f)
 		}
 	}
-	if len(changed)+len(missing)+len(o.Only) == 0 {
-		return save(compile(o.Set, signatures)) // words may have changed
+	if len(r.signatures) == 0 {
+		changed = nil // there is nothing that could be out of date
 	}
-	tape, err := Record(ctx, reference.Options{})
-	if err != nil {
-		return err
-	}
-	for i, fault := range reference.Faults() {
-		if ctx.Err() != nil {
-			break
-		}
-		if o.Progress != nil {
-			o.Progress(i+1, len(reference.Faults()))
-		}
-		before, known := signatures[fault.ID]
-		fresh, err := o.signs(ctx, tape, fault, changed, known)
+	if len(changed)+len(missing)+len(o.Only) > 0 {
+		tape, err := Record(ctx, reference.Options{})
 		if err != nil {
+			return err
+		}
+		for _, id := range changed {
+			r.stale[id] = true
+		}
+		for some := range slices.Chunk(changed, atATime) {
+			if err := r.scenarios(ctx, tape, some); err != nil {
+				return err
+			}
+		}
+		if err := r.faults(ctx, tape); err != nil {
+			return err
+		}
+	}
+	return r.keep()
+}
+
+// renewal is a dictionary that is being brought up to date.
+type renewal struct {
+	Options
+	signatures map[string]signature
+	stale      map[string]bool // scenarios of which what is known may not be true
+	save       func(*dictionary.Dictionary) error
+}
+
+func (r *renewal) keep() error { return r.save(compile(r.Set, r.signatures, r.stale)) }
+
+// scenarios does some scenarios anew, for every fault that is known.
+func (r *renewal) scenarios(ctx context.Context, tape *Tape, changed []string) error {
+	among := func(id string) bool { return slices.Contains(changed, id) }
+	fresh := map[string]signature{}
+	for i, fault := range reference.Faults() {
+		r.tell(i)
+		before, known := r.signatures[fault.ID]
+		if !known {
+			continue
+		}
+		s, err := r.signs(ctx, tape, fault, among)
+		if err = cmp.Or(err, ctx.Err()); err != nil {
 			return fmt.Errorf("fault %s: %w", fault.ID, err)
 		}
-		if known {
-			fresh = before.renewed(fresh, changed)
+		fresh[fault.ID] = before.renewed(s, changed)
+	}
+	r.signatures = fresh
+	for _, id := range changed {
+		delete(r.stale, id)
+	}
+	return r.keep()
+}
+
+// faults does those that have no signature.
+func (r *renewal) faults(ctx context.Context, tape *Tape) error {
+	for i, fault := range reference.Faults() {
+		r.tell(i)
+		if _, known := r.signatures[fault.ID]; known {
+			continue
 		}
-		signatures[fault.ID] = fresh
-		if i%saveEvery == 0 && (len(changed) == 0 || len(old.Faults) == 0) { // each of them is up to date
-			if err := save(compile(o.Set, signatures)); err != nil {
+		s, err := r.signs(ctx, tape, fault, func(string) bool { return true })
+		if err = cmp.Or(err, ctx.Err()); err != nil {
+			return fmt.Errorf("fault %s: %w", fault.ID, err)
+		}
+		r.signatures[fault.ID] = s
+		if len(r.signatures)%saveEvery == 0 {
+			if err := r.keep(); err != nil {
 				return err
 			}
 		}
 	}
-	if ctx.Err() != nil { // what is not up to date has to be done again
-		return ctx.Err()
-	}
-	return save(compile(o.Set, signatures))
+	return nil
 }
 
-// signs are what a fault leaves: of a fault that is known, of the changed scenarios alone. Where
-// it leaves nothing in the usual circumstance, the first other one that fits it and shows it.
-func (o Options) signs(ctx context.Context, tape *Tape, fault reference.Fault, changed []string, known bool) (signature, error) {
-	among := func(id string) bool { return !known || slices.Contains(changed, id) }
-	if known && len(changed) == 0 {
-		return signature{}, nil
+func (r *renewal) tell(i int) {
+	if r.Progress != nil {
+		r.Progress(i+1, len(reference.Faults()))
 	}
+}
+
+// signs are what a fault leaves of some scenarios. Where it leaves nothing in the usual
+// circumstance, the first other one that fits it and shows it.
+func (r *renewal) signs(ctx context.Context, tape *Tape, fault reference.Fault, among func(id string) bool) (signature, error) {
 	s := (&Harvest{Whole: true}).signature()
 	if !fault.NeedsProduct() {
-		h, err := tape.Gather(ctx, o.Set, mostRun, among, Wrong{Faults: []reference.Fault{fault}})
+		h, err := tape.Gather(ctx, r.Set, mostRun, among, Wrong{Faults: []reference.Fault{fault}})
 		if err != nil {
 			return s, err
 		}
 		s = h.signature()
 	}
-	for _, c := range o.Circumstances[1:] {
+	if len(r.signatures[fault.ID].signs) > 0 && !fault.NeedsProduct() {
+		return s, nil // the usual circumstance shows it
+	}
+	for _, c := range r.Circumstances[1:] {
 		if len(s.signs) > 0 && !c.Always || !c.Fits(fault) {
 			continue
 		}
-		h, err := Elsewhere(ctx, o.Set, c, among, fault)
+		h, err := Elsewhere(ctx, r.Set, c, among, fault)
 		if err != nil {
 			return s, err
 		}

@@ -31,9 +31,13 @@ func clipped(ids []string) string {
 // TestOutdated notices a text that changed, a scenario and a fault that are new.
 func TestOutdated(t *testing.T) {
 	set := loaded(t)
-	d := compile(set, map[string]signature{})
+	d := compile(set, map[string]signature{}, nil)
 	if scenarios, faults := Outdated(Options{Set: set}, d); len(scenarios) != 0 || len(faults) == 0 {
 		t.Errorf("a dictionary without faults: got %d scenarios and %d faults outdated, want no scenario and every fault", len(scenarios), len(faults))
+	}
+	stale := compile(set, map[string]signature{}, map[string]bool{set.Scenarios[5].ID: true})
+	if again, _ := Outdated(Options{Set: set}, stale); len(again) != 1 || again[0] != set.Scenarios[5].ID {
+		t.Errorf("a scenario that was not done anew yet: got %q, want %q", again, set.Scenarios[5].ID)
 	}
 	set.Scenarios[3].Steps[0].Text += " again"
 	changed, _ := Outdated(Options{Set: set}, d)
