@@ -18,6 +18,7 @@ type Facts struct {
 	Creates   bool     // something new is there afterwards
 	Alters    bool     // something that was there before is another afterwards
 	Refusal   bool     // a judgment that a refusal of a body fulfils
+	Odd       bool     // a judgment that any success and any refusal fulfils: no control is needed
 	Demands   bool     // a judgment that a success never fulfils, or that looks at nothing but an error
 	Answers   bool     // a judgment about answers
 	Unchanged Actor    // whose membership at the product is compared with how it was before
@@ -88,6 +89,7 @@ func creates(f *Facts, _ []string)   { f.Creates = true }
 func alters(f *Facts, _ []string)    { f.Alters = true }
 func demands(f *Facts, _ []string)   { f.Refusal, f.Demands = true, true }
 func refusal(f *Facts, _ []string)   { f.Refusal = true }
+func odd(f *Facts, _ []string)       { f.Odd = true }
 func answers(f *Facts, _ []string)   { f.Answers = true }
 func table(f *Facts, _ []string)     { f.schema.table = true }
 
@@ -216,14 +218,33 @@ func (v *Vocabulary) Writes(scenario features.Scenario) bool {
 }
 
 // WantsRefusal says whether a scenario's judgments want, or allow, a refusal of the body
-// that its action sends.
+// that its action sends, so that the refusal has to be of just that.
 func (v *Vocabulary) WantsRefusal(s features.Scenario) bool {
+	if v.takesAll(s) {
+		return false
+	}
 	for i, step := range s.Steps {
 		if stageOf(s.Steps, i) == Then && v.Facts(step.Text).Refusal {
 			return true
 		}
 	}
 	return false
+}
+
+// takesAll says whether a scenario asks for no more than that nothing breaks: a refusal proves
+// nothing and need not.
+func (v *Vocabulary) takesAll(s features.Scenario) bool {
+	judgments := s.Steps[len(s.Steps)-thens(s):]
+	return len(judgments) > 0 && !slices.ContainsFunc(judgments, func(step features.Step) bool { return !v.Facts(step.Text).Odd })
+}
+
+// thens counts the judgments at the end of a scenario.
+func thens(s features.Scenario) int {
+	n := 0
+	for n < len(s.Steps) && stageOf(s.Steps, len(s.Steps)-1-n) == Then {
+		n++
+	}
+	return n
 }
 
 // Poison is what a scenario leaves at a service provider that takes what has to be refused:
@@ -241,7 +262,8 @@ const (
 // Poisons says what a scenario leaves.
 func (v *Vocabulary) Poisons(s features.Scenario) Poison {
 	worst := NoPoison
-	if !v.WantsRefusal(s) {
+	takesAll := v.takesAll(s)
+	if !takesAll && !v.WantsRefusal(s) {
 		return worst
 	}
 	for i, step := range s.Steps {
@@ -250,8 +272,10 @@ func (v *Vocabulary) Poisons(s features.Scenario) Poison {
 		case stageOf(s.Steps, i) != When:
 		case known.Creates && step.DocString != nil && !strings.HasPrefix(step.DocString.Content, "{"):
 			return MadeOfNothing
-		case known.Creates:
+		case known.Creates && !takesAll:
 			return Made
+		case known.Creates:
+			worst = Altered // it has a name, by which it is found and deleted
 		case known.Alters:
 			worst = Altered
 		}

@@ -189,7 +189,7 @@ func outcomes(r *registrar) {
 		as("the error {status}", func(w *World, status Status) error { return w.wantError(status, "") }, mayRefuse(0), mayDemand(0)),
 		as("the error {status} with scimType {words}", (*World).errorOf, mayRefuse(0), mayDemand(0)),
 		as("a success or the error {status} with scimType {word}", (*World).successOr, mayRefuse(0)),
-		as("no internal error", (*World).noInternalError, refusal),
+		as("no internal error", (*World).noInternalError, refusal, odd),
 		as("a refusal", (*World).notCarriedOut),
 		as("a refusal, or what a GET of the same path gives", (*World).refusedOrRead),
 		as("of any kind", (*World).anyAnswer, refusal),

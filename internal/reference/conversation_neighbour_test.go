@@ -84,6 +84,7 @@ func (t *talk) oddities() {
 	}
 	t.say("POST", "/Groups", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Odd","members":[null]}`)
 	t.say("PATCH", "/Users/<tess>", `{"schemas":null,"Operations":[]}`)
+	t.say("PATCH", "/Users/<tess>", `{"Operations":[]}`)
 	for _, o := range []string{"null", `{"op":"replace","path":1,"value":"x"}`, op("replace", "displayName", "null")} {
 		t.patch("/Users/<tess>", o)
 	}

@@ -11,7 +11,7 @@ import (
 // oddFaults answer JSON that holds something else than was expected with 500, each at another
 // place.
 func oddFaults() []Fault {
-	const area, rule = "odd", "RFC9110-15.6-R01"
+	const area, rule, recorded = "odd", "RFC9110-15.6-R01", "RFC9110-15.6-R02"
 	failed := func() error { return server.Fail(http.StatusInternalServerError, "", "The service failed.") }
 	body := func(odd func(q *request, in object) bool, ops ...operation) func(*behaviour) {
 		return rejectBody(func(q *request, in object) error {
@@ -33,7 +33,7 @@ func oddFaults() []Fault {
 		return func(_ *request, in object) bool { value, there := in[name]; return there && value == nil }
 	}
 	return []Fault{
-		fault(area, "odd-patch-schemas-null-500", rule, "A PATCH whose schemas is null is answered with 500.", body(isNull("schemas"), server.OpModify)),
+		fault(area, "odd-patch-schemas-null-500", recorded, "A PATCH whose schemas is null is answered with 500.", body(isNull("schemas"), server.OpModify)),
 		fault(area, "odd-create-schemas-null-500", rule, "A POST whose schemas is null is answered with 500.", body(isNull("schemas"), server.OpCreate)),
 		fault(area, "odd-emails-hold-null-500", rule, "A POST or PUT whose emails hold null is answered with 500.", body(func(_ *request, in object) bool { return holdsNull(in["emails"]) }, server.OpCreate, server.OpReplace)),
 		fault(area, "odd-members-hold-null-500", rule, "A POST or PUT whose members hold null is answered with 500.", body(func(_ *request, in object) bool { return holdsNull(in["members"]) }, server.OpCreate, server.OpReplace)),
@@ -50,7 +50,7 @@ func oddFaults() []Fault {
 			list, _ := in["roles"].([]any)
 			return slices.ContainsFunc(list, func(e any) bool { _, text := e.(string); return text })
 		}, server.OpCreate)),
-		fault(area, "odd-unknown-member-500", rule, "A PATCH that names a member whom nobody has is answered with 500.", func(b *behaviour) {
+		fault(area, "odd-unknown-member-500", rule+" "+recorded, "A PATCH that names a member whom nobody has is answered with 500.", func(b *behaviour) {
 			next := b.CheckMembers
 			b.CheckMembers = func(t *tenant, rec *record, pending map[string]*server.ResourceType) error {
 				if err := next(t, rec, pending); err != nil {
@@ -64,7 +64,7 @@ func oddFaults() []Fault {
 			list, _ := op.Value.([]any)
 			return strings.EqualFold(op.Path, "members") && slices.ContainsFunc(list, func(e any) bool { _, text := e.(string); return text })
 		})),
-		fault(area, "odd-patch-value-null-500", rule, "A PATCH of a User whose value is null is answered with 500.", op(func(p *patcher, op patchOp) bool {
+		fault(area, "odd-patch-value-null-500", rule+" "+recorded, "A PATCH of a User whose value is null is answered with 500.", op(func(p *patcher, op patchOp) bool {
 			return p.Type.Name == "User" && op.Op == "replace" && op.Value == nil
 		})),
 		fault(area, "odd-operations-hold-null-500", rule, "A PATCH whose Operations hold null is answered with 500.", body(func(_ *request, in object) bool { return holdsNull(in["Operations"]) }, server.OpModify)),
@@ -76,7 +76,7 @@ func oddFaults() []Fault {
 				return there && path != nil && !text
 			})
 		}, server.OpModify)),
-		fault(area, "odd-manager-as-text-500", rule, "A POST whose manager is a text is answered with 500.", body(func(_ *request, in object) bool {
+		fault(area, "odd-manager-as-text-500", recorded, "A POST whose manager is a text is answered with 500.", body(func(_ *request, in object) bool {
 			for _, value := range in {
 				if _, text := asObject(value)["manager"].(string); text {
 					return true
@@ -84,6 +84,21 @@ func oddFaults() []Fault {
 			}
 			return false
 		}, server.OpCreate)),
+		fault(area, "odd-remove-with-value-500", recorded, "A PATCH that removes and carries a value is answered with 500.", op(func(p *patcher, op patchOp) bool {
+			return p.Type.Name == "User" && op.Op == "remove" && op.Value != nil
+		})),
+		fault(area, "odd-patch-without-schemas-500", recorded, "A PATCH without schemas is answered with 500.", body(func(_ *request, in object) bool { _, there := in["schemas"]; return !there }, server.OpModify)),
+		fault(area, "odd-remove-with-null-500", recorded, "A PATCH that removes and has null for a value is answered with 500.", body(func(_ *request, in object) bool {
+			list, _ := in["Operations"].([]any)
+			return slices.ContainsFunc(list, func(e any) bool {
+				value, there := asObject(e)["value"]
+				return there && value == nil && asObject(e)["op"] == "remove"
+			})
+		}, server.OpModify)),
+		fault(area, "odd-member-display-null-500", recorded, "A PUT of a Group with null for the name of a member is answered with 500.", body(func(_ *request, in object) bool {
+			list, _ := in["members"].([]any)
+			return slices.ContainsFunc(list, func(e any) bool { value, there := asObject(e)["display"]; return there && value == nil })
+		}, server.OpReplace)),
 		fault(area, "odd-count-500", rule, "A count that is no number is answered with 500.", wrap(func(next handler) handler {
 			return func(q *request) *response {
 				if strings.Trim(q.Query["count"], "0123456789") != "" {

@@ -48,7 +48,7 @@ func takeoverFaults() []Fault {
 				}
 			}, server.OpModify)(b)
 		}),
-		fault(area, "manager-cleared-500", "ENTRA-WIRE-07 ENTRA-UPDATE-08", "An empty value for the manager is answered with 500.", func(b *behaviour) {
+		fault(area, "manager-cleared-500", "ENTRA-WIRE-07 ENTRA-UPDATE-08 RFC9110-15.6-R02", "An empty value for the manager is answered with 500.", func(b *behaviour) {
 			next := b.ApplyOp
 			b.ApplyOp = func(p *patcher, op patchOp) error {
 				o, isObject := op.Value.(object)
