@@ -230,6 +230,9 @@ func (l *laying) wanted(d definition) (any, bool) {
 // repeat lays the values that do not change under a replacement without them.
 func (l *laying) repeat(fixed []string) {
 	for _, path := range fixed {
+		if slices.Contains(essential[l.endpoint], strings.ToLower(path)) {
+			continue // who leaves it out means that
+		}
 		if have := l.have.at(Path(path)); len(have) > 0 && !strings.ContainsAny(path, ".:") && !l.object.has(path) {
 			l.lay(path, have[0])
 		}

@@ -49,12 +49,12 @@ Feature: Modify and replace groups
     Scenario: A new name, a new member and a new externalId
       When a client modifies `/Groups/${"Keepers".id}` with:
         """
-        [{"op": "replace", "path": "displayName", "value": "${run.tag} Harbour"},
+        [{"op": "replace", "path": "displayName", "value": "${"Harbour".displayName}"},
          {"op": "add", "path": "members", "value": [{"value": "${Cleo.id}"}]},
          {"op": "replace", "path": "externalId", "value": "${run.tag}-Ext"}]
         """
       Then the status is 200 or 204
-      And the group "Keepers" has `displayName` equal to `"${run.tag} Harbour"`
+      And the group "Keepers" has `displayName` equal to `"${"Harbour".displayName}"`
       And the group "Keepers" has `externalId` equal to `"${run.tag}-Ext"`
       And the group "Keepers" has exactly the members Ada, Ben and Cleo
 
