@@ -6,7 +6,7 @@ const glyphs = new Map([
   ["waived", "≈"], ["warned", "!"], ["passed", "✓"], ["inapplicable", "–"],
 ]);
 
-const index = JSON.parse(document.getElementById("scimspec-index").textContent);
+const index = await unpack(document.getElementById("scimspec-index").textContent);
 const scenarios = index.scenarios;
 const requirements = index.requirements;
 const scenarioById = new Map(scenarios.map((s) => [s.id, s]));
