@@ -116,9 +116,11 @@ func (t *texts) briefStep(step Step) any {
 // briefScenario is the shape of a scenario in which exchanges are lines.
 type briefScenario struct {
 	Scenario
-	Steps     []any `json:"steps"`
-	Exchanges []any `json:"exchanges"`
-	Traits    []int `json:"traits,omitempty"`
+	Reason    string    `json:"reason,omitempty"`
+	Findings  []Finding `json:"findings,omitempty"`
+	Steps     []any     `json:"steps"`
+	Exchanges []any     `json:"exchanges"`
+	Traits    []int     `json:"traits,omitempty"`
 }
 
 // shape returns a scenario as it is written, and whether that is in brief. What it sent, in
@@ -128,8 +130,8 @@ func (t *texts) shape(r *Report, s Scenario, explained bool) (shape any, brief b
 	if !brief && !slices.ContainsFunc(s.Exchanges, func(x Exchange) bool { return x.Brief }) {
 		return wholeScenario(s), false
 	}
-	short := briefScenario{Scenario: s, Steps: []any{}, Exchanges: linesOf(s.Exchanges, r.base(&s), brief)}
-	short.Profiles, short.Requirements, short.Findings = list(s.Profiles), list(s.Requirements), list(s.Findings)
+	short := briefScenario{Scenario: s, Reason: s.Reason, Findings: s.Findings, Steps: []any{}, Exchanges: linesOf(s.Exchanges, r.base(&s), brief)}
+	short.Profiles, short.Requirements = list(s.Profiles), list(s.Requirements)
 	for _, step := range s.Steps {
 		if brief {
 			short.Steps = append(short.Steps, t.briefStep(step))

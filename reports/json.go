@@ -55,15 +55,23 @@ func encodeJSON(w io.Writer, r *Report) error {
 // writeMember writes one member of the report's object; the scenarios come apart
 // from the rest because each is made whole only when its turn comes.
 func writeMember(w io.Writer, value any, r *Report, shared *texts) error {
-	if _, is := value.([]Scenario); !is {
-		return writeIndented(w, value, "  ")
+	switch list := value.(type) {
+	case []Scenario:
+		explained := r.explained()
+		return writeList(w, len(r.Scenarios), func(i int) (any, bool) { return shared.shape(r, r.Scenarios[i], explained) })
+	case []Requirement:
+		return writeList(w, len(list), func(i int) (any, bool) { return list[i], r.Run.Keep != KeepAll && !blames(list[i].Verdict) })
 	}
-	if len(r.Scenarios) == 0 {
+	return writeIndented(w, value, "  ")
+}
+
+// writeList writes n elements, those in brief on a line of their own.
+func writeList(w io.Writer, n int, element func(i int) (value any, brief bool)) error {
+	if n == 0 {
 		_, err := io.WriteString(w, "[]")
 		return err
 	}
-	explained := r.explained()
-	for i := range r.Scenarios {
+	for i := range n {
 		lead := ",\n    "
 		if i == 0 {
 			lead = "[\n    "
@@ -71,12 +79,12 @@ func writeMember(w io.Writer, value any, r *Report, shared *texts) error {
 		if _, err := io.WriteString(w, lead); err != nil {
 			return err
 		}
-		shape, brief := shared.shape(r, r.Scenarios[i], explained)
 		write := writeIndented
+		value, brief := element(i)
 		if brief {
 			write = writeLine
 		}
-		if err := write(w, shape, "    "); err != nil {
+		if err := write(w, value, "    "); err != nil {
 			return err
 		}
 	}

@@ -61,11 +61,13 @@ function setTheme(theme) {
   document.documentElement.dataset.theme = theme;
 }
 
-try {
-  const kept = localStorage.getItem("scimspec-theme");
-  if (kept === "dark" || kept === "light") setTheme(kept);
-} catch {
-  // no storage, no memory
+function restoreTheme() {
+  try {
+    const kept = localStorage.getItem("scimspec-theme");
+    if (kept === "dark" || kept === "light") setTheme(kept);
+  } catch {
+    // no storage, no memory
+  }
 }
 
 // visit shows what the address names: a requirement or a scenario.

@@ -6,6 +6,7 @@ const glyphs = new Map([
   ["waived", "≈"], ["warned", "!"], ["passed", "✓"], ["inapplicable", "–"],
 ]);
 
+restoreTheme(); // before the page is seen: all that follows waits for the index
 const index = await unpack(document.getElementById("scimspec-index").textContent);
 const scenarios = index.scenarios;
 const requirements = index.requirements;
