@@ -19,6 +19,7 @@ import (
 	"github.com/scimspec/scimspec/internal/engine"
 	"github.com/scimspec/scimspec/internal/scim"
 	"github.com/scimspec/scimspec/internal/transcript"
+	"github.com/scimspec/scimspec/reports"
 )
 
 // Option sets one thing about a run.
@@ -277,9 +278,26 @@ func FailOnShould() Option {
 }
 
 // ReportDir writes reports into a directory; formats are json, junit, html, markdown and
-// har, all of them when none is named.
+// har, all of them when none is named, and json.gz.
 func ReportDir(dir string, formats ...string) Option {
 	return option(func(c *config) error { c.reportDir, c.formats = dir, formats; return nil })
+}
+
+// Keep says what reports have of the exchanges: "failed" whole those of scenarios that did
+// not pass, and of the others request line, status and time (the default); "all" every one
+// whole, also in report.har. The *reports.Report of a run always has all.
+func Keep(what string) Option {
+	return option(func(c *config) error {
+		switch what {
+		case "failed":
+			c.run.Keep = ""
+		case reports.KeepAll:
+			c.run.Keep = reports.KeepAll
+		default:
+			return &UsageError{What: fmt.Sprintf("Keep(%q): not known", what), Try: `Keep("failed") or Keep("all")`}
+		}
+		return nil
+	})
 }
 
 // notNegative refuses what is no number or below zero.

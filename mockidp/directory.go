@@ -2,7 +2,6 @@ package mockidp
 
 import (
 	"fmt"
-	"slices"
 	"sync"
 )
 
@@ -19,11 +18,19 @@ type Directory struct {
 
 	mu      sync.RWMutex
 	people  map[string]*Person
-	groups  map[string]*Group
-	within  map[string][]string // member id → ids of the groups that hold it directly
+	groups  map[string]*group
+	within  map[string]*roll[string] // member id → ids of the groups that hold it directly
 	journal []change
-	order   []change // records in the order in which they were added; may hold some that are gone
+	order   roll[change] // records in the order in which they were added
 }
+
+// group is a stored Group.
+type group struct {
+	id, name string
+	members  roll[string]
+}
+
+func (g *group) clone() Group { return Group{ID: g.id, Name: g.name, Members: g.members.list()} }
 
 type change struct {
 	id    string
@@ -34,7 +41,7 @@ type change struct {
 func NewDirectory(clock Clock, ids IDs) *Directory {
 	return &Directory{
 		clock: clock, ids: ids,
-		people: map[string]*Person{}, groups: map[string]*Group{}, within: map[string][]string{},
+		people: map[string]*Person{}, groups: map[string]*group{}, within: map[string]*roll[string]{},
 	}
 }
 
@@ -47,9 +54,7 @@ func (d *Directory) AddPerson(p Person) Person {
 	}
 	p.Enabled = true
 	stored := p.clone()
-	if _, known := d.people[p.ID]; !known {
-		d.order = append(d.order, change{id: p.ID})
-	}
+	d.order.add(change{id: p.ID})
 	d.people[p.ID] = &stored
 	d.touch(p.ID, false)
 	return p
@@ -89,11 +94,11 @@ func (d *Directory) PurgePerson(id string) error {
 	if _, ok := d.people[id]; !ok {
 		return fmt.Errorf("person %q: not in the directory", id)
 	}
-	for _, group := range slices.Clone(d.within[id]) {
+	for _, group := range d.groupsOf(id) {
 		d.remove(group, id)
 	}
 	delete(d.people, id)
-	d.forget(change{id: id})
+	d.order.remove(change{id: id})
 	d.touch(id, false)
 	return nil
 }
@@ -116,46 +121,42 @@ func (d *Directory) AddGroup(g Group) Group {
 	if g.ID == "" {
 		g.ID = d.ids("group")
 	}
-	members := g.Members
-	g.Members = nil
-	if _, known := d.groups[g.ID]; !known {
-		d.order = append(d.order, change{id: g.ID, group: true})
-	}
-	d.groups[g.ID] = &Group{ID: g.ID, Name: g.Name}
+	d.order.add(change{id: g.ID, group: true})
+	d.groups[g.ID] = &group{id: g.ID, name: g.Name}
 	d.touch(g.ID, true)
-	for _, member := range members {
-		d.add(g.ID, member)
+	for _, member := range g.Members {
+		d.add(d.groups[g.ID], member)
 	}
 	return d.groups[g.ID].clone()
 }
 
 // RenameGroup gives a group another name.
 func (d *Directory) RenameGroup(id, name string) error {
-	return d.changeGroup(id, func(g *Group) { g.Name = name })
+	return d.changeGroup(id, func(g *group) { g.name = name })
 }
 
 // DeleteGroup removes a group.
 func (d *Directory) DeleteGroup(id string) error {
-	return d.changeGroup(id, func(g *Group) {
-		for _, member := range slices.Clone(g.Members) {
+	return d.changeGroup(id, func(g *group) {
+		for _, member := range g.members.list() {
 			d.remove(id, member)
 		}
-		for _, parent := range slices.Clone(d.within[id]) {
+		for _, parent := range d.groupsOf(id) {
 			d.remove(parent, id)
 		}
 		delete(d.groups, id)
-		d.forget(change{id: id, group: true})
+		d.order.remove(change{id: id, group: true})
 	})
 }
 
 // AddMember adds a person or a group to a group; adding twice changes nothing.
-func (d *Directory) AddMember(group, member string) error {
-	return d.changeGroup(group, func(*Group) { d.add(group, member) })
+func (d *Directory) AddMember(id, member string) error {
+	return d.changeGroup(id, func(g *group) { d.add(g, member) })
 }
 
 // RemoveMember takes a member out of a group.
-func (d *Directory) RemoveMember(group, member string) error {
-	return d.changeGroup(group, func(*Group) { d.remove(group, member) })
+func (d *Directory) RemoveMember(id, member string) error {
+	return d.changeGroup(id, func(*group) { d.remove(id, member) })
 }
 
 // Group returns a copy of a group.
@@ -173,7 +174,14 @@ func (d *Directory) Group(id string) (Group, bool) {
 func (d *Directory) GroupsOf(member string) []string {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	return slices.Clone(d.within[member])
+	return d.groupsOf(member)
+}
+
+func (d *Directory) groupsOf(member string) []string {
+	if groups, in := d.within[member]; in {
+		return groups.list()
+	}
+	return nil
 }
 
 // People returns a copy of every record in the order in which they were added,
@@ -182,7 +190,7 @@ func (d *Directory) People() []Person {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	people := make([]Person, 0, len(d.people))
-	for _, entry := range d.order {
+	for _, entry := range d.order.list() {
 		if stored, ok := d.people[entry.id]; ok && !entry.group {
 			people = append(people, stored.clone())
 		}
@@ -195,7 +203,7 @@ func (d *Directory) Groups() []Group {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	groups := make([]Group, 0, len(d.groups))
-	for _, entry := range d.order {
+	for _, entry := range d.order.list() {
 		if stored, ok := d.groups[entry.id]; ok && entry.group {
 			groups = append(groups, stored.clone())
 		}
@@ -231,7 +239,7 @@ func (d *Directory) Changes(watermark int) Changes {
 	return changes
 }
 
-func (d *Directory) changeGroup(id string, update func(*Group)) error {
+func (d *Directory) changeGroup(id string, update func(*group)) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	stored, ok := d.groups[id]
@@ -243,27 +251,22 @@ func (d *Directory) changeGroup(id string, update func(*Group)) error {
 	return nil
 }
 
-func (d *Directory) add(group, member string) {
-	// The member's own list is short where the group's may be very long.
-	if stored := d.groups[group]; !slices.Contains(d.within[member], group) {
-		stored.Members = append(stored.Members, member)
-		d.within[member] = append(d.within[member], group)
+func (d *Directory) add(g *group, member string) {
+	if d.within[member] == nil {
+		d.within[member] = &roll[string]{}
+	}
+	if d.within[member].add(g.id) {
+		g.members.add(member)
 		d.touchMember(member)
 	}
 }
 
 func (d *Directory) remove(group, member string) {
-	stored := d.groups[group]
-	if i := slices.Index(stored.Members, member); i >= 0 {
-		stored.Members = slices.Delete(stored.Members, i, i+1)
-		d.within[member] = slices.DeleteFunc(d.within[member], func(g string) bool { return g == group })
+	if d.groups[group].members.remove(member) {
+		d.within[member].remove(group)
 		d.touchMember(member)
 	}
 	d.touch(group, true)
-}
-
-func (d *Directory) forget(gone change) {
-	d.order = slices.DeleteFunc(d.order, func(entry change) bool { return entry == gone })
 }
 
 // touchMember records that a membership changed: a person may gain or lose an

@@ -241,6 +241,7 @@ func (b *browser) serve(r *Report) {
 	}))
 	b.t.Cleanup(server.Close)
 	b.do("open the page", chromedp.Navigate(server.URL+"/report.html"))
+	b.until(`document.documentElement.dataset.ready === "true"`)
 }
 
 const (

@@ -12,7 +12,7 @@ import (
 
 // Encoder writes a report in one format. It reads the report and never changes it.
 type Encoder interface {
-	// Name is the word that --format takes: json, junit, html, markdown or har.
+	// Name is the word that --format takes: json, junit, html, markdown, har or json.gz.
 	Name() string
 	// FileName is the name of the file in the report directory, such as report.json.
 	FileName() string
@@ -40,7 +40,7 @@ func (f format) Encode(w io.Writer, r *Report) error {
 	return nil
 }
 
-// Encoders returns all encoders in the order in which they are listed to the user.
+// Encoders returns the encoders whose files a run writes when no format is named.
 func Encoders() []Encoder {
 	return []Encoder{
 		format{"json", "report.json", encodeJSON},
@@ -51,10 +51,15 @@ func Encoders() []Encoder {
 	}
 }
 
+// encoders are all that can be named.
+func encoders() []Encoder {
+	return append(Encoders(), format{"json.gz", "report.json.gz", encodePackedJSON})
+}
+
 // Names lists the formats.
 func Names() []string {
 	var names []string
-	for _, e := range Encoders() {
+	for _, e := range encoders() {
 		names = append(names, e.Name())
 	}
 	return names
@@ -62,7 +67,7 @@ func Names() []string {
 
 // ByName returns the encoder with that name. The error lists the names there are.
 func ByName(name string) (Encoder, error) {
-	for _, e := range Encoders() {
+	for _, e := range encoders() {
 		if e.Name() == name {
 			return e, nil
 		}

@@ -17,13 +17,13 @@ import (
 )
 
 func TestByName(t *testing.T) {
-	for _, name := range []string{"json", "junit", "html", "markdown", "har"} {
+	for _, name := range []string{"json", "junit", "html", "markdown", "har", "json.gz"} {
 		if e, err := ByName(name); err != nil || e.Name() != name {
 			t.Errorf("encoder %s: got %v, %v, want it", name, e, err)
 		}
 	}
 	_, err := ByName("pdf")
-	if want := `unknown report format "pdf"; there are json, junit, html, markdown, har`; err == nil || err.Error() != want {
+	if want := `unknown report format "pdf"; there are json, junit, html, markdown, har, json.gz`; err == nil || err.Error() != want {
 		t.Errorf("error: got %v, want %s", err, want)
 	}
 }
@@ -71,6 +71,7 @@ func TestJSONIsWhatEncodingJSONWrites(t *testing.T) {
 		e := json.NewEncoder(&want)
 		e.SetEscapeHTML(false)
 		e.SetIndent("", "  ")
+		r.Run.Keep = KeepAll // what is in brief has another shape: TestBrief…
 		versioned := *r
 		versioned.ReportVersion = Version
 		if err := e.Encode(whole(&versioned)); err != nil {
@@ -106,7 +107,8 @@ func TestJSONHasNoNull(t *testing.T) {
 
 func TestDecodeRefuses(t *testing.T) {
 	for _, test := range []struct{ name, in, want string }{
-		{"another version", `{"reportVersion": 2}`, "reportVersion: got 2, want 1"},
+		{"another version", `{"reportVersion": 3}`, "reportVersion: got 3, want 1 to 2"},
+		{"a version before the first", `{"reportVersion": 0}`, "reportVersion: got 0, want 1 to 2"},
 		{"no version", `{"hello": "world"}`, "no reportVersion"},
 		{"null", `null`, "no reportVersion"},
 		{"no JSON", "<html>\n", "line 1"},
@@ -260,6 +262,7 @@ func TestHARStructure(t *testing.T) {
 		}
 	}
 	r := fixture()
+	r.Run.Keep = KeepAll
 	if err := json.Unmarshal(encode(t, Encoders()[4], r), &doc); err != nil {
 		t.Fatal(err)
 	}

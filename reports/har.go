@@ -77,14 +77,14 @@ type (
 
 const discoveryPage = "discovery"
 
-// encodeHAR writes every exchange of the run, with a page for each scenario that has
-// any. The protocol's version was not recorded and is left empty, as the format allows.
+// encodeHAR writes the exchanges of discovery and of what did not pass, and all where all
+// are kept, with a page for each scenario that has any. The protocol's version was not recorded and is left empty, as the format allows.
 func encodeHAR(w io.Writer, r *Report) error {
 	head, err := json.Marshal(map[string]string{"name": r.Tool.Name, "version": r.Tool.Version, "comment": r.Judged()})
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(w, "{\"log\": {\n\"version\": \"1.2\",\n\"creator\": %s,\n\"pages\": [", head); err != nil {
+	if _, err := fmt.Fprintf(w, "{\"log\": {\n\"version\": \"1.2\",\n\"creator\": %s,\n%s\"pages\": [", head, leftOut(r)); err != nil {
 		return err
 	}
 	if err := writePages(w, r); err != nil {
@@ -100,7 +100,7 @@ func encodeHAR(w io.Writer, r *Report) error {
 		}
 	}
 	for i := range r.Scenarios {
-		for _, x := range r.Scenarios[i].Exchanges {
+		for _, x := range r.shown(&r.Scenarios[i]) {
 			if err := elements.write(entry(r, r.Scenarios[i].ID, x)); err != nil {
 				return err
 			}
@@ -108,6 +108,28 @@ func encodeHAR(w io.Writer, r *Report) error {
 	}
 	_, err = io.WriteString(w, "\n]\n}}\n")
 	return err
+}
+
+// leftOut says, as a member, how many scenarios passed whose exchanges are not here.
+func leftOut(r *Report) string {
+	n := 0
+	for i := range r.Scenarios {
+		if len(r.Scenarios[i].Exchanges) > len(r.shown(&r.Scenarios[i])) {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("\"comment\": \"without the exchanges of %s that passed; a run with --keep all has them\",\n", plural(n, "scenario"))
+}
+
+// shown are the exchanges of a scenario that are known whole and kept.
+func (r *Report) shown(s *Scenario) []Exchange {
+	if r.brief(s) {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(s.Exchanges), func(x Exchange) bool { return x.Brief })
 }
 
 func writePages(w io.Writer, r *Report) error {
@@ -120,10 +142,11 @@ func writePages(w io.Writer, r *Report) error {
 	}
 	for i := range r.Scenarios {
 		s := &r.Scenarios[i]
-		if len(s.Exchanges) == 0 {
+		exchanges := r.shown(s)
+		if len(exchanges) == 0 {
 			continue
 		}
-		page := harPage{Started: started(r, s.Exchanges[0]), ID: s.ID, Title: s.Title, Comment: s.Feature + ": " + string(s.Verdict)}
+		page := harPage{Started: started(r, exchanges[0]), ID: s.ID, Title: s.Title, Comment: s.Feature + ": " + string(s.Verdict)}
 		if err := pages.write(page); err != nil {
 			return err
 		}

@@ -83,9 +83,9 @@ type indexed struct {
 
 // detailed is the part of a scenario that is read when it is opened.
 type detailed struct {
-	Steps     []Step     `json:"steps"`
-	Findings  []Finding  `json:"findings"`
-	Exchanges []Exchange `json:"exchanges"`
+	Steps     []Step    `json:"steps"`
+	Findings  []Finding `json:"findings"`
+	Exchanges []any     `json:"exchanges"` // of what passed a line each
 }
 
 // encodeHTML writes one file that needs no network. What came from the target reaches
@@ -121,7 +121,7 @@ func newPage(r *Report) (*page, error) {
 		return nil, err
 	}
 	var script strings.Builder
-	script.WriteString("(() => {\n\"use strict\";\n")
+	script.WriteString("(async () => {\n\"use strict\";\n")
 	for _, name := range scriptParts {
 		part, err := htmlFiles.ReadFile("html/" + name)
 		if err != nil {
@@ -232,14 +232,14 @@ func writeChunks(w io.Writer, r *Report) (index, error) {
 	chunks := &chunkWriter{w: w}
 	for i := range r.Scenarios {
 		s := wholeScenario(r.Scenarios[i])
-		at, err := chunks.write(detailed{s.Steps, s.Findings, s.Exchanges})
+		at, err := chunks.write(detailed{s.Steps, s.Findings, linesOf(s.Exchanges, "", r.brief(&s))})
 		if err != nil {
 			return x, err
 		}
 		x.Scenarios = append(x.Scenarios, newIndexed(&s, at))
 	}
 	var err error
-	x.Evidence, err = chunks.write(detailed{[]Step{}, []Finding{}, wholeExchanges(r.Target.Evidence)})
+	x.Evidence, err = chunks.write(detailed{[]Step{}, []Finding{}, linesOf(r.Target.Evidence, "", false)})
 	if err != nil {
 		return x, err
 	}
@@ -272,7 +272,17 @@ func (c *chunkWriter) write(d detailed) (placed, error) {
 
 // flush writes what was gathered as an element of its own.
 func (c *chunkWriter) flush() error {
-	if _, err := fmt.Fprintf(c.w, "<script type=\"text/plain\" id=\"scimspec-chunk-%d\">", c.number); err != nil {
+	err := c.pack(fmt.Sprintf("chunk-%d", c.number), func(w io.Writer) error {
+		_, err := fmt.Fprintf(w, "[%s]\n", bytes.Join(c.parts, []byte(",")))
+		return err
+	})
+	c.parts, c.size, c.number = c.parts[:0], 0, c.number+1
+	return err
+}
+
+// pack writes an element whose text is compressed, in letters that cannot end it.
+func (c *chunkWriter) pack(id string, fill func(io.Writer) error) error {
+	if _, err := fmt.Fprintf(c.w, "<script type=\"text/plain\" id=\"scimspec-%s\">", id); err != nil {
 		return err
 	}
 	text := base64.NewEncoder(base64.StdEncoding, c.w)
@@ -280,7 +290,7 @@ func (c *chunkWriter) flush() error {
 		c.packed = gzip.NewWriter(text)
 	}
 	c.packed.Reset(text)
-	if _, err := fmt.Fprintf(c.packed, "[%s]\n", bytes.Join(c.parts, []byte(","))); err != nil {
+	if err := fill(c.packed); err != nil {
 		return err
 	}
 	if err := c.packed.Close(); err != nil {
@@ -289,7 +299,6 @@ func (c *chunkWriter) flush() error {
 	if err := text.Close(); err != nil {
 		return err
 	}
-	c.parts, c.size, c.number = c.parts[:0], 0, c.number+1
 	_, err := io.WriteString(c.w, "</script>\n")
 	return err
 }
@@ -306,15 +315,6 @@ func newIndexed(s *Scenario, at placed) indexed {
 	return x
 }
 
-// writeIndex writes JSON in which encoding/json escapes <, > and &, so that nothing
-// within can end the element.
 func writeIndex(w io.Writer, x index) error {
-	if _, err := io.WriteString(w, "<script type=\"application/json\" id=\"scimspec-index\">"); err != nil {
-		return err
-	}
-	if err := json.NewEncoder(w).Encode(x); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "</script>\n")
-	return err
+	return (&chunkWriter{w: w}).pack("index", func(w io.Writer) error { return json.NewEncoder(w).Encode(x) })
 }

@@ -1,7 +1,9 @@
 package reports
 
 import (
+	"bufio"
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,11 +16,13 @@ import (
 
 // encodeJSON writes report.json: indented, members in the order of the model, nil
 // slices as []. Long lists are written element by element, so that memory follows
-// the largest scenario and not the report.
+// the largest scenario and not the report. What passed is written in brief, a line
+// for each scenario, and the texts that they share follow at the end.
 func encodeJSON(w io.Writer, r *Report) error {
 	head := *r
 	head.ReportVersion = Version
 	head.Scenarios = nil
+	shared := &texts{}
 	fields := reflect.ValueOf(whole(&head)).Elem()
 	for i := range fields.NumField() {
 		name, omitEmpty := jsonName(fields.Type().Field(i))
@@ -32,7 +36,15 @@ func encodeJSON(w io.Writer, r *Report) error {
 		if _, err := fmt.Fprintf(w, "%s%q: ", lead, name); err != nil {
 			return err
 		}
-		if err := writeMember(w, fields.Field(i).Interface(), r.Scenarios); err != nil {
+		if err := writeMember(w, fields.Field(i).Interface(), r, shared); err != nil {
+			return err
+		}
+	}
+	if len(shared.list) > 0 {
+		if _, err := io.WriteString(w, ",\n  \"texts\": "); err != nil {
+			return err
+		}
+		if err := writeIndented(w, shared.list, "  "); err != nil {
 			return err
 		}
 	}
@@ -42,15 +54,24 @@ func encodeJSON(w io.Writer, r *Report) error {
 
 // writeMember writes one member of the report's object; the scenarios come apart
 // from the rest because each is made whole only when its turn comes.
-func writeMember(w io.Writer, value any, scenarios []Scenario) error {
-	if _, is := value.([]Scenario); !is {
-		return writeIndented(w, value, "  ")
+func writeMember(w io.Writer, value any, r *Report, shared *texts) error {
+	switch list := value.(type) {
+	case []Scenario:
+		explained := r.explained()
+		return writeList(w, len(r.Scenarios), func(i int) (any, bool) { return shared.shape(r, r.Scenarios[i], explained) })
+	case []Requirement:
+		return writeList(w, len(list), func(i int) (any, bool) { return list[i], r.Run.Keep != KeepAll && !blames(list[i].Verdict) })
 	}
-	if len(scenarios) == 0 {
+	return writeIndented(w, value, "  ")
+}
+
+// writeList writes n elements, those in brief on a line of their own.
+func writeList(w io.Writer, n int, element func(i int) (value any, brief bool)) error {
+	if n == 0 {
 		_, err := io.WriteString(w, "[]")
 		return err
 	}
-	for i := range scenarios {
+	for i := range n {
 		lead := ",\n    "
 		if i == 0 {
 			lead = "[\n    "
@@ -58,7 +79,12 @@ func writeMember(w io.Writer, value any, scenarios []Scenario) error {
 		if _, err := io.WriteString(w, lead); err != nil {
 			return err
 		}
-		if err := writeIndented(w, wholeScenario(scenarios[i]), "    "); err != nil {
+		write := writeIndented
+		value, brief := element(i)
+		if brief {
+			write = writeLine
+		}
+		if err := write(w, value, "    "); err != nil {
 			return err
 		}
 	}
@@ -69,10 +95,16 @@ func writeMember(w io.Writer, value any, scenarios []Scenario) error {
 // writeIndented leaves <, > and & as they are: report.json is read by people too,
 // and nothing puts it into a page unescaped.
 func writeIndented(w io.Writer, value any, prefix string) error {
+	return writeValue(w, value, prefix, "  ")
+}
+
+func writeLine(w io.Writer, value any, _ string) error { return writeValue(w, value, "", "") }
+
+func writeValue(w io.Writer, value any, prefix, indent string) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent(prefix, "  ")
+	e.SetIndent(prefix, indent)
 	if err := e.Encode(value); err != nil {
 		return err
 	}
@@ -85,11 +117,11 @@ func jsonName(field reflect.StructField) (name string, omitEmpty bool) {
 	return name, options == "omitempty"
 }
 
-// Decode reads a report.json. It refuses a document that is no report, and a report
-// of another reportVersion. Members that it does not know are ignored: adding to
+// Decode reads a report.json, also a compressed one. It refuses a document that is no
+// report, and a report of a reportVersion that is newer than it knows. Members that it does not know are ignored: adding to
 // the report is not a breaking change.
 func Decode(r io.Reader) (*Report, error) {
-	raw, err := io.ReadAll(r)
+	raw, err := readAll(r)
 	if err != nil {
 		return nil, fmt.Errorf("read the report: %w", err)
 	}
@@ -102,14 +134,40 @@ func Decode(r io.Reader) (*Report, error) {
 	switch {
 	case version.ReportVersion == nil:
 		return nil, errors.New("read the report: it has no reportVersion, so this is no scimspec report")
-	case *version.ReportVersion != Version:
-		return nil, fmt.Errorf("read the report: reportVersion: got %d, want %d", *version.ReportVersion, Version)
+	case *version.ReportVersion < 1 || *version.ReportVersion > Version:
+		return nil, fmt.Errorf("read the report: reportVersion: got %d, want 1 to %d", *version.ReportVersion, Version)
 	}
-	report := new(Report)
-	if err := json.Unmarshal(raw, report); err != nil {
+	read := written{Report: new(Report)}
+	if err := json.Unmarshal(raw, &read); err != nil {
 		return nil, fmt.Errorf("read the report: %w", place(raw, err))
 	}
+	report, err := read.report()
+	if err != nil {
+		return nil, fmt.Errorf("read the report: %w", err)
+	}
 	return whole(report), nil
+}
+
+// readAll knows a compressed report by how it begins: no JSON does so.
+func readAll(r io.Reader) ([]byte, error) {
+	buffered := bufio.NewReader(r)
+	if head, _ := buffered.Peek(2); string(head) != "\x1f\x8b" { // what cannot be read fails below
+		return io.ReadAll(buffered)
+	}
+	unpacked, err := gzip.NewReader(buffered)
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(unpacked)
+}
+
+// encodePackedJSON writes report.json compressed.
+func encodePackedJSON(w io.Writer, r *Report) error {
+	packed := gzip.NewWriter(w)
+	if err := encodeJSON(packed, r); err != nil {
+		return err
+	}
+	return packed.Close()
 }
 
 // place adds the line to a JSON error, which knows only the offset.
@@ -175,7 +233,7 @@ func wholeScenario(s Scenario) Scenario {
 func wholeExchanges(exchanges []Exchange) []Exchange {
 	c := append([]Exchange{}, exchanges...)
 	for i := range c {
-		if c[i].Curl == "" {
+		if c[i].Curl == "" && !c[i].Brief {
 			c[i].Curl = Curl(c[i].Request)
 		}
 		if c[i].Request.Headers == nil {

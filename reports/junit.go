@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"bytes"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -75,10 +76,16 @@ func encodeJUnit(w io.Writer, r *Report) error {
 	if err != nil {
 		return err
 	}
-	e := xml.NewEncoder(w)
-	e.Indent("  ", "  ")
+	var b bytes.Buffer
+	e := xml.NewEncoder(&b)
+	e.Indent(" ", " ")
 	for _, s := range suites {
+		b.Reset()
 		if err := e.Encode(s); err != nil {
+			return err
+		}
+		// In texts and values > is escaped: this is an element that is empty.
+		if _, err := w.Write(bytes.ReplaceAll(b.Bytes(), []byte("></property>"), []byte("/>"))); err != nil {
 			return err
 		}
 	}

@@ -198,7 +198,7 @@ func TestMergeRefuses(t *testing.T) {
 		{"another kind", func(r *Report) { r.Target.Kind = "container" }, "target kind"},
 		{"another seed", func(r *Report) { r.Run.Seed = 7 }, "seed: got 7, want 42"},
 		{"another version", func(r *Report) { r.Tool.Version = "v9" }, "tool: got scimspec v9"},
-		{"another reportVersion", func(r *Report) { r.ReportVersion = 2 }, "reportVersion: got 2, want 1"},
+		{"another reportVersion", func(r *Report) { r.ReportVersion = 1 }, "reportVersion: got 1, want 2"},
 		{"other profiles", func(r *Report) { r.Run.Profiles = []string{"core"} }, "profiles"},
 		{"other capabilities", func(r *Report) { r.Target.Capabilities = nil }, "capabilities"},
 		{"a shard twice", func(r *Report) { r.Run.Shard = "1/2" }, "shard 1/2 is there twice"},

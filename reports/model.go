@@ -13,7 +13,7 @@ import (
 )
 
 // Version is the version of the report's shape, the member reportVersion.
-const Version = 1
+const Version = 2
 
 // Verdict says how a scenario or a requirement came out.
 type Verdict string
@@ -89,6 +89,7 @@ type Run struct {
 	// Interrupted tells an interrupted shard from a whole one, so that Merge may call the sum complete.
 	Interrupted bool   `json:"interrupted,omitempty"`
 	Reason      string `json:"reason,omitempty"`
+	Keep        string `json:"keep,omitempty"`  // KeepAll: what passed is written whole, too
 	Parts       []Part `json:"parts,omitempty"` // where the run was put together out of several
 	// Lost is set when the target stopped answering and the run ended for it.
 	Lost *Lost `json:"lost,omitempty"`
@@ -202,6 +203,8 @@ type Scenario struct {
 	Evidence []int `json:"evidence,omitempty"`
 	// Alone is what it came to by itself; nil in reports that do not tell. Judge decides from it.
 	Alone *Alone `json:"alone,omitempty"`
+	// sent is what it sent, in words, where a report in brief no longer has the bodies.
+	sent traits
 }
 
 // Step is one line of a scenario.
@@ -240,7 +243,8 @@ type Finding struct {
 	Severity string `json:"severity,omitempty"`
 }
 
-// Exchange is one request and its answer, redacted.
+// Exchange is one request and its answer, redacted. When it is Brief a report was read that
+// keeps no more of it than method, URL, status and duration.
 type Exchange struct {
 	Request    Request  `json:"request"`
 	Response   Response `json:"response"`
@@ -248,6 +252,7 @@ type Exchange struct {
 	StartedAt  string   `json:"startedAt,omitempty"` // RFC 3339 with milliseconds
 	Error      string   `json:"error,omitempty"`     // the transport's error, when no answer came
 	Curl       string   `json:"curl"`
+	Brief      bool     `json:"-"`
 }
 
 // Request is the request of an exchange. Body is text, cut at MaxBody bytes.

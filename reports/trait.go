@@ -16,6 +16,9 @@ type traits map[string]bool
 
 // traitsOf collects what a scenario sent. Bodies that were cut or are no JSON say nothing.
 func traitsOf(scenario Scenario) traits {
+	if scenario.sent != nil {
+		return scenario.sent
+	}
 	t := traits{}
 	inactive := false
 	names, gone := map[string]bool{}, map[string]bool{}

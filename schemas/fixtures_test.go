@@ -65,7 +65,7 @@ const (
 	badge = `{"schemas":["urn:example:params:2.0:Badge"],"id":"b-1","label":"blue","doors":[{"number":4,"$ref":"/Doors/4","tags":["a"]}],
  "weight":1.5,"lost":false,"issued":"2026-01-31T12:00:00Z","photo":"QUI","pin":null,"unknown":1,"meta":{"resourceType":"Badge"}}`
 
-	report = `{"reportVersion":1,"tool":{"name":"scimspec","version":"1.0.0"},
+	report = `{"reportVersion":2,"tool":{"name":"scimspec","version":"1.0.0"},
  "target":{"kind":"embedded","baseURL":"http://127.0.0.1:8080/v2","name":"reference","capabilities":{"patch":true}},
  "run":{"startedAt":"2026-01-31T12:00:00Z","durationMs":12.5,"seed":7,"parallel":2,"profiles":["core"],"selection":[],"complete":true},
  "conclusion":"nonconformant","profiles":[{"name":"core","conclusion":"nonconformant","requirements":{"passed":1,"failed":1,"warned":0,"inapplicable":0,"untested":0}}],
@@ -74,6 +74,9 @@ const (
  "scenarios":[{"id":"create-user","title":"Create","feature":"features/users/create.feature","line":3,"rule":"","idp":"rfc","profiles":["core"],"requirements":["RFC7644-3.3-R08"],"verdict":"failed","reason":"","durationMs":3,"blockedBy":"",
   "steps":[{"keyword":"When","text":"the client creates a user","status":"passed","durationMs":1}],
   "findings":[{"requirement":"RFC7644-3.3-R08","level":"MUST","subject":"status","got":"200","want":"201","hint":"answer 201","exchange":0}],
-  "exchanges":[{"request":{"method":"POST","url":"http://127.0.0.1:8080/v2/Users","headers":{"Accept":["application/scim+json"]},"body":"{}"},"response":{"status":200,"headers":{},"body":"{}"},"durationMs":1,"error":"","curl":"curl …"}]}],
+  "exchanges":[{"request":{"method":"POST","url":"http://127.0.0.1:8080/v2/Users","headers":{"Accept":["application/scim+json"]},"body":"{}"},"response":{"status":200,"headers":{},"body":"{}"},"durationMs":1,"error":"","curl":"curl …"}]},
+  {"id":"read-user","title":"Read","feature":"features/users/read.feature","line":3,"rule":"","idp":"","profiles":["core"],"requirements":[],"verdict":"passed","durationMs":3,
+  "steps":[[0,0,0],[1]],"exchanges":["GET /Users/1 200 1.5"],"traits":[2]}],
+ "texts":["When a client retrieves a user","Then it is there","a GET of one user"],
  "waivers":[{"requirement":"RFC7644-3.3-R08","reason":"later","until":"2027-01-01","state":"used"}],"extra":{"free":true}}`
 )

@@ -25,6 +25,8 @@ func completed(flag string) func() []string {
 		return reports.Names
 	case "fail-on":
 		return func() []string { return []string{"must", "should"} }
+	case "keep":
+		return func() []string { return []string{"failed", reports.KeepAll} }
 	case "ci":
 		return ciNames
 	case "color":

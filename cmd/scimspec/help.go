@@ -22,7 +22,7 @@ var flagGroups = [...]struct {
 	{"What is judged", []string{"profile", "profile-file", "select", "again", "shard", "read-only", "waivers", "fail-on"}},
 	{"What is created", []string{"prefix", "email-domain", "seed"}},
 	{"Pace", []string{"parallel", "rate", "timeout", "max-wait", "scenario-timeout"}},
-	{"Reports", []string{"out", "format", "color", "verbose", "ci"}},
+	{"Reports", []string{"out", "format", "keep", "color", "verbose", "ci"}},
 	{"Container", []string{"image", "dockerfile", "port", "path", "ready", "env"}},
 }
 

@@ -256,6 +256,9 @@ func (s settings) runOptions() ([]scimspec.Option, error) {
 	if len(s.Profiles) > 0 {
 		options = append(options, scimspec.Profiles(s.Profiles...))
 	}
+	if s.Keep != "" {
+		options = append(options, scimspec.Keep(s.Keep))
+	}
 	if s.FailOn == "should" {
 		options = append(options, scimspec.FailOnShould())
 	}

@@ -27,6 +27,7 @@ type settings struct {
 	FailOn      string        `yaml:"fail-on"`
 	Out         string        `yaml:"out"`
 	Formats     []string      `yaml:"format"`
+	Keep        string        `yaml:"keep"`
 	Parallel    int           `yaml:"parallel"`
 	Rate        float64       `yaml:"rate"`
 	Timeout     duration      `yaml:"timeout"`

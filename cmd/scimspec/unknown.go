@@ -107,6 +107,9 @@ func (s *settings) checkWords() error {
 	if err := oneOf("--fail-on", &s.FailOn, "must", "should"); err != nil {
 		return err
 	}
+	if err := oneOf("--keep", &s.Keep, "failed", reports.KeepAll); err != nil {
+		return err
+	}
 	for i := range s.Formats {
 		if err := oneOf("--format", &s.Formats[i], reports.Names()...); err != nil {
 			return err

@@ -44,7 +44,9 @@ type Options struct {
 	Select   []string // prefixes of feature paths, scenario ids and requirement ids; none: all
 	Waivers  []Waiver
 	// FailOnShould makes what only warns fail.
-	FailOnShould    bool
+	FailOnShould bool
+	// Keep is reports.KeepAll for reports that have what passed whole, too.
+	Keep            string
 	Parallel        int           // scenarios at the same time; 0: 4
 	ScenarioTimeout time.Duration // 0: 60 s
 	Seed            int64
@@ -259,7 +261,7 @@ func servedByReference(evidence []reports.Exchange) bool {
 func (s *Suite) run(started time.Time) reports.Run {
 	run := reports.Run{
 		StartedAt: started.UTC(), Seed: s.options.Seed, Parallel: s.options.Parallel,
-		Profiles: s.options.Profiles, Selection: append([]string{}, s.options.Select...), Complete: true, FailOnShould: s.options.FailOnShould,
+		Profiles: s.options.Profiles, Selection: append([]string{}, s.options.Select...), Complete: true, FailOnShould: s.options.FailOnShould, Keep: s.options.Keep,
 	}
 	if s.options.Shards > 0 {
 		run.Shard = fmt.Sprintf("%d/%d", s.options.Shard, s.options.Shards)

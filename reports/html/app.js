@@ -61,11 +61,13 @@ function setTheme(theme) {
   document.documentElement.dataset.theme = theme;
 }
 
-try {
-  const kept = localStorage.getItem("scimspec-theme");
-  if (kept === "dark" || kept === "light") setTheme(kept);
-} catch {
-  // no storage, no memory
+function restoreTheme() {
+  try {
+    const kept = localStorage.getItem("scimspec-theme");
+    if (kept === "dark" || kept === "light") setTheme(kept);
+  } catch {
+    // no storage, no memory
+  }
 }
 
 // visit shows what the address names: a requirement or a scenario.
@@ -110,12 +112,16 @@ for (const button of document.querySelectorAll("[data-profile]")) {
 // The discovery exchanges lie below the capabilities that were read from them.
 const evidence = document.getElementById("evidence");
 if (evidence) {
-  document.getElementById("capabilities").addEventListener("toggle", async () => {
+  const capabilities = document.getElementById("capabilities");
+  const fill = async () => {
     const { exchanges } = await details(index.evidence);
     evidence.replaceChildren(el("h4", {}, "Read from"), ...exchanges.map((x, i) => exchangeNode(x, i, [])));
-  }, { once: true });
+  };
+  if (capabilities.open) fill(); // before the index was read
+  else capabilities.addEventListener("toggle", fill, { once: true });
 }
 
 makeControls();
 show(requirements.length ? "requirement" : "scenario");
 visit();
+document.documentElement.dataset.ready = "true";

@@ -6,7 +6,8 @@ const glyphs = new Map([
   ["waived", "≈"], ["warned", "!"], ["passed", "✓"], ["inapplicable", "–"],
 ]);
 
-const index = JSON.parse(document.getElementById("scimspec-index").textContent);
+restoreTheme(); // before the page is seen: all that follows waits for the index
+const index = await unpack(document.getElementById("scimspec-index").textContent);
 const scenarios = index.scenarios;
 const requirements = index.requirements;
 const scenarioById = new Map(scenarios.map((s) => [s.id, s]));

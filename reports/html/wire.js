@@ -2,6 +2,7 @@
 
 // exchangeNode is an exchange, folded. It opens by itself when findings point at it.
 function exchangeNode(exchange, number, findings) {
+  if (typeof exchange === "string") return lineNode(exchange, number);
   const { request, response } = exchange;
   const summary = el("summary", {},
     el("span", { class: "number" }, String(number + 1)),
@@ -19,6 +20,20 @@ function exchangeNode(exchange, number, findings) {
     node.open = true;
   }
   return node;
+}
+
+// lineNode is an exchange of which the report keeps method, URL, status and milliseconds.
+function lineNode(line, number) {
+  const [, method, url, status, took] = /^(\S+) (.*) (\S+) (\S+)$/s.exec(line);
+  return el("details", { class: "exchange", "data-exchange": String(number) },
+    el("summary", {},
+      el("span", { class: "number" }, String(number + 1)),
+      el("span", { class: "method" }, method),
+      el("code", { class: "url" }, shortURL(url)),
+      statusNode({ status: Number(status) }, []),
+      el("span", { class: "time" }, duration(Number(took)))),
+    el("p", { class: "none" }, "The scenario passed: the report keeps no more of the exchange. A run with --keep all does."),
+    el("pre", {}, method + " " + url));
 }
 
 function statusNode(response, findings) {
