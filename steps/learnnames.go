@@ -63,10 +63,27 @@ func (l *learner) change(user *made, path string) {
 		}
 		says = "stays as it was, and a change is passed over"
 	}
+	if l.patches(user, path, at, record[path], first(sentDoc.at(at))) {
+		return // PUT alone leaves it: scenarios judge that
+	}
 	class, _ := l.classOf(path, func(d definition) bool { return d.mutability == "immutable" })
 	l.apply(accept.Data{Fixed: []string{path}}.Over(l.data))
 	l.note(accept.Fact{
 		Key: accept.Key(accept.Fixity, path), Subject: path, Says: says, Class: class, Words: words, Requirement: aboutSchemasOf,
 		Schema: l.fragment(path, "mutability", "immutable"), Data: "fixed: [" + path + "]", Evidence: numbers(user.exchange, x),
 	})
+}
+
+// patches says whether a modification gives an attribute the value that a replace did not.
+func (l *learner) patches(user *made, path string, at Path, value any, want string) bool {
+	if !l.offers("patch") {
+		return false
+	}
+	uri := scim.EndpointUsers + "/" + url.PathEscape(user.id)
+	operation := jsonText([]any{map[string]any{"op": "replace", "path": path, "value": value}})
+	if x := l.ask(http.MethodPatch, uri, patchBody(Text(operation))); x == nil || refused(x) {
+		return false
+	}
+	_, have := l.read(uri)
+	return have.value != nil && strings.EqualFold(first(have.at(at)), want)
 }

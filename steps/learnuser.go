@@ -272,46 +272,101 @@ func (l *learner) culprit(given []sent, build func(func(definition) bool) func(A
 	return "", nil // several together
 }
 
-// readBack compares a user with what was sent.
+// readBack compares a user with what was sent, and with what every other way to write leaves: what
+// one of them stores is no rule of the product, and scenarios judge the way that loses it.
 func (l *learner) readBack(user *made, given []sent) {
-	x := l.ask(http.MethodGet, scim.EndpointUsers+"/"+url.PathEscape(user.id), "")
-	if x == nil || refused(x) {
+	at := scim.EndpointUsers + "/" + url.PathEscape(user.id)
+	x, have := l.read(at)
+	if have.value == nil {
 		return
 	}
-	have, err := parseDocument(x.ResponseBody)
-	if err != nil {
-		return
+	given = slices.DeleteFunc(given, func(g sent) bool {
+		d := g.definition
+		return d.returned != "default" && d.returned != "always" || d.mutability == "writeOnly" || l.knows(accept.Absence, string(d.full()))
+	})
+	shown, asked := []document{have}, document{}
+	if short := slices.ContainsFunc(given, func(g sent) bool { return !whole(g, have) }); short || otherIdentity(user, have) {
+		shown = append(shown, l.writeAgain(user, at, given)...)
+		asked = l.askFor(at, given)
 	}
 	evidence := numbers(user.exchange, x)
 	var absent []string
 	for _, g := range given {
-		d := g.definition
-		if d.returned != "default" && d.returned != "always" || d.mutability == "writeOnly" || l.knows(accept.Absence, string(d.full())) {
-			continue
+		switch {
+		case whole(g, asked), slices.ContainsFunc(shown, func(d document) bool { return whole(g, d) }):
+		case slices.ContainsFunc(shown, func(d document) bool { return len(flat(d.at(g.definition.full()))) > 0 }):
+			l.oneKept(g.definition, evidence)
+		default:
+			absent = append(absent, string(g.definition.full()))
 		}
-		if l.kept(d, g.value, have, evidence) {
-			continue
-		}
-		absent = append(absent, string(d.full()))
 	}
-	l.identity(user, have, evidence)
+	l.identity(user, shown, evidence)
 	l.notKept(absent, evidence)
 }
 
-// kept says whether an attribute has a value, and notes when it is another.
-func (l *learner) kept(d definition, value any, have document, evidence []int) bool {
+// read retrieves a resource; the document is empty when there is none.
+func (l *learner) read(at string) (*transcript.Exchange, document) {
+	x := l.ask(http.MethodGet, at, "")
+	if x == nil || refused(x) {
+		return x, document{}
+	}
+	have, err := parseDocument(x.ResponseBody)
+	if err != nil {
+		return x, document{}
+	}
+	return x, have
+}
+
+// whole says whether a resource shows an attribute with as many values as were sent: at its place,
+// or elsewhere, which is another matter than that it is lost.
+func whole(g sent, have document) bool {
+	values := flat(have.at(g.definition.full()))
+	list, several := g.value.([]any)
+	return len(values) > 0 && !(several && len(list) == 2 && len(values) == 1 && !g.definition.single) ||
+		!g.definition.core && len(flat(have.at(Path(g.definition.name)))) > 0
+}
+
+// writeAgain sends the values in every other way, and gives what is shown after each.
+func (l *learner) writeAgain(user *made, at string, given []sent) []document {
+	var shown []document
+	see := func(written *transcript.Exchange, at string) {
+		if written == nil || refused(written) {
+			return
+		}
+		if _, have := l.read(at); have.value != nil {
+			shown = append(shown, have)
+		}
+	}
+	members, _ := user.body.value.(map[string]any)
+	body := maps.Clone(members)
+	body["id"] = user.id
+	see(l.ask(http.MethodPut, at, jsonText(body)), at)
+	var operations []any
+	for _, g := range given {
+		operations = append(operations, map[string]any{"op": "replace", "path": string(g.definition.full()), "value": g.value})
+	}
+	if l.offers("patch") {
+		see(l.ask(http.MethodPatch, at, patchBody(Text(jsonText(operations)))), at)
+	}
+	return shown
+}
+
+// askFor reads the attributes by name: values that are stored and hidden are shown to who asks.
+func (l *learner) askFor(at string, given []sent) document {
+	var paths []string
+	for _, g := range given {
+		paths = append(paths, string(g.definition.full()))
+	}
+	_, have := l.read(at + "?attributes=" + url.QueryEscape(strings.Join(paths, ",")))
+	return have
+}
+
+// oneKept notes that a list takes one value.
+func (l *learner) oneKept(d definition, evidence []int) {
 	path := string(d.full())
-	values := flat(have.at(d.full()))
-	if len(values) == 0 {
-		return false
-	}
-	sentList, several := value.([]any)
-	if several && len(sentList) == 2 && len(values) == 1 && !d.single {
-		l.apply(accept.Data{Single: []string{path}}.Over(l.data))
-		class, _ := l.classOf(path, func(d definition) bool { return !d.multi })
-		l.note(accept.Fact{Key: accept.Key(accept.Singular, path), Subject: path, Says: "one value is kept", Class: class, Requirement: aboutSchemasOf, Schema: l.fragment(path, "multiValued", false), Data: "single: [" + quotedPath(path) + "]", Evidence: evidence})
-	}
-	return true
+	l.apply(accept.Data{Single: []string{path}}.Over(l.data))
+	class, _ := l.classOf(path, func(d definition) bool { return !d.multi })
+	l.note(accept.Fact{Key: accept.Key(accept.Singular, path), Subject: path, Says: "one value is kept", Class: class, Requirement: aboutSchemasOf, Schema: l.fragment(path, "multiValued", false), Data: "single: [" + quotedPath(path) + "]", Evidence: evidence})
 }
 
 // notKept notes attributes that are taken and have no value afterwards, all in one fact for each
@@ -350,18 +405,40 @@ func (l *learner) wholeExtension(paths []string) string {
 	return ""
 }
 
-// identity looks at the attributes whose values products compute.
-func (l *learner) identity(user *made, have document, evidence []int) {
-	same := func(path Path) (sent, got string) { return first(user.body.at(path)), first(have.at(path)) }
-	if sent, got := same("emails.value"); sent != "" && got != "" && !strings.EqualFold(sent, got) && strings.EqualFold(got, first(have.at("userName"))) {
+// identity looks at the attributes whose values products compute, whichever way they were written.
+func (l *learner) identity(user *made, shown []document, evidence []int) {
+	always := func(computed func(sent, got string, have document) bool, path Path) bool {
+		sent := first(user.body.at(path))
+		return sent != "" && !slices.ContainsFunc(shown, func(have document) bool {
+			got := first(have.at(path))
+			return got == "" || !computed(sent, got, have)
+		})
+	}
+	if always(fromUserName, "emails.value") {
 		l.computed("emails", "always the userName", evidence)
 	}
-	if sent, got := same("displayName"); sent != "" && got != "" && !strings.EqualFold(sent, got) {
+	if always(another, "displayName") {
 		l.computed("displayName", "always another value than the one that is sent", evidence)
 	}
-	if sent, got := same("userName"); sent != got && strings.EqualFold(sent, got) {
+	if sent, got := first(user.body.at("userName")), first(shown[0].at("userName")); sent != got && strings.EqualFold(sent, got) {
 		l.note(accept.Fact{Key: "case:username", Subject: "userName", Says: "kept in lower case", Class: accept.Allowed, Requirement: "RFC7643-7-R19", Evidence: evidence})
 	}
+}
+
+func another(sent, got string, _ document) bool { return !strings.EqualFold(sent, got) }
+
+func fromUserName(sent, got string, have document) bool {
+	return another(sent, got, have) && strings.EqualFold(got, first(have.at("userName")))
+}
+
+// otherIdentity says whether a user shows another identity than was sent.
+func otherIdentity(user *made, have document) bool {
+	for _, path := range []Path{"emails.value", "displayName"} {
+		if sent, got := first(user.body.at(path)), first(have.at(path)); sent != "" && got != "" && another(sent, got, have) {
+			return true
+		}
+	}
+	return false
 }
 
 // computed is an attribute that the service provider sets itself: nobody sends it.
