@@ -22,6 +22,8 @@ func (s *Shape) Lack(need string) Lack {
 	}[kind]
 	switch {
 	case lack.Reason == "":
+	case kind == needsNamed && path == "user":
+		lack.Key = accept.Key(accept.Value, "userName")
 	case kind == needsNamed:
 		lack.Key = accept.Key(accept.Value, "Group.displayName template")
 		if s.data.GroupName == "" {
@@ -47,6 +49,9 @@ func (s *Shape) Lacks(need string) string {
 	path, value, _ := strings.Cut(rest, "=")
 	if kind == needsNamed {
 		return s.lacksName(path)
+	}
+	if kind == needsMutable && path == groupName {
+		return s.keepsGroupName()
 	}
 	if kind == needsDefined {
 		if _, known := s.usual.find(path); known && !s.declared.lists(path) {
@@ -87,19 +92,6 @@ func (s *Shape) Lacks(need string) string {
 			fmt.Sprintf("%s does not take %q", path, s.written(value)), path, strings.Join(have.canonical, ", "))
 	}
 	return ""
-}
-
-// lacksName says whether the names of groups are as free as a scenario about a name wants them.
-func (s *Shape) lacksName(what string) string {
-	form := s.data.GroupForm()
-	if form.Loose() || what == "letter case" && !form.Short() {
-		return ""
-	}
-	kind := "Group.displayName template"
-	if s.data.GroupName == "" {
-		kind = "Group.displayName"
-	}
-	return fmt.Sprintf("names of groups have the form %s: %s", form, s.data.Because(accept.Value, kind))
 }
 
 // changeable: a client may give another value. An attribute that the RFC's schemas do not

@@ -62,8 +62,14 @@ func (v *Vocabulary) SchemaNeeds(s features.Scenario) []string {
 		if !product && capitals.MatchString(step.Text) {
 			n.add(needsNamed, "letter case")
 		}
-		if !product && (oddGroup.MatchString(step.Text) || writesGroup(step)) {
+		if !product && (oddGroup.MatchString(step.Text) || writesGroup(textOf(step))) {
 			n.add(needsNamed, "group")
+		}
+		if !product && renamesGroup(s, textOf(step)) {
+			n.add(needsMutable, groupName)
+		}
+		if !product && userWritten.MatchString(step.Text) {
+			n.add(needsNamed, "user")
 		}
 		if match := idInCapitals.FindStringSubmatch(step.Text); match != nil {
 			n.add(needsExact, match[1])
@@ -83,17 +89,6 @@ var capitals = regexp.MustCompile(`\bgroups? "[A-Z]{4,}"`)
 
 // oddGroup is a group whose name is more than a word: the scenario is about that.
 var oddGroup = regexp.MustCompile(`(?i)\bgroups? "[^":]*[^\w":<> -][^":]*"`)
-
-// groupWritten is the name of a group, or its beginning, as a scenario writes it itself.
-var groupWritten = regexp.MustCompile(`(?i)displayName\\?"?\s*(?::|\b[a-z]{2}\b)\s*\\?"\$\{run\.tag\}`)
-
-func writesGroup(step features.Step) bool {
-	text := step.Text
-	if step.DocString != nil {
-		text += "\n" + step.DocString.Content
-	}
-	return groupsMentioned.MatchString(text) && groupWritten.MatchString(text)
-}
 
 // projected is a request for a part of the attributes.
 var projected = regexp.MustCompile(`ttributes=|"attributes"|"excludedAttributes"`)
@@ -194,6 +189,7 @@ func (n *schemaNeeds) fields(known schemaFacts, table [][]string, product bool) 
 		}
 		if name == "mobile phone" { // everybody has a work phone
 			n.add(needsSeveral, "phoneNumbers")
+			n.add(needsValue, "phoneNumbers.type=mobile")
 		}
 		if known.path != "userName" {
 			n.add(needsListed, plainPath(string(known.path)))
