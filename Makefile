@@ -26,7 +26,7 @@ export SCIMSPEC_SCREENSHOTS ?= $(CURDIR)/dist/screenshots
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build run test test-all long race lint selftest golden fuzz seeds constraints bench microbench interop new-check screenshots docker image check format tidy readme clean
+.PHONY: help build run test test-all long race lint selftest golden dictionary fuzz seeds constraints bench microbench interop new-check screenshots docker image check format tidy readme clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -61,6 +61,11 @@ golden: ## write the golden files anew; read the difference before you commit it
 	$(GO) test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n 1 dirname | sort -u) -update
 	$(GO) run ./cmd/scimspec selftest --all --golden $(MATRIX) --update
 
+# One core, an hour for the whole; what did not change is not done anew.
+dictionary: ## bring the dictionary of faults, by which reports name causes, up to date
+	$(GO) run ./cmd/scimspec selftest --dictionary $(DICTIONARY)
+
+DICTIONARY := reports/dictionary/dictionary.json.gz
 MATRIX := internal/selftest/testdata/matrix.txt
 
 ##@ Test

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"math"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/scimspec/scimspec/internal/accept"
 	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/internal/engine"
 	"github.com/scimspec/scimspec/internal/scim"
@@ -61,7 +63,7 @@ func (c *config) connect() {
 	if c.target.BaseURL != "" {
 		probe = c.target.BaseURL + scim.EndpointServiceProviderConfig
 	}
-	base := connect.New(connect.Options{TLS: c.tls, PerSecond: c.rate, Timeout: c.timeout, MaxWait: c.maxWait, Probe: probe})
+	base := connect.New(connect.Options{TLS: c.tls, PerSecond: c.rate, Writes: c.run.Data.Pace.Write, Reads: c.run.Data.Pace.Read, Timeout: c.timeout, MaxWait: c.maxWait, Probe: probe})
 	c.target.Way = base
 	redactor := transcript.NewRedactor(c.secrets...)
 	c.target.Transport, c.target.Redactor = base, redactor
@@ -217,6 +219,31 @@ func RootCAs(pool *x509.CertPool) Option {
 // Secret keeps a literal out of every report and message.
 func Secret(literals ...string) Option {
 	return option(func(c *config) error { c.secrets = append(c.secrets, literals...); return nil })
+}
+
+// Data states what the target takes of the data that a client sends: the text of the member data:
+// of scimspec.yaml, such as
+//
+//	group-name: "engineering:{stem}-{name}"
+//	values: {roles.value: [user, admin]}
+//
+// What it does not state is taken from the product's profile, or learnt.
+func Data(text string) Option {
+	return option(func(c *config) error {
+		data, err := accept.Parse(text)
+		var wrong *accept.Mistake
+		if errors.As(err, &wrong) {
+			return &UsageError{What: "data: " + wrong.Error(), Try: wrong.Try}
+		}
+		c.run.Data = data
+		return err
+	})
+}
+
+// NoLearn leaves out the questions, forty at most, by which a run learns before it begins what data
+// the target takes: of which domain, which attributes everybody needs, which are not kept.
+func NoLearn() Option {
+	return option(func(c *config) error { c.run.NoLearn = true; return nil })
 }
 
 // Profiles chooses what to judge: core, okta, entra, docker. Default: the first three.

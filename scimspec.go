@@ -88,6 +88,10 @@ func (s *Suite) Plan(ctx context.Context) (*Plan, error) {
 	return s.engine.Plan(found), nil
 }
 
+// Learn is Plan after the questions by which a run learns what data the target takes: 40 requests
+// at most. What they make is deleted again.
+func (s *Suite) Learn(ctx context.Context) (*Plan, error) { return s.engine.Learn(ctx) }
+
 // Run judges the target and writes the reports that ReportDir asked for. A report comes
 // back also with a *TargetError; it is then undetermined. When ctx ends, what was created
 // is still deleted and the report says that the run was interrupted.

@@ -135,6 +135,7 @@ func probedCapabilities() []Capability {
 // configuredCapabilities are configured for the run.
 func configuredCapabilities() []Capability {
 	return []Capability{
+		{"learnt", "the run asks before it begins what data the service provider takes"},
 		{"restricted-credentials", "credentials with fewer rights"},
 		{"second-credentials", "credentials of a second client"},
 		{"two-tenants", "credentials for two tenants"},

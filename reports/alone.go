@@ -24,6 +24,8 @@ type Alone struct {
 	Creates map[string]bool `json:"creates,omitempty"`
 	// Declined is what the service provider properly declines and the scenario stands on.
 	Declined *Declined `json:"declined,omitempty"`
+	// Fact is the requirement under which a fact is judged that blocks the scenario.
+	Fact string `json:"fact,omitempty"`
 	// Repeats are findings that another scenario tells for all that met the same.
 	Repeats []Repeat `json:"repeats,omitempty"`
 	// Part is the part of a joined run that it belongs to, from 1; 0: the run has one.

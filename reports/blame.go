@@ -21,7 +21,8 @@ import (
 //     stands on. When it stands on none of them it has the verdict that it has without.
 //  5. A scenario with an unmet precondition is blocked by the first failed one that judges the
 //     very action, by the same dialect if there is one.
-//  6. What was met on the way is told once for each requirement and subject, wherever in a list
+//  6. A scenario that needs what a fact excludes is blocked by the first that judges the fact.
+//  7. What was met on the way is told once for each requirement and subject, wherever in a list
 //     it stands: by all that failed, else by the first.
 //
 // So what blocks has failed. It has only warned where the violation that a scenario stands on
@@ -48,6 +49,7 @@ func blame(scenarios []*Scenario) (baseless map[string]bool) {
 		}
 	}
 	unmet(scenarios)
+	byFacts(scenarios)
 	once(scenarios, baseless)
 	return baseless
 }
@@ -181,6 +183,21 @@ func unmet(scenarios []*Scenario) {
 		}
 		if root != "" {
 			s.Verdict, s.BlockedBy = Blocked, root
+		}
+	}
+}
+
+// byFacts names the scenario that judges the fact by which another is blocked.
+func byFacts(scenarios []*Scenario) {
+	for _, s := range scenarios {
+		if s.Alone.Fact == "" {
+			continue
+		}
+		for _, judge := range scenarios {
+			if slices.ContainsFunc(judge.Findings, func(f Finding) bool { return f.Requirement == s.Alone.Fact && complains(f) }) && slices.Contains(judge.Requirements, s.Alone.Fact) {
+				s.BlockedBy = judge.ID
+				break
+			}
 		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/scimspec/scimspec/reports/dictionary"
 )
 
 // particular is text of a single run, which differs between scenarios that say the same.
@@ -64,6 +66,15 @@ func telling(scenario Scenario) []Finding {
 // that touch most scenarios come first; within one, failed scenarios come before those that
 // are blocked by them.
 func Causes(scenarios []Scenario) []Cause {
+	d, err := dictionary.Embedded()
+	if err != nil { // it was built in: a test reads it
+		d = &dictionary.Dictionary{}
+	}
+	return CausesBy(d, scenarios)
+}
+
+// CausesBy is Causes by another dictionary than the one that was built in.
+func CausesBy(d *dictionary.Dictionary, scenarios []Scenario) []Cause {
 	scenarios = slices.Clone(scenarios)
 	slices.SortStableFunc(scenarios, func(a, b Scenario) int { return strings.Compare(a.ID, b.ID) })
 	found := []Cause{}
@@ -73,13 +84,15 @@ func Causes(scenarios []Scenario) []Cause {
 			open[scenario.ID] = true
 		}
 	}
-	for _, group := range suspects(scenarios) {
-		found = append(found, group.cause(scenarios))
+	known, rest := explained(d, scenarios, open)
+	found = append(found, known...)
+	for _, group := range suspects(rest) {
+		found = append(found, group.cause(rest))
 		for _, id := range group.failed {
 			delete(open, id)
 		}
 	}
-	found = append(found, alike(scenarios, open)...)
+	found = append(found, gathered(rest, open)...)
 	for i := range found {
 		for _, scenario := range scenarios {
 			if scenario.Verdict == Blocked && slices.Contains(found[i].Scenarios, scenario.BlockedBy) {
@@ -91,8 +104,26 @@ func Causes(scenarios []Scenario) []Cause {
 	return found
 }
 
-// alike groups the open scenarios by their findings.
-func alike(scenarios []Scenario, open map[string]bool) []Cause {
+// explained are the causes that known faults explain, and the scenarios without those: neither
+// failed nor passed, they tell nothing of what else is wrong.
+func explained(d *dictionary.Dictionary, scenarios []Scenario, open map[string]bool) ([]Cause, []Scenario) {
+	if len(open) == 0 {
+		return nil, scenarios
+	}
+	var found []Cause
+	for _, n := range diagnose(d, scenarios) {
+		made := n.cause(d)
+		found = append(found, made)
+		for _, id := range made.Scenarios {
+			delete(open, id)
+		}
+	}
+	rest := slices.DeleteFunc(slices.Clone(scenarios), func(s Scenario) bool { return s.Verdict == Failed && !open[s.ID] })
+	return found, rest
+}
+
+// gathered groups the open scenarios by their findings.
+func gathered(scenarios []Scenario, open map[string]bool) []Cause {
 	var found []Cause
 	index := map[string]int{}
 	for _, scenario := range scenarios {
@@ -106,8 +137,11 @@ func alike(scenarios []Scenario, open map[string]bool) []Cause {
 				at = len(found)
 				index[key] = at
 				hint := finding.Hint
-				if strings.HasSuffix(key, broke) {
+				switch {
+				case strings.HasSuffix(key, broke):
 					hint = brokeHint
+				case key != finding.Requirement: // it is the same whichever requirement was looked at
+					hint = saidHint
 				}
 				found = append(found, Cause{Title: finding.String(), Requirement: finding.Requirement, Hint: hint, Scenarios: []string{}})
 			}

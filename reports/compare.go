@@ -27,6 +27,11 @@ type Comparison struct {
 	Moved []Change `json:"moved"`
 	Added []Change `json:"added"`
 	Gone  []Change `json:"gone"`
+	// Facts are those that came, went or are others now.
+	Facts []FactChange `json:"facts,omitempty"`
+	// Causes that are gone and that are new, by title.
+	CausesGone []string `json:"causesGone"`
+	CausesNew  []string `json:"causesNew"`
 	// Common counts the requirements that both reports judge; without any, nothing was compared.
 	Common int `json:"common"`
 	// Notes say why the two may not be comparable, such as another seed or target.
@@ -45,7 +50,32 @@ func Compare(old, new *Report) Comparison {
 	c := Comparison{Worse: []Change{}, Better: []Change{}, Moved: []Change{}, Added: []Change{}, Gone: []Change{}, Notes: notes(old, new)}
 	c.add(requirementChanges(old), requirementChanges(new))
 	c.add(scenarioChanges(old), scenarioChanges(new))
+	c.Facts = factChanges(old, new)
+	c.CausesGone, c.CausesNew = lacking(old.Causes, new.Causes), lacking(new.Causes, old.Causes)
 	return c
+}
+
+// lacking are the titles of the causes that others do not have: the same fault, or the same words
+// about the same requirement.
+func lacking(causes, others []Cause) []string {
+	titles := []string{}
+	for _, c := range causes {
+		if !slices.ContainsFunc(others, func(o Cause) bool { return o.key() == c.key() }) {
+			titles = append(titles, c.Title)
+		}
+	}
+	return titles
+}
+
+// key is what the same cause has in common in two runs.
+func (c Cause) key() string {
+	switch {
+	case c.Fault != "":
+		return "fault " + c.Fault
+	case c.Common != nil:
+		return "common " + c.Common.What
+	}
+	return c.Requirement + " " + own.ReplaceAllString(c.Title, "…")
 }
 
 // Regressed says whether a requirement that passed, or only warned, now fails.
@@ -78,6 +108,23 @@ func (c Comparison) WriteText(w io.Writer) error {
 		fmt.Fprintf(&b, "%s (%d)\n", part.title, len(part.changes))
 		for _, change := range part.changes {
 			fmt.Fprintf(&b, "  %s\n", change)
+		}
+	}
+	if len(c.Facts) > 0 {
+		fmt.Fprintf(&b, "%s, changed (%d)\n", FactsTitle, len(c.Facts))
+		for _, change := range c.Facts {
+			fmt.Fprintf(&b, "  %s\n", change)
+		}
+	}
+	for _, part := range []struct {
+		title  string
+		causes []string
+	}{{"Causes that are gone", c.CausesGone}, {"Causes that are new", c.CausesNew}} {
+		if len(part.causes) > 0 {
+			fmt.Fprintf(&b, "%s (%d)\n", part.title, len(part.causes))
+		}
+		for _, title := range part.causes {
+			fmt.Fprintf(&b, "  %s\n", title)
 		}
 	}
 	if b.Len() == 0 {

@@ -87,3 +87,19 @@ func verdictOf(v Verdict, finding bool) *Report {
 	}
 	return r
 }
+
+// TestCompareCauses tells which causes went and which came: a fault by its name, others by what
+// they say, whatever the values of the run.
+func TestCompareCauses(t *testing.T) {
+	named := func(fault, title string) Cause { return Cause{Title: title, Diagnosis: Diagnosis{Fault: fault}} }
+	said := func(title string) Cause { return Cause{Title: title, Requirement: "R1"} }
+	old := &Report{Causes: []Cause{named("a", "A."), named("b", "B."), said(`title of Ada's user: got "x", want "y"`)}}
+	fresh := &Report{Causes: []Cause{named("b", "B, said otherwise."), said(`title of Ben's user: got "z", want "y"`), named("c", "C.")}}
+	got := Compare(old, fresh)
+	if want := []string{"A."}; !slices.Equal(got.CausesGone, want) {
+		t.Errorf("gone: got %q, want %q", got.CausesGone, want)
+	}
+	if want := []string{"C."}; !slices.Equal(got.CausesNew, want) {
+		t.Errorf("new: got %q, want %q", got.CausesNew, want)
+	}
+}

@@ -32,6 +32,11 @@ func fixture() *Report {
 			Requirement: "RFC7644-3.4.2.2-5",
 			Hint:        "Look for all users; leave out the inactive ones only when the filter says so.",
 			Scenarios:   []string{"inactive-stays-findable"},
+			Diagnosis: Diagnosis{
+				Fault: "filter-hides-inactive", Or: []string{"get-inactive-404"}, Confidence: 0.93, Explains: 1, PredictedButPassed: []string{"error-detail"},
+				Shows: "totalResults of the filtered list: got 0, want 1", Curl: "curl 'https://scim.example.com/scim/v2/Users'",
+				Breaks: []string{`Microsoft Entra ID: not "A filter finds the inactive"`},
+			},
 		}},
 		Waivers: []Waiver{
 			{Requirement: "RFC7644-3.4.2.3-2", Reason: "sorting lands in v2.1", Until: "2027-01-01", State: "used"},

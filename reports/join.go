@@ -23,6 +23,7 @@ func Join(parts ...*Report) (*Report, error) {
 	joined.Run = joinRuns(parts)
 	joined.Target.Reference = !slices.ContainsFunc(parts, func(r *Report) bool { return !r.Target.Reference })
 	joined.Requirements, joined.Waivers = mergeRequirements(parts), mergeWaivers(parts)
+	joined.Facts = mergeFacts(parts)
 	joined.Scenarios, joined.Summary.Cleanup, joined.Log = nil, Cleanup{}, ""
 	for i, r := range parts {
 		joined.Scenarios = append(joined.Scenarios, ofPart(r.Scenarios, i+1)...)

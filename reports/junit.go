@@ -58,8 +58,9 @@ func encodeJUnit(w io.Writer, r *Report) error {
 	}
 	var suites []junitSuite
 	total := junitSuite{}
+	causes := causeProperties(r)
 	for _, group := range byFeature(r.Scenarios) {
-		s := suite(r, group, levels)
+		s := suite(r, group, levels, causes)
 		total.Tests += s.Tests
 		total.Failures += s.Failures
 		total.Errors += s.Errors
@@ -133,7 +134,7 @@ func byFeature(scenarios []Scenario) [][]*Scenario {
 	return groups
 }
 
-func suite(r *Report, scenarios []*Scenario, levels map[string]string) junitSuite {
+func suite(r *Report, scenarios []*Scenario, levels map[string]string, causes map[string][]junitProperty) junitSuite {
 	s := junitSuite{
 		Name:       legal(scenarios[0].Feature),
 		Tests:      len(scenarios),
@@ -143,6 +144,7 @@ func suite(r *Report, scenarios []*Scenario, levels map[string]string) junitSuit
 	var duration int64
 	for _, sc := range scenarios {
 		c := testcase(sc, levels)
+		c.Properties = append(c.Properties, causes[sc.ID]...)
 		duration += sc.DurationMs
 		switch {
 		case c.Failure != nil:
@@ -156,6 +158,21 @@ func suite(r *Report, scenarios []*Scenario, levels map[string]string) junitSuit
 	}
 	s.Time = seconds(duration)
 	return s
+}
+
+// causeProperties name the causes of each failed scenario by number, as in the other reports,
+// with the fault.
+func causeProperties(r *Report) map[string][]junitProperty {
+	properties := map[string][]junitProperty{}
+	for i, cause := range r.Causes {
+		for _, id := range cause.Scenarios {
+			properties[id] = append(properties[id], junitProperty{"cause", legal(fmt.Sprintf("%d. %s", i+1, cause.Title))})
+			if cause.Fault != "" {
+				properties[id] = append(properties[id], junitProperty{"fault", legal(cause.Fault)})
+			}
+		}
+	}
+	return properties
 }
 
 func testcase(s *Scenario, levels map[string]string) junitCase {

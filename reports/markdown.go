@@ -80,6 +80,7 @@ func (m *markdown) head(r *Report) {
 	for _, fact := range r.Run.Facts {
 		m.block(escape(fact) + "\n")
 	}
+	m.facts(r)
 }
 
 func targetName(r *Report) string {
@@ -116,14 +117,25 @@ func (m *markdown) causes(r *Report) {
 			m.block(fmt.Sprintf("\n… and %s in report.html.", plural(len(r.Causes)-i, "more cause")))
 			break
 		}
-		finding := fmt.Sprintf("**%s** (%s, %s)", escape(clip(c.Title, markdownValue)), escape(c.Requirement), c.Extent())
-		if c.Common != nil {
-			finding = fmt.Sprintf("**%s**  \n   such as: %s (%s)", escape(clip(c.Common.String(), markdownValue)), escape(clip(c.Title, markdownValue)),
-				escape(strings.Join(append([]string{c.Requirement}, c.Also...), ", ")))
-		}
-		m.block(fmt.Sprintf("%d. %s%s", i+1, finding, prefixed("  \n   ", escape(clip(c.Hint, markdownValue)))))
+		m.block(fmt.Sprintf("%d. %s%s", i+1, markdownCause(c), prefixed("  \n   ", escape(clip(c.Hint, markdownValue)))))
 	}
 	m.block("")
+}
+
+// markdownCause is what a cause says of itself, in one item of a list.
+func markdownCause(c Cause) string {
+	switch {
+	case c.Fault != "":
+		text := fmt.Sprintf("**%s** (%s, %s)  \n   %s", escape(clip(c.Title, markdownValue)), escape(c.Requirement), c.Extent(), escape(c.Because()))
+		for _, line := range append([]string{"shows in: " + c.Shows}, c.Breaks...) {
+			text += "  \n   " + escape(clip(line, markdownValue))
+		}
+		return text
+	case c.Common != nil:
+		return fmt.Sprintf("**%s**  \n   such as: %s (%s); %s", escape(clip(c.Common.String(), markdownValue)), escape(clip(c.Title, markdownValue)),
+			escape(strings.Join(append([]string{c.Requirement}, c.Also...), ", ")), c.Because())
+	}
+	return fmt.Sprintf("**%s** (%s, %s; %s)", escape(clip(c.Title, markdownValue)), escape(c.Requirement), c.Extent(), c.Because())
 }
 
 func (m *markdown) failures(r *Report) {

@@ -35,6 +35,7 @@ func Merge(reports ...*Report) (*Report, error) {
 	merged.Target.Evidence = slices.Clone(merged.Target.Evidence)
 	merged.Requirements = mergeRequirements(reports)
 	merged.Waivers = mergeWaivers(reports)
+	merged.Facts = mergeFacts(reports)
 	merged.Scenarios = nil
 	merged.Summary.Cleanup = Cleanup{}
 	merged.Log = ""

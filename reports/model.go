@@ -49,6 +49,7 @@ type Report struct {
 	Conclusion    Conclusion    `json:"conclusion"`
 	Profiles      []Profile     `json:"profiles"`
 	Summary       Summary       `json:"summary"`
+	Facts         []Fact        `json:"facts,omitempty"` // of the data that the target takes
 	Requirements  []Requirement `json:"requirements"`
 	Scenarios     []Scenario    `json:"scenarios"`
 	Causes        []Cause       `json:"causes"`
@@ -269,15 +270,68 @@ type Response struct {
 	Body    string              `json:"body"`
 }
 
-// Cause is one thing to mend: scenarios that failed for it, and what they say.
+// Cause is one thing to fix: scenarios that failed for it, and what they say.
 type Cause struct {
-	Title       string   `json:"title"`            // one sentence, the finding of the simplest of them
+	Title       string   `json:"title"`            // one sentence: what the service provider does, or the finding of the simplest scenario
 	Requirement string   `json:"requirement"`      // of that finding
-	Hint        string   `json:"hint"`             // how to mend it
-	Common      *Common  `json:"common,omitempty"` // nil when they were grouped by what they say
+	Hint        string   `json:"hint"`             // how to fix it
+	Common      *Common  `json:"common,omitempty"` // nil when a fault explains them, or they were grouped by what they say
 	Also        []string `json:"also,omitempty"`   // the requirements of their other findings, the frequent first
 	Scenarios   []string `json:"scenarios"`        // failed first, the simplest of them at the head; then blocked
+	Diagnosis
 }
+
+// Diagnosis is what the dictionary of faults says of a cause. It is empty where no known fault
+// explains what failed.
+type Diagnosis struct {
+	// Fault is the known fault (scimspec explain FAULT), and Or are those that cannot be told
+	// from it.
+	Fault string   `json:"fault,omitempty"`
+	Or    []string `json:"or,omitempty"`
+	// Confidence is the share of what the fault predicts that came true, 0 to 1.
+	Confidence float64 `json:"confidence,omitempty"`
+	Explains   int     `json:"explains,omitempty"` // how many failed scenarios it explains
+	// PredictedButPassed are scenarios that fail with the fault and passed here.
+	PredictedButPassed []string `json:"predictedButPassed,omitempty"`
+	Shows              string   `json:"shows,omitempty"`  // the finding that tells most
+	Curl               string   `json:"curl,omitempty"`   // the request of that finding
+	Breaks             []string `json:"breaks,omitempty"` // what fails at each identity provider, in words
+}
+
+// Sure says in a word how sure the suite is that the fault is the cause; "" without one.
+func (d Diagnosis) Sure() string {
+	switch {
+	case d.Fault == "":
+		return ""
+	case d.Confidence >= surest:
+		return "sure"
+	case d.Confidence >= likely:
+		return "likely"
+	}
+	return "possible"
+}
+
+// Because says what that rests on: "sure: explains 31 failures; fault create-status-200".
+func (d Diagnosis) Because() string {
+	if d.Fault == "" {
+		return "not explained by a known fault"
+	}
+	text := fmt.Sprintf("%s: explains %s", d.Sure(), plural(d.Explains, "failure"))
+	if n := len(d.PredictedButPassed); n > 0 {
+		text += fmt.Sprintf(", though %s that fail with it elsewhere passed", plural(n, "scenario"))
+	}
+	text += "; fault " + d.Fault
+	if n := len(d.Or); n > 0 {
+		text += ", or " + strings.Join(d.Or[:min(n, mostRivals)], ", ")
+	}
+	if n := len(d.Or) - mostRivals; n > 0 {
+		text += fmt.Sprintf(" or %d more", n)
+	}
+	return text
+}
+
+// mostRivals bounds how many faults are named beside one that cannot be told from them.
+const mostRivals = 4
 
 // Extent says how many scenarios the cause explains.
 func (c Cause) Extent() string { return plural(len(c.Scenarios), "scenario") }

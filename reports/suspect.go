@@ -147,6 +147,9 @@ func (s suspect) cause(scenarios []Scenario) Cause {
 		made.Hint = saidHint // that of one requirement would mislead: the error came to many
 	}
 	delete(claims, made.Requirement)
+	if len(claims) > 0 && made.Hint != saidHint { // that of one requirement would mislead here, too
+		made.Hint = "Look at how the service provider handles " + s.trait + ": that is what these scenarios share."
+	}
 	made.Also = slices.SortedFunc(maps.Keys(claims), func(a, b string) int {
 		return cmp.Or(cmp.Compare(claims[b], claims[a]), cmp.Compare(a, b))
 	})

@@ -49,8 +49,9 @@ func TestCausesFindWhatFailuresShare(t *testing.T) {
 	if got, want := first.Common.String(), "A PATCH without a path: 3 of the 4 scenarios with it failed"; got != want {
 		t.Errorf("common: got %q, want %q", got, want)
 	}
-	if first.Requirement != "R2" || first.Hint != "hint of R2" || !slices.Equal(first.Also, []string{"R1"}) {
-		t.Errorf("cause: got %+v, want the requirement R2 of a simple one, and also R1", first)
+	hint := "Look at how the service provider handles a PATCH without a path: that is what these scenarios share."
+	if first.Requirement != "R2" || first.Hint != hint || !slices.Equal(first.Also, []string{"R1"}) {
+		t.Errorf("cause: got %+v, want the requirement R2 of a simple one, also R1, and a hint about what is common", first)
 	}
 	if !slices.Equal(first.Scenarios, []string{"b", "a", "c", "i"}) {
 		t.Errorf("scenarios: got %v, want b, which is simple, a, c and i, which is blocked", first.Scenarios)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/scimspec/scimspec/internal/accept"
 	"github.com/scimspec/scimspec/internal/scim"
 )
 
@@ -16,11 +17,16 @@ type samples struct {
 	stem    string // makes unique values unique
 	domain  string // of e-mail addresses
 	variant int
+	owner   accept.Owner // whose values they are
+	data    accept.Data
 }
 
 // samples makes values for one owner; an e-mail address is of the run's domain.
 func (w *World) samples(owner string, variant int) samples {
-	return samples{stem: w.cast.stem + "-" + strings.ToLower(owner), domain: w.cast.domain, variant: variant}
+	return samples{
+		stem: w.cast.stem + "-" + strings.ToLower(owner), domain: w.cast.domain, variant: variant,
+		owner: w.cast.owner(owner), data: w.shape().data,
+	}
 }
 
 // least is a value with one element, where an attribute has several, and with the
@@ -46,25 +52,7 @@ func (s samples) least(d definition) (any, bool) {
 }
 
 // filled puts the owner into the texts of a value.
-func (s samples) filled(value any) any {
-	switch value := value.(type) {
-	case string:
-		return strings.NewReplacer("{name}", s.stem, "{domain}", s.domain).Replace(value)
-	case []any:
-		list := make([]any, len(value))
-		for i, element := range value {
-			list[i] = s.filled(element)
-		}
-		return list
-	case map[string]any:
-		object := map[string]any{}
-		for name, element := range value {
-			object[name] = s.filled(element)
-		}
-		return object
-	}
-	return value
-}
+func (s samples) filled(value any) any { return accept.Filled(value, s.owner) }
 
 // known are values for attributes whose meaning limits them (RFC 7643, section 4.1).
 var known = map[string][2]string{
@@ -83,7 +71,7 @@ func (s samples) value(d definition) (value any, ok bool) {
 		return s.one(d, s.variant)
 	}
 	var list []any
-	for i := range 2 {
+	for i := range d.most() {
 		one, ok := s.one(d, 2*s.variant+i)
 		if !ok {
 			return nil, false
@@ -125,8 +113,25 @@ func (s samples) one(d definition, variant int) (any, bool) {
 	return s.simple(d, variant)
 }
 
-// simple gives a value by data type (RFC 7643, section 2.3).
+// most is how many values of an attribute are made up.
+func (d definition) most() int {
+	if d.single {
+		return 1
+	}
+	return 2
+}
+
+// simple gives a value that the attribute takes.
 func (s samples) simple(d definition, variant int) (any, bool) {
+	value, ok := s.typed(d, variant)
+	if !ok {
+		return nil, false
+	}
+	return s.fitted(d, value, variant)
+}
+
+// typed gives a value by data type (RFC 7643, section 2.3).
+func (s samples) typed(d definition, variant int) (any, bool) {
 	if strings.HasPrefix(d.name, "$") {
 		return nil, false // a URI of the service provider
 	}

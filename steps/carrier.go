@@ -73,6 +73,7 @@ func (w *World) bareUser(met *transcript.Exchange, path string) []carrier {
 			return err
 		}
 		bare := map[string]any{"schemas": []string{scim.SchemaUser}, "userName": w.cast.userName(controlUser)}
+		w.config.Shape = w.shape().undemanding()
 		_, err := w.create(scim.EndpointUsers, jsonText(bare))
 		return err
 	}}}
@@ -134,8 +135,8 @@ func (w *World) methodCarriers() map[string]carrier {
 	}
 	if w.config.Discovery.Capabilities["patch"] {
 		requirements := []string{"RFC7644-3.5.2-R46", "RFC7643-5-R22", "RFC7644-3.5-R02", "RFC7644-3.2-R07"}
-		carriers["PATCH /Users"] = carrier{key: "PATCH of a user", requirements: requirements, try: after(user, eitherPatch(onUser))}
-		carriers["PATCH /Groups"] = carrier{key: "PATCH of a group", requirements: requirements, try: after(group, eitherPatch(onGroup))}
+		carriers["PATCH /Users"] = carrier{key: "PATCH of a user", requirements: requirements, try: after(user, eitherPatch(onUser, func(c cast) string { return c.displayName("Control") }))}
+		carriers["PATCH /Groups"] = carrier{key: "PATCH of a group", requirements: requirements, try: after(group, eitherPatch(onGroup, func(c cast) string { return c.groupName("Control") }))}
 	}
 	return carriers
 }
@@ -174,10 +175,10 @@ func plainGroup(w *World) string {
 }
 
 // eitherPatch changes what users and groups both have, with a path or else without one.
-func eitherPatch(send func(string, func(*World) string) func(*World) error) func(*World) error {
+func eitherPatch(send func(string, func(*World) string) func(*World) error, name func(cast) string) func(*World) error {
 	patch := func(operation string) func(*World) error {
 		return send(http.MethodPatch, func(w *World) string {
-			return patchBody(Text("[" + fmt.Sprintf(operation, w.cast.stem+" Control") + "]"))
+			return patchBody(Text("[" + fmt.Sprintf(operation, name(w.cast)) + "]"))
 		})
 	}
 	return func(w *World) error {

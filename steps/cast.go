@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/scimspec/scimspec/internal/accept"
 	"github.com/scimspec/scimspec/internal/scim"
 	"github.com/scimspec/scimspec/mockidp"
 )
@@ -17,12 +18,20 @@ type cast struct {
 	userIDs  map[Actor]string // the service provider's id, where the suite created or found the user itself
 	groupIDs map[Team]string
 	words    words // what organizations, teams and roles are called at the product
+	data     accept.Data
 }
 
-func newCast(config Config, number int) cast {
+func newCast(config Config, number int, aboutProduct bool) cast {
 	stem := fmt.Sprintf("%s%s-%d", config.Prefix, config.Tag, number)
+	data := accept.Data{}
+	if config.Shape != nil {
+		data = config.Shape.data
+	}
+	if aboutProduct {
+		data.GroupName = "" // it writes the names of groups in the product's form itself
+	}
 	return cast{
-		stem: stem, domain: config.EmailDomain, words: wordsFor(config.Product, stem),
+		data: data, stem: stem, domain: config.EmailDomain, words: wordsFor(config.Product, stem),
 		people: map[Actor]string{}, groups: map[Team]string{}, userIDs: map[Actor]string{}, groupIDs: map[Team]string{},
 	}
 }
@@ -40,17 +49,61 @@ func (c cast) record(name Actor) mockidp.Person {
 		family = string(name) + "son"
 	}
 	userName := c.userName(name)
-	return mockidp.Person{
-		UserName: userName, Email: userName,
+	person := mockidp.Person{
+		UserName: userName, Email: c.address(name, userName),
 		GivenName: string(name), FamilyName: family, DisplayName: string(name) + " " + family,
 		Title: "Engineer", Department: "Research", EmployeeNumber: "1001", Locale: "en-US",
 		PreferredLanguage: "en-US", WorkPhone: "+1-555-0100",
 	}
+	c.fit(&person, name)
+	return person
 }
 
-func (c cast) userName(name Actor) string {
+// fit gives a person what the service provider takes and demands.
+func (c cast) fit(person *mockidp.Person, name Actor) {
+	if c.data.Empty() {
+		return
+	}
+	for _, known := range fields {
+		path, text := plainPath(string(known.path)), known.of(person)
+		if path == "userName" {
+			continue
+		}
+		if demand, ok := c.data.Demand(path); ok && *text == "" {
+			*text = plain(accept.Filled(demand, c.owner(string(name))))
+		}
+		if values, ok := c.data.ValuesOf(path); ok && *text != "" {
+			*text, _ = values.Fit(*text, 0, c.domain)
+		}
+	}
+}
+
+func (c cast) owner(name string) accept.Owner {
+	return accept.Owner{Stem: c.stem, Name: name, Domain: c.domain}
+}
+
+// address is a person's e-mail address: the user name, where that is one.
+func (c cast) address(name Actor, userName string) string {
+	if strings.Contains(userName, "@") {
+		return userName
+	}
 	return fmt.Sprintf("%s-%s@%s", c.stem, strings.ToLower(string(name)), c.domain)
 }
+
+func (c cast) userName(name Actor) string { return c.data.NameOfUser(c.owner(string(name))) }
+
+// displayName is another name of a user.
+func (c cast) displayName(word string) string {
+	values, _ := c.data.ValuesOf("displayName")
+	name, _ := values.Fit(c.stem+" "+word, 0, c.domain)
+	return name
+}
+
+// beginning is what all user names of the scenario begin with.
+func (c cast) beginning() string { return c.data.Beginning(c.owner("")) }
+
+// ownFilter finds the scenario's users.
+func (c cast) ownFilter() string { return `userName sw "` + c.beginning() + `"` }
 
 // groupName is the name of a group on both sides: unique for the scenario. A group that
 // is called organization:team is named as the product wants it.
@@ -58,7 +111,7 @@ func (c cast) groupName(name Team) string {
 	if strings.Contains(string(name), ":") && c.words.profile != nil {
 		return c.words.place(string(name))
 	}
-	return c.stem + " " + string(name)
+	return c.data.NameOfGroup(c.owner(string(name)))
 }
 
 // resolve gives the value of a ${…} reference.
@@ -72,6 +125,8 @@ func (w *World) resolve(name string) (string, error) {
 		return w.unknown(member), nil
 	case subject == "run" && member == "tag":
 		return w.cast.stem, nil
+	case subject == "run" && member == "userName":
+		return w.cast.beginning(), nil
 	case subject == "run" && member == "domain":
 		return w.cast.domain, nil
 	case subject == "product":
@@ -102,7 +157,7 @@ func (w *World) unknown(member string) string {
 	case "id":
 		return fmt.Sprintf("%s-unknown", w.cast.stem)
 	default:
-		return fmt.Sprintf("%s-nobody@%s", w.cast.stem, w.cast.domain)
+		return w.cast.userName("Nobody")
 	}
 }
 

@@ -218,7 +218,7 @@ func (w *World) sibling(endpoint, wrong string) string {
 			continue
 		}
 		d, known := users.find(member.name)
-		if known && d.client() && !slices.Contains(essential, strings.ToLower(d.name)) {
+		if known && d.client() && !slices.Contains(essential[scim.EndpointUsers], strings.ToLower(d.name)) {
 			if value, ok := made.least(d); ok {
 				right[d.name] = value
 			}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/scimspec/scimspec/internal/accept"
 	"github.com/scimspec/scimspec/internal/scim"
 	"github.com/scimspec/scimspec/internal/transcript"
 )
@@ -27,7 +28,9 @@ type definition struct {
 	canonical  []string
 	references []string
 	subs       []definition
-	document   document // as it came
+	document   document      // as it came
+	values     accept.Values // what it takes beyond that
+	single     bool          // it takes one value, though it has several
 }
 
 // full is the attribute's path with the URN of an extension in front.
@@ -95,12 +98,21 @@ func schemaResources(answer document) []document {
 	return found
 }
 
-// userDefinitions are the attributes of User and its extensions, as advertised.
+// userDefinitions are the attributes of User and its extensions, as advertised and amended.
 func (w *World) userDefinitions() []definition {
-	if once := w.config.Discovery.once; once != nil {
-		return slices.Clone(once.users())
+	shown := w.config.Discovery.shownDefinitions()
+	if len(shown) == 0 {
+		shown = w.supposed
 	}
-	return w.config.Discovery.userDefinitions()
+	return w.shape().amending(scim.EndpointUsers).all(shown)
+}
+
+// shownDefinitions are read once in a run.
+func (d Discovery) shownDefinitions() []definition {
+	if d.once != nil {
+		return slices.Clone(d.once.users())
+	}
+	return d.userDefinitions()
 }
 
 func (d Discovery) userDefinitions() []definition {
@@ -133,6 +145,7 @@ func (d Discovery) userDefinitions() []definition {
 }
 
 func definitionJudgments(r *registrar) {
+	acceptedJudgments(r)
 	r.parameter("defined",
 		as("{path} matching", func(path Path) Defined { return Defined{path, false} }),
 		as("no {path} but", func(path Path) Defined { return Defined{path, true} }))

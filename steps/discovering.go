@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -54,11 +53,11 @@ func (w *World) sendUsual(method string, path Path) error {
 		}
 		body = string(exchange.ResponseBody)
 	case http.MethodPatch:
-		name, err := json.Marshal(w.cast.stem + " Renamed")
-		if err != nil {
-			return fmt.Errorf("encode name: %w", err)
+		name := w.cast.displayName("Renamed")
+		if strings.HasPrefix(string(path), scim.EndpointGroups) {
+			name = w.cast.groupName("Renamed")
 		}
-		body = `{"schemas":["` + scim.MessagePatchOp + `"],"Operations":[{"op":"replace","path":"displayName","value":` + string(name) + `}]}`
+		body = `{"schemas":["` + scim.MessagePatchOp + `"],"Operations":[{"op":"replace","path":"displayName","value":` + jsonText(name) + `}]}`
 	}
 	return w.request(method, path, body)
 }

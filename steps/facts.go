@@ -36,6 +36,8 @@ type schemaFacts struct {
 	field   Field  // of the directory
 	unset   bool   // field has no value afterwards
 	table   bool   // of fields and their values
+	changes bool   // of somebody who may be there already
+	value   string // that field gets
 	each    string // what is done to one attribute after the other
 }
 
@@ -141,6 +143,14 @@ func changes(argument int) fact {
 // field says which attribute of the directory a step is about.
 func about(argument int) fact {
 	return func(f *Facts, arguments []string) { f.schema.field = Field(arguments[argument]) }
+}
+
+// changing says that attributes of the directory change: to which value stands behind the field.
+func changing(f *Facts, arguments []string) {
+	f.schema.changes = true
+	if len(arguments) > 2 {
+		f.schema.value, _ = strings.CutPrefix(arguments[2], "changes to ")
+	}
 }
 
 // each says what is done to one attribute of a kind after the other: the words and arguments.

@@ -89,7 +89,7 @@ func (w *World) overfill() error {
 
 func (w *World) askTooMuch(path Path) error {
 	count := min(w.maxResults(), 1<<30) + 1
-	filter := `userName sw "` + w.cast.stem + `-"`
+	filter := w.cast.ownFilter()
 	if !strings.HasSuffix(string(path), scim.EndpointSearch) {
 		return w.request(http.MethodGet, Path(fmt.Sprintf("%s?count=%d&filter=%s", path, count, percent(filter))), "")
 	}

@@ -147,12 +147,17 @@ func (w *World) mapOkta(o *okta.Options) error {
 	return nil
 }
 
+// noGroup is a scope in which no group is.
+func noGroup() []entra.ScopingFilter {
+	return []entra.ScopingFilter{{
+		Title: "no group", Clauses: []entra.Clause{{Attribute: "displayName", Operator: entra.IsNull}},
+	}}
+}
+
 // mapEntra adds the mappings to Entra's defaults.
 func (w *World) mapEntra(o *entra.Options) error {
 	if w.noGroups {
-		o.GroupScoping = []entra.ScopingFilter{{
-			Title: "no group", Clauses: []entra.Clause{{Attribute: "displayName", Operator: entra.IsNull}},
-		}}
+		o.GroupScoping = noGroup()
 	}
 	if w.plan == nil || w.config.Product.Profile.Attributes.URN == "" {
 		return nil

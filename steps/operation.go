@@ -142,7 +142,7 @@ var extendedPath = carrier{
 var wrongOperations = []carrier{
 	taken("removal of userName", "RFC7644-3.5.2.2-R11", `[{"op":"remove","path":"userName"}]`),
 	taken("removal without a path", "RFC7644-3.5.2.2-R01", `[{"op":"remove"}]`),
-	taken("replacement through a filter that selects nothing", "RFC7644-3.5.2.3-R15", `[{"op":"replace","path":"emails[value eq \"nobody@example.com\"].value","value":"x"}]`),
+	taken("replacement through a filter that selects nothing", "RFC7644-3.5.2.3-R15", `[{"op":"replace","path":"emails[value eq \"nobody@nowhere.example\"].value","value":"x"}]`),
 }
 
 func taken(key, requirement, operation string) carrier {

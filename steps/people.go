@@ -25,7 +25,7 @@ func personPhrases(r *registrar) {
 		as("is cleared", func() Change { return Change{} }, func(f *Facts, _ []string) { f.schema.unset = true }))
 	r.action("{person}'s {field} {change}",
 		"Changes an attribute in the directory, or removes its value, and lets the identity provider provision.",
-		(*World).changeAndSync, about(1))
+		(*World).changeAndSync, about(1), changing)
 	r.action("{person}'s attributes change to:",
 		"Changes several attributes in the directory at once; the table has the columns attribute and value. Then the identity provider provisions.",
 		func(w *World, name Actor, table Table) error {
@@ -33,7 +33,7 @@ func personPhrases(r *registrar) {
 				return err
 			}
 			return w.sync()
-		}, table)
+		}, table, changing)
 	r.action("{person} is {word} in the directory",
 		"Does to the account what the word says (disabled, enabled, deleted, restored, purged) and lets the identity provider provision.",
 		(*World).account)

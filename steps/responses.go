@@ -260,7 +260,7 @@ func (w *World) listsNobody() error {
 // ownUsers are the users of a list that belong to the scenario.
 func (w *World) ownUsers(users []document) []document {
 	return slices.DeleteFunc(users, func(user document) bool {
-		return !strings.HasPrefix(strings.ToLower(first(user.at("userName"))), strings.ToLower(w.cast.stem)+"-")
+		return !strings.HasPrefix(strings.ToLower(first(user.at("userName"))), strings.ToLower(w.cast.beginning()))
 	})
 }
 

@@ -53,7 +53,7 @@ func loosely(t *testing.T) []byte {
 // whatever type a service provider advertises: else its own odd data come back and are blamed.
 func TestOwnValuesAreRight(t *testing.T) {
 	w := &World{config: Config{Discovery: Discovery{Documents: map[string][]byte{"/Schemas": loosely(t)}}, EmailDomain: "example.com"}}
-	w.cast = newCast(w.config, 1)
+	w.cast = newCast(w.config, 1, false)
 	bodies := map[string]map[string]any{}
 	for variant := range 4 {
 		bodies[fmt.Sprintf("a full user %d", variant)], _ = w.fullUser("Ada", variant, func(definition) bool { return true })

@@ -16,12 +16,15 @@ import (
 // schema, the scenario is about something that is not there. The forms of such a need:
 const (
 	needsListed   = "schema"   // schema:title: /Schemas lists it
+	needsDefined  = "defined"  // defined:title: the same, whatever becomes of its values
 	needsMutable  = "mutable"  // mutable:userName: a client may change it
 	needsOptional = "optional" // optional:emails: a resource can do without it
 	needsValue    = "value"    // value:roles.value=admin: it takes that value
 	needsShared   = "shared"   // shared:externalId: two resources may have the same value
 	needsExact    = "exact"    // exact:manager.value: letter case counts
 	needsEach     = "each"     // each:tried remove required: there is an attribute to try it on
+	needsSeveral  = "several"  // several:emails: it takes more values than one
+	needsNamed    = "named"    // named:group: a group is called as the scenario writes it
 )
 
 // aboutSchemas: what such a scenario names are the attributes of other documents, or of
@@ -40,13 +43,27 @@ func (v *Vocabulary) SchemaNeeds(s features.Scenario) []string {
 		n.mentions(code)
 	}
 	for _, defined := range definitionOf.FindAllStringSubmatch(code, -1) {
-		n.add(needsListed, defined[1])
+		n.add(needsDefined, defined[1])
 	}
 	for _, step := range s.Steps {
 		known := v.Facts(step.Text).schema
-		n.fields(known, step.Table)
+		n.fields(known, step.Table, product)
+		if known.changes && known.field == "user name" && s.IdP == "entra" && !product {
+			n.add(needsMutable, "externalId") // it goes by the user name there
+		}
+		for _, row := range step.Table {
+			if len(row) > 1 && row[0] == "matching attribute" {
+				n.add(needsListed, plainPath(row[1]))
+			}
+		}
 		if known.each != "" {
 			n.add(needsEach, known.each)
+		}
+		if !product && capitals.MatchString(step.Text) {
+			n.add(needsNamed, "letter case")
+		}
+		if !product && (oddGroup.MatchString(step.Text) || writesGroup(step)) {
+			n.add(needsNamed, "group")
 		}
 		if match := idInCapitals.FindStringSubmatch(step.Text); match != nil {
 			n.add(needsExact, match[1])
@@ -59,6 +76,23 @@ func (v *Vocabulary) SchemaNeeds(s features.Scenario) []string {
 		}
 	}
 	return n.list
+}
+
+// capitals is a group whose name differs from another's in letter case alone.
+var capitals = regexp.MustCompile(`\bgroups? "[A-Z]{4,}"`)
+
+// oddGroup is a group whose name is more than a word: the scenario is about that.
+var oddGroup = regexp.MustCompile(`(?i)\bgroups? "[^":]*[^\w":<> -][^":]*"`)
+
+// groupWritten is the name of a group, or its beginning, as a scenario writes it itself.
+var groupWritten = regexp.MustCompile(`(?i)displayName\\?"?\s*(?::|\b[a-z]{2}\b)\s*\\?"\$\{run\.tag\}`)
+
+func writesGroup(step features.Step) bool {
+	text := step.Text
+	if step.DocString != nil {
+		text += "\n" + step.DocString.Content
+	}
+	return groupsMentioned.MatchString(text) && groupWritten.MatchString(text)
 }
 
 // projected is a request for a part of the attributes.
@@ -147,24 +181,38 @@ func (n *schemaNeeds) mentions(code string) {
 }
 
 // fields finds the attributes of the directory that a step changes or looks at.
-func (n *schemaNeeds) fields(known schemaFacts, table [][]string) {
-	note := func(name Field, cleared bool) {
+// A scenario about a product is about the values that it writes.
+func (n *schemaNeeds) fields(known schemaFacts, table [][]string, product bool) {
+	change := known.changes && !product
+	note := func(name Field, value string, cleared bool) {
 		if name == "manager" {
 			n.add(needsListed, enterprise+":manager")
 		}
 		known, ok := fields[name]
-		if !ok || known.path == "userName" {
+		if !ok {
 			return
 		}
-		n.add(needsListed, plainPath(string(known.path)))
+		if name == "mobile phone" { // everybody has a work phone
+			n.add(needsSeveral, "phoneNumbers")
+		}
+		if known.path != "userName" {
+			n.add(needsListed, plainPath(string(known.path)))
+		}
+		if change {
+			n.add(needsMutable, headOf(string(known.path)))
+		}
+		if value = strings.Trim(value, `"`); value != "" && !product {
+			n.add(needsValue, plainPath(string(known.path))+"="+marked(value))
+		}
 		if cleared {
 			n.add(needsOptional, headOf(string(known.path)))
 		}
 	}
-	note(known.field, known.unset)
+	note(known.field, known.value, known.unset)
 	for _, row := range table {
 		if known.table {
-			note(Field(row[0]), len(row) > 1 && row[1] == "")
+			value := row[min(1, len(row)-1)]
+			note(Field(row[0]), value, len(row) > 1 && value == "")
 		}
 	}
 }
@@ -199,11 +247,20 @@ var bareReference = regexp.MustCompile(`([:\[,]\s*)(§[^§]*§)`)
 
 // withReferences parses a document whose ${…} are not resolved yet: each becomes a text.
 func withReferences(content string) (any, bool) {
-	content = anyNeedsRef.ReplaceAllStringFunc(content, func(match string) string {
+	parsed, err := parseDocument([]byte(bareReference.ReplaceAllString(marked(content), `$1"$2"`)))
+	return parsed.value, err == nil
+}
+
+// NeedText is a need as a scenario would write it.
+func NeedText(need string) string {
+	return referred.ReplaceAllStringFunc(need, func(match string) string { return "${" + strings.Trim(match, "§") + "}" })
+}
+
+// marked puts what each ${…} refers to between signs of its own.
+func marked(text string) string {
+	return anyNeedsRef.ReplaceAllStringFunc(text, func(match string) string {
 		return "§" + strings.Trim(strings.ReplaceAll(match, `"`, "'"), "${}") + "§"
 	})
-	parsed, err := parseDocument([]byte(bareReference.ReplaceAllString(content, `$1"$2"`)))
-	return parsed.value, err == nil
 }
 
 // user reads a User, or the container of an extension in one.
@@ -239,6 +296,9 @@ func (n *schemaNeeds) attribute(path string, value any, of *owner) {
 func (n *schemaNeeds) values(path string, value any, created bool) {
 	switch value := value.(type) {
 	case []any:
+		if len(value) > 1 {
+			n.add(needsSeveral, path)
+		}
 		for _, element := range value {
 			n.values(path, element, created)
 		}
@@ -248,9 +308,7 @@ func (n *schemaNeeds) values(path string, value any, created bool) {
 			n.values(path+"."+name, inner, created)
 		}
 	case string:
-		if !strings.Contains(value, "§") {
-			n.add(needsValue, path+"="+value)
-		}
+		n.add(needsValue, path+"="+value)
 		if key := path + "=" + value; created && n.given[key] {
 			n.add(needsShared, path)
 		} else if created {
@@ -269,6 +327,9 @@ func (n *schemaNeeds) operations(value any) {
 		op, _ := element.(map[string]any)
 		path, _ := op["path"].(string)
 		path = strings.TrimPrefix(path, scim.SchemaUser+":")
+		if strings.EqualFold(plain(op["op"]), "add") {
+			n.joins(path, op["value"])
+		}
 		switch target := headOf(path); {
 		case path == "":
 			n.user("", op["value"], &owner{})
@@ -281,6 +342,21 @@ func (n *schemaNeeds) operations(value any) {
 			n.add(needsOptional, target)
 		default:
 			n.attribute(plainPath(path), op["value"], &owner{})
+		}
+	}
+}
+
+// joins notes which attributes get a value beside those that they have.
+func (n *schemaNeeds) joins(path string, value any) {
+	names := []string{headOf(path)}
+	if object, ok := value.(map[string]any); ok && path == "" {
+		names = sortedKeys(object)
+	}
+	for _, name := range names {
+		for _, d := range slices.Concat(standardUser(), standardEnterprise()) {
+			if d.multi && d.client() && strings.EqualFold(d.name, name) && !strings.Contains(path, ".") {
+				n.add(needsSeveral, d.name)
+			}
 		}
 	}
 }

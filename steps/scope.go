@@ -20,7 +20,7 @@ const mostNamed = 30
 // scoped confines a list in the way that works at this target. A scenario about sw itself
 // keeps it.
 func (w *World) scoped(c call) call {
-	usual := `userName sw "` + w.cast.stem + `-"`
+	usual := w.cast.ownFilter()
 	filter, put := filterOf(c)
 	if w.config.Ground == nil || !strings.Contains(filter, usual) || w.claims(operators["sw"]...) || len(w.cast.userIDs) > mostNamed {
 		return c

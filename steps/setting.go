@@ -115,6 +115,7 @@ func (w *World) person(name Actor) (string, error) {
 	}
 	record := w.cast.record(name)
 	record.EmployeeNumber = w.employeeNumber(name)
+	w.endow(&record)
 	added := w.directory.AddPerson(record)
 	w.cast.people[name] = added.ID
 	return added.ID, nil

@@ -8,36 +8,46 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/scimspec/scimspec/internal/accept"
 	"github.com/scimspec/scimspec/internal/scim"
 )
 
 // Shape is what a service provider wants of the bodies that a client sends: what its
-// schemas declare, and what Data adds to that. It is immutable.
+// schemas declare, and what somebody knows beyond that. Every name and value that the suite
+// makes up comes through it. It is immutable.
 type Shape struct {
 	discovery     Discovery
 	users, groups described
 	usual         described // User in the RFC
-	data          Data
+	declared      described // User, as /Schemas alone has it
+	data          accept.Data
+	domain        string
 }
 
-// Data is what somebody knows of a service provider's data that its schemas do not say.
-// The zero value is nothing.
-type Data struct {
-	// User and Group are laid under each resource that the suite makes. In texts {name}
-	// stands for a text that no other resource of the run has, {domain} for the domain of
-	// e-mail addresses.
-	User, Group map[string]any
+// NewShape reads what a service provider declares, and lays over it what is known of the data
+// that it takes. The domain is the one of the run's e-mail addresses.
+func NewShape(d Discovery, data accept.Data, domain string) *Shape {
+	s := &Shape{discovery: d, usual: standardSchemas(scim.EndpointUsers), data: data, domain: domain}
+	s.declared = d.resourceSchemas(scim.EndpointUsers)
+	s.users = s.amending(scim.EndpointUsers).described(s.declared)
+	s.groups = s.amending(scim.EndpointGroups).described(d.resourceSchemas(scim.EndpointGroups))
+	return s
 }
 
-// NewShape reads what a service provider declares.
-func NewShape(d Discovery, data Data) *Shape {
-	return &Shape{discovery: d, usual: standardSchemas(scim.EndpointUsers), users: d.resourceSchemas(scim.EndpointUsers), groups: d.resourceSchemas(scim.EndpointGroups), data: data}
+// aboutDemands is the requirement of what nobody can know to be required.
+const aboutDemands = "RFC7643-7-R46"
+
+// undemanding is the shape without what somebody knows, and no schema says, to be required.
+func (s *Shape) undemanding() *Shape {
+	data := s.data
+	data.User = nil
+	return NewShape(s.discovery, data, s.domain)
 }
 
 // shape is the run's; a world on its own takes the RFC's schemas.
 func (w *World) shape() *Shape {
 	if w.config.Shape == nil {
-		w.config.Shape = NewShape(w.config.Discovery, Data{})
+		w.config.Shape = NewShape(w.config.Discovery, accept.Data{}, w.config.EmailDomain)
 	}
 	return w.config.Shape
 }
@@ -49,10 +59,10 @@ func (s *Shape) at(endpoint string) (described, map[string]any) {
 	return s.users, s.data.User
 }
 
-// essential are the attributes that the RFC itself wants of everybody. A body without them
+// essential are the attributes that the RFC itself wants of a resource. A body without them
 // is one on purpose, so that nothing is laid under it; what a schema requires beyond them
 // no scenario can know.
-var essential = []string{"schemas", "username", "displayname"}
+var essential = map[string][]string{scim.EndpointUsers: {"schemas", "username"}, scim.EndpointGroups: {"schemas", "displayname"}}
 
 // shaped is the body of a call as it is sent. Under each user and group that a scenario
 // creates or replaces lies what the service provider requires and the scenario does not
@@ -130,14 +140,24 @@ func (w *World) shapedResource(endpoint, id, body string) string {
 	}
 	schemas, data := w.shape().at(endpoint)
 	w.laid++
-	l := laying{world: w, have: w.representation(id), made: w.samples(fmt.Sprintf("own%d", w.laid), 0), object: object}
+	l := laying{world: w, have: w.representation(id), made: w.samples(fmt.Sprintf("own%d", w.laid), 0), object: object, endpoint: endpoint}
 	l.core(schemas.core)
 	for _, e := range schemas.extensions {
 		l.extension(e)
 	}
+	if endpoint == scim.EndpointUsers {
+		l.repeat(w.shape().data.Fixed)
+	}
 	for _, name := range slices.Sorted(maps.Keys(data)) {
-		if !l.object.has(name) {
-			l.lay(name, l.made.filled(data[name]))
+		if !l.object.has(name) && !slices.Contains(essential[endpoint], strings.ToLower(name)) {
+			value := l.made.filled(data[name])
+			if have := l.have.at(Path(name)); len(have) > 0 {
+				value = have[0]
+			}
+			l.lay(name, value)
+			if strings.HasPrefix(strings.ToLower(name), "urn:") {
+				l.names(name)
+			}
 		}
 	}
 	if !l.changed {
@@ -170,6 +190,8 @@ type laying struct {
 	made    samples
 	object  ordered
 	changed bool
+
+	endpoint string
 }
 
 func (l *laying) lay(name string, value any) {
@@ -178,7 +200,7 @@ func (l *laying) lay(name string, value any) {
 
 func (l *laying) core(attributes []definition) {
 	for _, d := range slices.Backward(attributes) {
-		if slices.Contains(essential, strings.ToLower(d.name)) || !d.client() {
+		if slices.Contains(essential[l.endpoint], strings.ToLower(d.name)) || !d.client() {
 			continue
 		}
 		if at := l.object.index(d.name); at >= 0 {
@@ -193,13 +215,37 @@ func (l *laying) core(attributes []definition) {
 
 // wanted is the value of an attribute that the body lacks and must have.
 func (l *laying) wanted(d definition) (any, bool) {
-	if have := l.have.at(d.full()); len(have) > 0 && (d.required || d.mutability == "immutable") {
+	if have := l.have.at(d.full()); len(have) > 0 && (d.required || d.mutability == "immutable" || d.mutability == fixed) {
 		return have[0], true
+	}
+	if value, ok := l.demanded(d); ok {
+		return value, true
 	}
 	if !d.required {
 		return nil, false
 	}
 	return l.made.least(d)
+}
+
+// repeat lays the values that do not change under a replacement without them.
+func (l *laying) repeat(fixed []string) {
+	for _, path := range fixed {
+		if have := l.have.at(Path(path)); len(have) > 0 && !strings.ContainsAny(path, ".:") && !l.object.has(path) {
+			l.lay(path, have[0])
+		}
+	}
+}
+
+// demanded is the value that somebody wants under every user.
+func (l *laying) demanded(d definition) (any, bool) {
+	if l.endpoint != scim.EndpointUsers {
+		return nil, false
+	}
+	value, ok := l.world.shape().data.Demand(string(d.full()))
+	if !ok {
+		return nil, false
+	}
+	return l.made.filled(value), true
 }
 
 // within gives the values of a complex attribute the sub-attributes that each must have.
@@ -211,7 +257,11 @@ func (l *laying) within(m *orderedMember, d definition) {
 			if !ok || !sub.required || !sub.client() || element.has(sub.name) || len(element) == 0 {
 				continue
 			}
-			if value, made := l.made.simple(sub, 0); made {
+			value, made := l.demanded(sub)
+			if !made {
+				value, made = l.made.simple(sub, 0)
+			}
+			if made {
 				element, changed = append(element, orderedMember{sub.name, []byte(jsonText(value))}), true
 			}
 		}
@@ -251,7 +301,7 @@ func (l *laying) extension(e extensionSchema) {
 	}
 	missing := false
 	for _, d := range slices.Backward(e.attributes) {
-		kept := d.mutability == "immutable" && len(l.have.at(d.full())) > 0
+		kept := (d.mutability == "immutable" || d.mutability == fixed) && len(l.have.at(d.full())) > 0
 		if !d.client() || inner.has(d.name) || !kept && at < 0 && !e.required {
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/accept"
 	"github.com/scimspec/scimspec/internal/scim"
 )
 
@@ -23,10 +24,10 @@ func declaring(attributes string) Discovery {
 	}}
 }
 
-func shapingWorld(d Discovery, data Data) *World {
+func shapingWorld(d Discovery, data accept.Data) *World {
 	pass := func(next http.RoundTripper) http.RoundTripper { return next }
 	config := Config{
-		BaseURL: "http://127.0.0.1", Prefix: "p-", Tag: "t", EmailDomain: "corp.example", Discovery: d, Shape: NewShape(d, data),
+		BaseURL: "http://127.0.0.1", Prefix: "p-", Tag: "t", EmailDomain: "corp.example", Discovery: d, Shape: NewShape(d, data, "corp.example"),
 		Around: pass, Guard: pass,
 	}
 	return New(context.Background(), config, features.Scenario{}, 1)
@@ -59,7 +60,7 @@ func TestShapedBodies(t *testing.T) {
 		{name: "bulk without a resource", path: "/Bulk", body: `{"Operations":[{"method":"PATCH","path":"/Users/7","data":{}}]}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := shapingWorld(declaring(emails), Data{}).shaped(call{method: orDefault(c.method, http.MethodPost), path: c.path, body: c.body})
+			got := shapingWorld(declaring(emails), accept.Data{}).shaped(call{method: orDefault(c.method, http.MethodPost), path: c.path, body: c.body})
 			if len(c.want) == 0 && got != c.body {
 				t.Errorf("body: got %s, want it unchanged", got)
 			}
@@ -83,7 +84,7 @@ func TestShapedBodies(t *testing.T) {
 
 // TestValuesAreOwn: no two bodies share what is laid under them, and a literal one has none.
 func TestValuesAreOwn(t *testing.T) {
-	w := shapingWorld(declaring(`{"name":"userName"},{"name":"externalId","required":true,"uniqueness":"server"}`), Data{User: map[string]any{"nickName": "{name}@{domain}"}})
+	w := shapingWorld(declaring(`{"name":"userName"},{"name":"externalId","required":true,"uniqueness":"server"}`), accept.Data{User: map[string]any{"nickName": "{stem}-{name}@{domain}"}})
 	request := call{method: http.MethodPost, path: "/Users", body: `{"userName":"ada"}`}
 	one, two := w.shaped(request), w.shaped(request)
 	if one == two || !strings.Contains(one, `"externalId":`) || !strings.Contains(one, `"nickName":"p-t-1-own1@corp.example"`) {
@@ -97,7 +98,7 @@ func TestValuesAreOwn(t *testing.T) {
 // TestBasicUserHasWhatIsListed: the fixture of scenarios gives no attribute that the schemas
 // do not have.
 func TestBasicUserHasWhatIsListed(t *testing.T) {
-	w := shapingWorld(declaring(`{"name":"userName"},{"name":"emails","type":"complex","multiValued":true,"subAttributes":[{"name":"value"}]}`), Data{})
+	w := shapingWorld(declaring(`{"name":"userName"},{"name":"emails","type":"complex","multiValued":true,"subAttributes":[{"name":"value"}]}`), accept.Data{})
 	want := `{"emails":[{"value":"p-t-1-ada@corp.example"}],"externalId":"p-t-1-ada","schemas":["` + scim.SchemaUser + `"],"userName":"p-t-1-ada@corp.example"}`
 	if got := jsonText(w.basicUser("Ada")); got != want {
 		t.Errorf("user: got %s, want %s", got, want)
@@ -150,7 +151,7 @@ func TestSchemaNeeds(t *testing.T) {
 
 func TestLacks(t *testing.T) {
 	shape := NewShape(declaring(`{"name":"userName","mutability":"immutable"},{"name":"title","required":true},{"name":"externalId","uniqueness":"server"},
-		{"name":"roles","type":"complex","multiValued":true,"subAttributes":[{"name":"value","canonicalValues":["member"]}]}`), Data{})
+		{"name":"roles","type":"complex","multiValued":true,"subAttributes":[{"name":"value","canonicalValues":["member"]}]}`), accept.Data{}, "corp.example")
 	for need, want := range map[string]string{
 		"schema:nickName": "/Schemas does not list nickName", "schema:title": "", "schema:roles.value": "", "schema:id": "", "schema:inventedByUs": "",
 		"mutable:userName": "/Schemas says that userName is immutable", "mutable:title": "",
@@ -162,7 +163,7 @@ func TestLacks(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", need, got, want)
 		}
 	}
-	silent := NewShape(Discovery{}, Data{})
+	silent := NewShape(Discovery{}, accept.Data{}, "corp.example")
 	if got := silent.Lacks("schema:nickName"); got != "" {
 		t.Errorf("without /Schemas: got %q, want the RFC's own attributes", got)
 	}

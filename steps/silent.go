@@ -72,7 +72,7 @@ var putStores = carrier{
 		}
 		return onUser(http.MethodPut, func(w *World) string {
 			changed := w.basicUser(controlUser)
-			changed["displayName"] = w.cast.stem + " Control"
+			changed["displayName"] = w.cast.displayName("Control")
 			return jsonText(changed)
 		})(w)
 	},
@@ -81,7 +81,7 @@ var putStores = carrier{
 		if id == "" || w.onOne(http.MethodGet, scim.EndpointUsers, id, "") != nil || refused(w.answer) {
 			return nil
 		}
-		got, want := bodyAt(w.answer, "displayName"), w.cast.stem+" Control"
+		got, want := bodyAt(w.answer, "displayName"), w.cast.displayName("Control")
 		if len(got) == 0 || got[0] == any(want) {
 			return nil // an attribute that is never shown is another matter
 		}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/scimspec/scimspec/internal/accept"
 	"github.com/scimspec/scimspec/internal/scim"
 	"github.com/scimspec/scimspec/internal/transcript"
 )
@@ -92,7 +93,7 @@ func mayBeDefault(d definition, before document) bool {
 func (s samples) tried(d definition, before document) (any, bool) {
 	switch {
 	case strings.EqualFold(d.path, "userName"):
-		return s.stem + "-renamed@" + s.domain, true
+		return s.data.NameOfUser(accept.Owner{Stem: s.owner.Stem, Name: s.owner.Name + "-renamed", Domain: s.domain}), true
 	case d.mutability == "readOnly":
 		return s.forged(d)
 	case d.kind == "boolean" && !d.multi:
@@ -126,7 +127,7 @@ func (d definition) isTried(kind string, sub bool, parent definition) bool {
 	case "complex":
 		return !sub && writable && !d.multi && d.kind == "complex"
 	case "multi-valued":
-		return !sub && writable && d.multi
+		return !sub && writable && d.multi && !d.single
 	case "sub":
 		return sub && writable && !parent.multi && !d.multi && d.kind != "complex" && !refersToResource(parent)
 	case "required":

@@ -101,7 +101,7 @@ func (w *World) eachSearchInOrder(people Actors) error {
 // sortBothWays sends two lists, with a filter that matches only the scenario's users.
 func (w *World) sortBothWays(by Path) error {
 	for _, order := range []string{"ascending", "descending"} {
-		query := "?filter=" + percent(`userName sw "`+w.cast.stem+`"`) + "&sortBy=" + string(by) + "&sortOrder=" + order
+		query := "?filter=" + percent(w.cast.ownFilter()) + "&sortBy=" + string(by) + "&sortOrder=" + order
 		if err := w.request(http.MethodGet, Path(scim.EndpointUsers+query), ""); err != nil {
 			return err
 		}
@@ -115,7 +115,7 @@ func (a typedAttribute) fits(dataType string) bool {
 	switch {
 	case a.mutability != "readWrite" || a.parent != nil && a.parent.mutability != "readWrite":
 		return false
-	case a.returned == "never" || a.returned == "request" || len(a.canonical) > 0 || a.rising(samples{}, 1) == nil:
+	case a.returned == "never" || a.returned == "request" || len(a.canonical) > 0 || a.values.Bounded() || a.rising(samples{}, 1) == nil:
 		return false
 	case dataType == "multi-valued":
 		return a.multi && a.parent == nil && !a.required
@@ -199,7 +199,7 @@ func (w *World) searchEach(dataType, condition string) error {
 			}
 			filter += " " + literal
 		}
-		exchange, err := w.send(call{method: http.MethodGet, path: scim.EndpointUsers + "?filter=" + percent(filter+` and userName sw "`+w.cast.stem+`-"`)})
+		exchange, err := w.send(call{method: http.MethodGet, path: scim.EndpointUsers + "?filter=" + percent(filter+" and "+w.cast.ownFilter())})
 		if err != nil {
 			return err
 		}
@@ -318,7 +318,7 @@ func (w *World) sortEach(dataType string) error {
 		if !a.fits(dataType) {
 			continue
 		}
-		path := withParameter(scim.EndpointUsers+"?sortBy="+percent(string(a.full())), "filter", `userName sw "`+w.cast.stem+`-"`)
+		path := withParameter(scim.EndpointUsers+"?sortBy="+percent(string(a.full())), "filter", w.cast.ownFilter())
 		exchange, err := w.send(call{method: http.MethodGet, path: path})
 		if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -42,12 +43,31 @@ func (w *World) unmapOkta(o *okta.Options) {
 	})
 }
 
+// kindIn is the kind of value that a path of a mapping selects.
+var kindIn = regexp.MustCompile(`^(\w+)\[type eq "(\w+)"\]`)
+
+// knowsKind says whether an attribute takes values of the kind that a path selects.
+func (s *Shape) knowsKind(path string) bool {
+	match := kindIn.FindStringSubmatch(path)
+	if match == nil {
+		return true
+	}
+	kind, _ := s.users.find(match[1] + ".type")
+	return !kind.values.Closed() || kind.values.Take(match[2], s.domain)
+}
+
+// unmapEntra provisions no groups where there is no resource type for them: with its mappings the
+// administrator switches them off, and nobody asks for groups any more.
 func (w *World) unmapEntra(o *entra.Options) {
+	if has := w.config.Discovery.Capabilities; has["users"] && !has["groups"] {
+		o.GroupMappings, o.GroupScoping = []entra.Mapping{}, noGroup()
+	}
 	if o.Mappings == nil {
 		o.Mappings = entra.DefaultUserMappings()
 	}
 	o.Mappings = slices.DeleteFunc(slices.Clone(o.Mappings), func(m entra.Mapping) bool {
 		standard := !strings.HasPrefix(strings.ToLower(m.Target), "urn:") || strings.HasPrefix(strings.ToLower(m.Target), strings.ToLower(enterprise))
-		return standard && !w.shape().maps(m.Target)
+		return standard && (!w.shape().maps(m.Target) || !w.shape().knowsKind(m.Target))
 	})
+	w.mapDemanded(o)
 }

@@ -49,7 +49,11 @@ func without(members ...string) func(*variation) {
 }
 
 func namingOnly(schema string) func(*variation) {
-	return func(v *variation) { v.body["schemas"] = []string{schema} }
+	return func(v *variation) {
+		if v.body != nil { // what reads has none
+			v.body["schemas"] = []string{schema}
+		}
+	}
 }
 
 // carrying sets a header field, or with "" takes it away.

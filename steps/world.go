@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -44,6 +45,7 @@ type Config struct {
 	Start       time.Time       // where the identity provider's clock stands
 	Product     *Product        // nil: no scenario about a product runs
 	Unreadable  map[string]bool // elements of lists that were there before the run without an id or a name, as text
+	Learnt      *Learnt         // what was learnt of the data that the target takes; nil: nobody asked
 	Ground      *Ground         // what works at the target when tried alone; nil: nobody asks
 }
 
@@ -90,6 +92,7 @@ type World struct {
 	wrongToken bool                   // of the identity provider
 	withheld   refusals               // requests that the guard did not let through
 	laid       int                    // bodies that something was laid under: each gets values of its own
+	supposed   []definition           // attributes of User where /Schemas shows none; nil: nothing is
 	cursorAt   time.Time              // when the request was sent whose cursor grows old
 	productState
 	rival rivalry
@@ -159,8 +162,16 @@ func New(ctx context.Context, config Config, scenario features.Scenario, number 
 		w.facts = append(w.facts, config.Vocabulary.Facts(step.Text))
 	}
 	w.client, w.anonymous = w.through(w.asking(config.Around)), w.through(w.asking(config.Guard))
-	w.cast = newCast(config, number)
+	if config.Shape != nil && slices.Contains(scenario.Requirements, aboutDemands) {
+		w.config.Shape = config.Shape.undemanding()
+	}
+	w.cast = newCast(config, number, config.isAbout(scenario))
 	return w
+}
+
+// isAbout says whether a scenario is about the product behind the service provider, and nothing else.
+func (c Config) isAbout(s features.Scenario) bool {
+	return c.Product != nil && slices.Equal(s.Profiles, []string{c.Product.Profile.Name})
 }
 
 type contextKey struct{}

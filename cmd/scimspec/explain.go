@@ -60,8 +60,7 @@ func explainID(w io.Writer, set *features.Set, id string) error {
 	}
 	for _, fault := range reference.Faults() {
 		if fault.ID == id {
-			fmt.Fprintf(w, "%s\n  %s\n  violates: %s\n", fault.ID, fault.Doc, strings.Join(fault.Violates, ", "))
-			return nil
+			return explainFault(w, fault)
 		}
 	}
 	return explainPrefix(w, set, id)

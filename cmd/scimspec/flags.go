@@ -91,7 +91,8 @@ func bindTarget(flags *pflag.FlagSet, t *targetSettings, headers, env *[]string)
 func bindRun(flags *pflag.FlagSet, f *settings) {
 	flags.StringSliceVar(&f.Profiles, "profile", nil, "profiles to judge: core, okta, entra, docker, docker@E26b … (default core,okta,entra; docker too where the embedded target is judged)")
 	flags.StringVar(&f.ProfileFile, "profile-file", "", "YAML `file` with a product's profile of your own; it is judged too")
-	flags.StringSliceVar(&f.Select, "select", nil, "run only what begins so: feature path, scenario id or requirement id")
+	flags.StringSliceVar(&f.Select, "select", nil, "run only what begins so: feature path, scenario id or requirement id; cause:N with --report")
+	flags.StringVar(&f.report, "report", "", "`file` of an earlier run, report.json, whose causes --select cause:N means")
 	flags.StringVar(&f.Waivers, "waivers", "", "`file` of known failures")
 	flags.StringVar(&f.FailOn, "fail-on", "must", "what makes the run nonconformant: must or should")
 	flags.StringVar(&f.Out, "out", defaultOut, "`directory` for the reports")
@@ -106,6 +107,7 @@ func bindRun(flags *pflag.FlagSet, f *settings) {
 	flags.StringVar(&f.Shard, "shard", "", "run part `I/N` of the scenarios; scimspec merge joins the reports")
 	flags.StringVar(&f.Prefix, "prefix", "scimspec-", "begins every name that the run creates")
 	flags.StringVar(&f.Domain, "email-domain", "example.com", "domain of the people that the run creates")
+	flags.BoolVar(&f.NoLearn, "no-learn", false, "do not ask, before the run, what data the target takes")
 	flags.BoolVar(&f.ReadOnly, "read-only", false, "send nothing but GET, HEAD and searches; what writes is inapplicable, and the run never conformant")
 }
 

@@ -16,6 +16,8 @@ import (
 func initCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use: "init", Short: "Look at a target and write a commented scimspec.yaml",
+		Long: "Looks at a target, asks it what data it takes (40 requests at most; what they make is deleted again; --no-learn\n" +
+			"asks nothing), and writes what it found as a commented scimspec.yaml.",
 		Example: "  scimspec init --target https://example.com/scim/v2 --token-env SCIM_TOKEN",
 	}
 	apply := bind(command)
@@ -65,6 +67,7 @@ func initialConfig(c *cobra.Command, s settings) ([]byte, error) {
 	seen := struct {
 		settings
 		Offered, Missing string
+		Known            string   // data: as it was learnt
 		Variables        []string // of the container, by name alone: a value may be a secret
 	}{settings: s}
 	for _, entry := range s.EnvFrom {
@@ -79,9 +82,17 @@ func initialConfig(c *cobra.Command, s settings) ([]byte, error) {
 		return nil, err
 	}
 	defer stop()
-	plan, err := suites[0].Plan(c.Context())
+	learn := suites[0].Learn
+	if s.NoLearn || s.ReadOnly {
+		learn = suites[0].Plan
+	}
+	plan, err := learn(c.Context())
 	if err != nil {
 		return nil, err
+	}
+	seen.Known = plan.Data
+	if plan.Domain != "" {
+		seen.Domain = plan.Domain
 	}
 	seen.Offered, seen.Missing = capabilities(plan.Discovered.Capabilities)
 	var out bytes.Buffer
@@ -180,5 +191,17 @@ scenario-timeout: 1m
 # Every name that the run creates begins so; nothing else is changed or deleted.
 prefix: scimspec-
 # Domain of the people that the run creates.
-email-domain: example.com
+email-domain: {{.Domain}}
+
+# What the target takes of the data that a client sends, where /Schemas does not say it (docs/data.md). What is not
+# stated is learnt before the run, with 40 requests at most; learn: false asks nothing.
+{{if .Known}}{{.Known}}{{else}}# data:
+#   user-name: "{stem}-{name}@{domain}"    # {short}: eight characters that nobody else has; {n}: a number
+#   group-name: "engineering:{stem}-{name}"
+#   user: {externalId: "{stem}-{name}"}    # laid under every user
+#   values: {roles.value: [user, admin], displayName: {max: 40, pattern: "^[A-Za-z ]+$"}}
+#   absent: [nickName]                     # refused or not kept
+#   fixed: [userName, Group.displayName]   # cannot be changed
+#   single: [emails]                       # one value at most
+{{end}}# learn: true
 `))

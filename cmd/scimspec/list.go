@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/reports"
 )
 
 func listCommand() *cobra.Command {
@@ -24,6 +25,7 @@ func listCommand() *cobra.Command {
 	apply := bind(command)
 	only(command, []string{"Target", "Credentials", "What is judged"}, "seed")
 	plan := command.Flags().Bool("plan", false, "discover the target and say what would run")
+	learn := command.Flags().Bool("learn", false, "with --plan: ask first what data the target takes (40 requests at most; what they make is deleted)")
 	coverage := command.Flags().Bool("coverage", false, "count the requirements that scenarios cover")
 	asJSON := command.Flags().Bool("json", false, "write JSON")
 	command.RunE = func(c *cobra.Command, _ []string) error {
@@ -32,7 +34,7 @@ func listCommand() *cobra.Command {
 			return err
 		}
 		if *plan && !*coverage {
-			return listPlan(c, s, *asJSON)
+			return listPlan(c, s, *asJSON, *learn)
 		}
 		set, err := features.Load()
 		if err != nil {
@@ -56,6 +58,7 @@ type listed struct {
 	Requirements []string `json:"requirements"`
 	Decision     string   `json:"decision,omitempty"`
 	Reason       string   `json:"reason,omitempty"`
+	Fact         string   `json:"fact,omitempty"` // that excludes it
 }
 
 func describe(s features.Scenario) listed {
@@ -136,7 +139,7 @@ func claimed(set *features.Set, scenarios []listed) []map[string]string {
 	return requirements
 }
 
-func listPlan(c *cobra.Command, s settings, asJSON bool) error {
+func listPlan(c *cobra.Command, s settings, asJSON, learn bool) error {
 	if err := s.choose(); err != nil {
 		return err
 	}
@@ -147,22 +150,29 @@ func listPlan(c *cobra.Command, s settings, asJSON bool) error {
 	defer stop()
 	var entries []listed
 	capabilities := map[string]bool{}
+	var facts []reports.Fact
 	for _, suite := range suites {
-		plan, err := suite.Plan(c.Context())
+		look := suite.Plan
+		if learn {
+			look = suite.Learn
+		}
+		plan, err := look(c.Context())
 		if err != nil {
 			return err
 		}
 		maps.Copy(capabilities, plan.Discovered.Capabilities)
+		facts = append(facts, plan.Told()...)
 		for _, planned := range plan.Scenarios {
 			entry := describe(planned.Scenario)
-			entry.Decision, entry.Reason = string(planned.Decision), planned.Reason
+			entry.Decision, entry.Reason, entry.Fact = string(planned.Decision), planned.Reason, planned.Fact
 			entries = append(entries, entry)
 		}
 	}
 	slices.SortStableFunc(entries, func(a, b listed) int { return strings.Compare(a.Feature+a.ID, b.Feature+b.ID) })
 	if asJSON {
-		return writeJSON(c.OutOrStdout(), map[string]any{"scenarios": entries, "capabilities": capabilities})
+		return writeJSON(c.OutOrStdout(), map[string]any{"scenarios": entries, "capabilities": capabilities, "facts": append([]reports.Fact{}, facts...)})
 	}
+	printFacts(c.OutOrStdout(), facts)
 	table := tabwriter.NewWriter(c.OutOrStdout(), 0, 4, 2, ' ', 0)
 	for _, entry := range entries {
 		fmt.Fprintf(table, "%s\t%s\t%s\n", entry.Decision, entry.ID, entry.Reason)

@@ -63,6 +63,9 @@ func runCommand() *cobra.Command {
 		if err := s.choose(); err != nil {
 			return err
 		}
+		if err := s.selectCause(); err != nil {
+			return err
+		}
 		terminal, err := newTerminal(c.ErrOrStderr(), *color, *verbose)
 		if err != nil {
 			return err
@@ -139,6 +142,7 @@ func printConclusion(w io.Writer, terminal *terminal, report *reports.Report, s 
 	for _, fact := range report.Run.Facts {
 		fmt.Fprintln(w, fact)
 	}
+	printFacts(w, report.Facts)
 	printCauses(w, terminal, report)
 	for _, waiver := range report.Waivers {
 		if waiver.State != "used" && report.Run.Complete {
@@ -198,10 +202,16 @@ func printCauses(w io.Writer, terminal *terminal, report *reports.Report) {
 			return
 		}
 		finding := terminal.paint(red, cause.Requirement) + " " + cause.Title
-		if cause.Common == nil {
-			fmt.Fprintf(w, "%d. %s (%s)\n", i+1, finding, cause.Extent())
-		} else {
-			fmt.Fprintf(w, "%d. %s\n   %s\n", i+1, cause.Common, finding)
+		switch {
+		case cause.Fault != "":
+			fmt.Fprintf(w, "%d. %s (%s)\n   %s\n   shows in: %s %s\n", i+1, cause.Title, cause.Extent(), cause.Because(), terminal.paint(red, cause.Requirement), cause.Shows)
+		case cause.Common == nil:
+			fmt.Fprintf(w, "%d. %s (%s)\n   %s\n", i+1, finding, cause.Extent(), cause.Because())
+		default:
+			fmt.Fprintf(w, "%d. %s\n   %s\n   %s\n", i+1, cause.Common, finding, cause.Because())
+		}
+		for _, line := range cause.Breaks {
+			fmt.Fprintf(w, "   %s\n", line)
 		}
 		if cause.Hint != "" {
 			fmt.Fprintf(w, "   fix it: %s\n", cause.Hint)
@@ -251,6 +261,12 @@ func (s settings) runOptions() ([]scimspec.Option, error) {
 	}
 	if s.FailOn == "should" {
 		options = append(options, scimspec.FailOnShould())
+	}
+	if s.NoLearn || s.Learn != nil && !*s.Learn {
+		options = append(options, scimspec.NoLearn())
+	}
+	if s.Data != "" {
+		options = append(options, scimspec.Data(string(s.Data)))
 	}
 	if s.ReadOnly {
 		options = append(options, scimspec.ReadOnly())

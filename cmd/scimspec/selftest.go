@@ -18,8 +18,9 @@ import (
 const sampled = 12
 
 func selftestCommand() *cobra.Command {
-	var all, write bool
-	var golden string
+	var all, write, diagnose bool
+	plan := selftest.Plan{Singles: sampled, Pairs: 20, Triples: 10}
+	var golden, book string
 	var parallel int
 	command := &cobra.Command{
 		Use: "selftest [FAULT…]", Short: "Break the reference target in known ways and see whether the suite notices",
@@ -35,6 +36,13 @@ func selftestCommand() *cobra.Command {
 	flags.BoolVar(&all, "all", false, "try every fault; else a sample")
 	flags.IntVar(&parallel, "parallel", 2, "faults at a time")
 	flags.StringVar(&golden, "golden", "", "compare the matrix with this `file`, of a sample the lines that were tried")
+	flags.BoolVar(&diagnose, "diagnose", false, "measure instead how well faults are named, on choices of the target that the dictionary was not made of")
+	flags.Int64Var(&plan.Seed, "seed", 7, "choices of the target, for --diagnose")
+	flags.IntVar(&plan.Most, "most", 120, "scenarios to run with a fault that touches more, for --diagnose")
+	flags.IntVar(&plan.Pairs, "pairs", 20, "how many pairs of faults to try, for --diagnose")
+	flags.IntVar(&plan.Triples, "triples", 10, "how many triples, for --diagnose")
+	flags.BoolVar(&plan.LeftOut, "leave-one-out", false, "also what is named when the dictionary lacks the fault, for --diagnose")
+	flags.StringVar(&book, "dictionary", "", "bring the dictionary of faults in this `file` up to date instead, and do the named faults anew")
 	flags.BoolVar(&write, "update", false, "write the matrix to the golden file instead, with --all")
 	command.RunE = func(c *cobra.Command, faults []string) error {
 		if err := cmp.Or(knownFaults(faults), positive("--parallel", parallel, "2")); err != nil {
@@ -56,6 +64,19 @@ func selftestCommand() *cobra.Command {
 			if done%50 == 0 {
 				fmt.Fprintf(c.ErrOrStderr(), "%d of %d faults\n", done, total)
 			}
+		}
+		if diagnose {
+			if all || len(faults) > 0 {
+				plan.Singles = 1
+			}
+			measure, err := selftest.Diagnose(c.Context(), options, plan)
+			if err != nil {
+				return err
+			}
+			return measure.WriteText(c.OutOrStdout())
+		}
+		if book != "" {
+			return renew(c.Context(), c.ErrOrStderr(), options, book)
 		}
 		result, err := selftest.Run(c.Context(), options)
 		if err != nil {

@@ -38,6 +38,10 @@ type settings struct {
 	Domain      string        `yaml:"email-domain"`
 	Shard       string        `yaml:"shard"`
 	ReadOnly    bool          `yaml:"read-only"`
+	Data        dataText      `yaml:"data"`
+	Learn       *bool         `yaml:"learn"` // nil: yes
+	NoLearn     bool          `yaml:"-"`
+	report      string        // the earlier report whose causes cause:N of Select means
 	config      string        // the configuration file; "": none
 	configDir   string        // files that the configuration names are looked for there first
 	about       []string      // the flags that were given and speak of a target
@@ -105,7 +109,12 @@ func (s *settings) readConfig(path string) error {
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
-	if err := decoder.Decode(s); err != nil && !errors.Is(err, io.EOF) {
+	var wrong dataMistake
+	err = decoder.Decode(s)
+	if errors.As(err, &wrong) {
+		return &failure{exitUsage, fmt.Sprintf("configuration %s: %s", path, wrong.Error()), wrong.Try}
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
 		return &failure{exitUsage, fmt.Sprintf("configuration %s: %s", path, yamlText(err)), "scimspec init --target embedded --stdout, for every member that there is"}
 	}
 	var document yaml.Node

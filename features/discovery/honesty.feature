@@ -79,6 +79,19 @@ Feature: Honesty
       When a client searches `/Users` for "userName eq \"${Ada.userName}\""
       Then the answer is a refusal
 
+  @req:RFC7643-7-R47
+  Rule: The schemas say what the service provider does with attributes
+
+    @id:honest-user-schema @needs:learnt
+    Scenario: Attributes of users are as they are described
+      When a client retrieves `/Schemas`
+      Then the schema of a user says what is accepted
+
+    @id:honest-group-schema @needs:learnt @needs:groups
+    Scenario: Attributes of groups are as they are described
+      When a client retrieves `/Schemas`
+      Then the schema of a group says what is accepted
+
   @req:RFC7643-5-R11
   Rule: filter.maxResults bounds a page
 

@@ -62,7 +62,7 @@ Feature: Import users and groups
   @req:OKTA-IMPORT-03
   Rule: A page past the end is empty and tells the true total
 
-    @id:okta-page-past-the-end @idp:okta
+    @id:okta-page-past-the-end @idp:okta @needs:groups
     Scenario Outline: A page past the last <kind> is read
       Given okta-aiw provisions people to the service provider
       And the group "Keepers" with Ada and Ben is pushed

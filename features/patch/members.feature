@@ -51,7 +51,7 @@ Feature: Modify the members of a group
       And a client creates the group "Crew" with Ada and Ben
       When a client modifies `/Groups/${"Crew".id}` with:
         """json
-        [{"op": "replace", "path": "displayName", "value": "${run.tag} Harbour"}]
+        [{"op": "replace", "path": "displayName", "value": "${"Harbour".displayName}"}]
         """
       Then the status is 200 or 204
       And the group "Crew" has exactly the members Ada and Ben

@@ -11,7 +11,7 @@ Feature: Pages by cursor
 
     @id:cursor-begins @needs:cursor-paging @needs:filter
     Scenario Outline: The first page comes with a cursor (<form>)
-      When a client searches `/Users?<parameter>&count=2` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?<parameter>&count=2` for `userName sw "${run.userName}"`
       Then the status is 200
       And the answer holds at most 2 resources
       And the answer has a `nextCursor`
@@ -26,7 +26,7 @@ Feature: Pages by cursor
 
     @id:cursor-alphabet @needs:cursor-paging @needs:filter
     Scenario Outline: A cursor has unreserved characters only (<count>)
-      When a client searches `/Users?cursor=&count=<count>` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?cursor=&count=<count>` for `userName sw "${run.userName}"`
       Then the answer has a `nextCursor`
       And each `nextCursor` of the answer matches `"[A-Za-z0-9._~-]+"`
       And any `previousCursor` of the answer matches `"[A-Za-z0-9._~-]+"`
@@ -41,7 +41,7 @@ Feature: Pages by cursor
 
     @id:cursor-strings @needs:cursor-paging @needs:filter
     Scenario: nextCursor is a string
-      When a client searches `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?cursor=&count=2` for `userName sw "${run.userName}"`
       Then the answer has a `nextCursor`
       And each `nextCursor` of the answer matches `".*"`
 
@@ -50,7 +50,7 @@ Feature: Pages by cursor
 
     @id:cursor-negative-count @needs:cursor-paging @needs:filter
     Scenario: count -1 gives no resource
-      When a client searches `/Users?cursor=&count=-1` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?cursor=&count=-1` for `userName sw "${run.userName}"`
       Then the answer holds at most 0 resources or is refused with scimType invalidCount
 
   @req:RFC9865-2-R06
@@ -58,7 +58,7 @@ Feature: Pages by cursor
 
     @id:cursor-zero-count @needs:cursor-paging @needs:filter
     Scenario: count 0 gives no resource
-      When a client searches `/Users?cursor=&count=0` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?cursor=&count=0` for `userName sw "${run.userName}"`
       Then the status is 200
       And the answer holds at most 0 resources
 
@@ -67,7 +67,7 @@ Feature: Pages by cursor
 
     @id:cursor-count @needs:cursor-paging @needs:filter
     Scenario Outline: No page holds more than <count>
-      When a client reads every page of `/Users?cursor=&count=<count>` for `userName sw "${run.tag}-"`
+      When a client reads every page of `/Users?cursor=&count=<count>` for `userName sw "${run.userName}"`
       Then each page holds at most <count> resources
 
       Examples:
@@ -80,7 +80,7 @@ Feature: Pages by cursor
 
     @id:cursor-next @needs:cursor-paging @needs:filter
     Scenario: All pages can be reached
-      When a client reads every page of `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
+      When a client reads every page of `/Users?cursor=&count=2` for `userName sw "${run.userName}"`
       Then each page but the last has a `nextCursor` and the last has none
       And the pages list exactly Ada, Ben, Cleo, Dana and Emil
 
@@ -89,13 +89,13 @@ Feature: Pages by cursor
 
     @id:cursor-last @needs:cursor-paging @needs:filter
     Scenario: A page that is the whole has no nextCursor
-      When a client searches `/Users?cursor=&count=50` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?cursor=&count=50` for `userName sw "${run.userName}"`
       Then the answer lists exactly Ada, Ben, Cleo, Dana and Emil
       And the answer has no `nextCursor`
 
     @id:cursor-not-last @needs:cursor-paging @needs:filter
     Scenario: A page that is not the whole has a nextCursor
-      When a client searches `/Users?cursor=&count=4` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?cursor=&count=4` for `userName sw "${run.userName}"`
       Then the status is 200
       And the answer has a `nextCursor`
 
@@ -104,7 +104,7 @@ Feature: Pages by cursor
 
     @id:cursor-first @needs:cursor-paging @needs:filter
     Scenario: Nothing is before the first page
-      When a client searches `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?cursor=&count=2` for `userName sw "${run.userName}"`
       Then the status is 200
       And the answer has no `previousCursor`
 
@@ -113,7 +113,7 @@ Feature: Pages by cursor
 
     @id:cursor-previous @needs:cursor-paging @needs:filter
     Scenario Outline: Every previousCursor leads to the page before (<count> each)
-      When a client reads every page of `/Users?cursor=&count=<count>` for `userName sw "${run.tag}-"`
+      When a client reads every page of `/Users?cursor=&count=<count>` for `userName sw "${run.userName}"`
       Then each page is what the previousCursor of the next leads back to
 
       Examples:
@@ -126,7 +126,7 @@ Feature: Pages by cursor
 
     @id:cursor-complete @needs:cursor-paging @needs:filter
     Scenario Outline: Nobody is missing and nobody is there twice (<count> each)
-      When a client reads every page of `/Users?cursor=&count=<count>` for `userName sw "${run.tag}-"`
+      When a client reads every page of `/Users?cursor=&count=<count>` for `userName sw "${run.userName}"`
       Then the pages list exactly Ada, Ben, Cleo, Dana and Emil
 
       Examples:
@@ -139,7 +139,7 @@ Feature: Pages by cursor
 
     @id:cursor-filter @needs:cursor-paging @needs:filter
     Scenario: Behind a cursor there is nobody who does not match
-      When a client reads every page of `/Users?cursor=&count=1` for `userName sw "${run.tag}-" and userName ne "${Emil.userName}" and userName ne "${Ben.userName}"`
+      When a client reads every page of `/Users?cursor=&count=1` for `userName sw "${run.userName}" and userName ne "${Emil.userName}" and userName ne "${Ben.userName}"`
       Then the pages list exactly Ada, Cleo and Dana
 
   @req:RFC9865-2-R19
@@ -147,7 +147,7 @@ Feature: Pages by cursor
 
     @id:cursor-total @needs:cursor-paging @needs:filter
     Scenario: Every page that has a total tells the same one
-      When a client reads every page of `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
+      When a client reads every page of `/Users?cursor=&count=2` for `userName sw "${run.userName}"`
       Then each `totalResults` of the pages is `5`
 
   @req:RFC9865-2-R21
@@ -155,13 +155,13 @@ Feature: Pages by cursor
 
     @id:cursor-list @needs:cursor-paging @needs:filter
     Scenario: A page behind a cursor is a ListResponse
-      When a client reads every page of `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
+      When a client reads every page of `/Users?cursor=&count=2` for `userName sw "${run.userName}"`
       Then the pages list exactly Ada, Ben, Cleo, Dana and Emil
       And each `schemas` of the pages is `["urn:ietf:params:scim:api:messages:2.0:ListResponse"]`
 
     @id:cursor-list-first @needs:cursor-paging @needs:filter
     Scenario: The first page is a ListResponse
-      When a client searches `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?cursor=&count=2` for `userName sw "${run.userName}"`
       Then the status is 200
       And the answer has `schemas` equal to `["urn:ietf:params:scim:api:messages:2.0:ListResponse"]`
 
@@ -170,7 +170,7 @@ Feature: Pages by cursor
 
     @id:cursor-itemsperpage @needs:cursor-paging @needs:filter
     Scenario Outline: itemsPerPage does not repeat count (<count>)
-      When a client searches `/Users?cursor=&count=<count>` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?cursor=&count=<count>` for `userName sw "${run.userName}"`
       Then the status is 200
       And `itemsPerPage` of the answer is the number of its `Resources`
 
@@ -206,21 +206,21 @@ Feature: Pages by cursor
 
     @id:cursor-expired @needs:cursor-paging @needs:short-cursor-timeout @needs:filter @slow
     Scenario: After cursorTimeout a list goes on or says that the cursor has expired
-      Given a client searches `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
+      Given a client searches `/Users?cursor=&count=2` for `userName sw "${run.userName}"`
       And 150 percent of the cursor's time pass
-      When a client searches `/Users?count=2&cursor=${answer.nextCursor}` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?count=2&cursor=${answer.nextCursor}` for `userName sw "${run.userName}"`
       Then the cursor had expired or was still good
 
     @id:cursor-expired-search @needs:cursor-paging @needs:short-cursor-timeout @needs:search @needs:filter @slow
     Scenario: After cursorTimeout a search goes on or says that the cursor has expired
       Given a client posts to `/Users/.search`:
         """json
-        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "cursor": "", "count": 2, "filter": "userName sw \"${run.tag}-\""}
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "cursor": "", "count": 2, "filter": "userName sw \"${run.userName}\""}
         """
       And 150 percent of the cursor's time pass
       When a client posts to `/Users/.search`:
         """json
-        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "cursor": "${answer.nextCursor}", "count": 2, "filter": "userName sw \"${run.tag}-\""}
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "cursor": "${answer.nextCursor}", "count": 2, "filter": "userName sw \"${run.userName}\""}
         """
       Then the cursor had expired or was still good
 
@@ -229,9 +229,9 @@ Feature: Pages by cursor
 
     @id:cursor-lives @needs:cursor-paging @needs:short-cursor-timeout @needs:filter @slow
     Scenario Outline: A list goes on within cursorTimeout (<after> percent of it)
-      Given a client searches `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
+      Given a client searches `/Users?cursor=&count=2` for `userName sw "${run.userName}"`
       And <after> percent of the cursor's time pass
-      When a client searches `/Users?count=2&cursor=${answer.nextCursor}` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?count=2&cursor=${answer.nextCursor}` for `userName sw "${run.userName}"`
       Then the cursor was still good
 
       Examples:
@@ -244,12 +244,12 @@ Feature: Pages by cursor
 
     @id:cursor-large-count @needs:cursor-paging @needs:filter
     Scenario: More than a page may hold is cut or refused
-      When a client searches `/Users?cursor=&count=1000000` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?cursor=&count=1000000` for `userName sw "${run.userName}"`
       Then the answer holds at most 5 resources or is refused with scimType invalidCount
 
     @id:cursor-no-count @needs:cursor-paging @needs:filter
     Scenario: A count that is no number is refused as invalidCount
-      When a client searches `/Users?cursor=&count=abc` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?cursor=&count=abc` for `userName sw "${run.userName}"`
       Then the answer is the error 400 with scimType invalidCount
 
   @req:RFC9865-2.1-R05
@@ -265,8 +265,8 @@ Feature: Pages by cursor
 
     @id:cursor-changed @needs:cursor-paging @needs:filter
     Scenario Outline: A changed cursor is refused (<change>)
-      Given a client searches `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
-      When a client searches `/Users?count=2&cursor=<cursor>` for `userName sw "${run.tag}-"`
+      Given a client searches `/Users?cursor=&count=2` for `userName sw "${run.userName}"`
+      When a client searches `/Users?count=2&cursor=<cursor>` for `userName sw "${run.userName}"`
       Then the answer is the error 400 with scimType invalidCursor
 
       Examples:
@@ -280,8 +280,8 @@ Feature: Pages by cursor
 
     @id:cursor-other-query @needs:cursor-paging @needs:filter
     Scenario: A cursor is refused with another filter
-      Given a client searches `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
-      When a client searches `/Users?count=2&cursor=${answer.nextCursor}` for `userName sw "${run.tag}-" and userName ne "${Ada.userName}"`
+      Given a client searches `/Users?cursor=&count=2` for `userName sw "${run.userName}"`
+      When a client searches `/Users?count=2&cursor=${answer.nextCursor}` for `userName sw "${run.userName}" and userName ne "${Ada.userName}"`
       Then the answer is the error 400
 
   @req:RFC9865-2.2-R01
@@ -289,7 +289,7 @@ Feature: Pages by cursor
 
     @id:cursor-sorted @needs:cursor-paging @needs:sort @needs:filter
     Scenario Outline: The pages together are in order (<order>)
-      When a client reads every page of `/Users?cursor=&count=2&sortBy=userName&sortOrder=<order>` for `userName sw "${run.tag}-"`
+      When a client reads every page of `/Users?cursor=&count=2&sortBy=userName&sortOrder=<order>` for `userName sw "${run.userName}"`
       Then the pages list <people> in this order
 
       Examples:
@@ -302,7 +302,7 @@ Feature: Pages by cursor
 
     @id:cursor-only @needs:cursor-paging @needs:no-index-paging @needs:filter
     Scenario: A list without parameters goes on behind its cursors
-      When a client reads every page of `/Users?count=2` for `userName sw "${run.tag}-"`
+      When a client reads every page of `/Users?count=2` for `userName sw "${run.userName}"`
       Then each page but the last has a `nextCursor` and the last has none
       And the pages list exactly Ada, Ben, Cleo, Dana and Emil
 
@@ -311,7 +311,7 @@ Feature: Pages by cursor
 
     @id:cursor-default @needs:cursor-paging @needs:index-paging @needs:filter
     Scenario Outline: A page that was asked for without a method is of one method (<count>)
-      When a client searches `/Users?count=<count>` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?count=<count>` for `userName sw "${run.userName}"`
       Then the answer is as `pagination.defaultPaginationMethod` of ServiceProviderConfig says
 
       Examples:
@@ -324,13 +324,13 @@ Feature: Pages by cursor
 
     @id:cursor-by-index @needs:cursor-paging @needs:index-paging @needs:filter
     Scenario: startIndex asks for pages by index
-      When a client searches `/Users?startIndex=1&count=2` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?startIndex=1&count=2` for `userName sw "${run.userName}"`
       Then the answer has `startIndex` equal to `1`
       And the answer has no `nextCursor`
 
     @id:cursor-by-cursor @needs:cursor-paging @needs:index-paging @needs:filter
     Scenario: cursor asks for pages by cursor
-      When a client searches `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?cursor=&count=2` for `userName sw "${run.userName}"`
       Then the status is 200
       And the answer has a `nextCursor`
 
@@ -339,12 +339,12 @@ Feature: Pages by cursor
 
     @id:cursor-with-index @needs:cursor-paging @needs:index-paging @needs:filter
     Scenario: Both parameters are refused, or the cursor does not go on with an index
-      When a client searches `/Users?startIndex=1&cursor=&count=2` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?startIndex=1&cursor=&count=2` for `userName sw "${run.userName}"`
       Then the answer is of one pagination method or refused
 
     @id:cursor-with-index-late @needs:cursor-paging @needs:index-paging @needs:filter
     Scenario: A later index beside a cursor is refused, or one of them counts
-      When a client searches `/Users?startIndex=3&cursor=&count=2` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?startIndex=3&cursor=&count=2` for `userName sw "${run.userName}"`
       Then the answer is of one pagination method or refused
 
   @req:RFC9865-3-R01
@@ -354,7 +354,7 @@ Feature: Pages by cursor
     Scenario: A search begins with an empty cursor
       When a client posts to `/Users/.search`:
         """json
-        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "cursor": "", "count": 2, "filter": "userName sw \"${run.tag}-\""}
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "cursor": "", "count": 2, "filter": "userName sw \"${run.userName}\""}
         """
       Then the status is 200
       And the answer holds at most 2 resources
@@ -367,7 +367,7 @@ Feature: Pages by cursor
     Scenario: The pages of a search hold everybody once
       When a client reads every page of `/Users/.search` by searches with:
         """json
-        {"cursor": "", "count": 2, "filter": "userName sw \"${run.tag}-\""}
+        {"cursor": "", "count": 2, "filter": "userName sw \"${run.userName}\""}
         """
       Then the pages list exactly Ada, Ben, Cleo, Dana and Emil
 
@@ -387,7 +387,7 @@ Feature: Pages by cursor
 
     @id:cursor-error-alike @needs:cursor-paging @needs:filter
     Scenario Outline: Another tenant's cursor and a made-up one get the same error (<cursor>)
-      Given a client searches `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
+      Given a client searches `/Users?cursor=&count=2` for `userName sw "${run.userName}"`
       When another tenant's client retrieves `/Users?count=2&filter=userName%20sw%20%22${run.tag}-%22&cursor=${answer.nextCursor}`
       Then the answer is no error, or the same as for `/Users?count=2&filter=userName%20sw%20%22${run.tag}-%22&cursor=<cursor>`
 
@@ -410,7 +410,7 @@ Feature: Pages by cursor
 
     @id:cursor-opaque @needs:cursor-paging @needs:filter
     Scenario: A cursor is no number that can be counted on
-      When a client searches `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?cursor=&count=2` for `userName sw "${run.userName}"`
       Then the answer has a `nextCursor`
       And each `nextCursor` of the answer matches `".*[^0-9].*"|"[0-9]{12,}"`
 
@@ -441,12 +441,12 @@ Feature: Pages by cursor
 
     @id:cursor-announced @needs:filter
     Scenario: A list with a cursor is announced
-      When a client searches `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?cursor=&count=2` for `userName sw "${run.userName}"`
       Then the answer is as `pagination.cursor` of ServiceProviderConfig says
 
     @id:cursor-announced-plain @needs:filter
     Scenario: A cursor that nobody asked for is announced
-      When a client searches `/Users?count=2` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?count=2` for `userName sw "${run.userName}"`
       Then the answer is as `pagination.cursor` of ServiceProviderConfig says
 
   @req:RFC9865-4-R03
@@ -472,11 +472,11 @@ Feature: Pages by cursor
 
     @id:cursor-claim @needs:paging-config @needs:cursor-paging @needs:filter @req:RFC7643-5-R22
     Scenario: Announced cursors lead through the list
-      When a client reads every page of `/Users?cursor=&count=2` for `userName sw "${run.tag}-"`
+      When a client reads every page of `/Users?cursor=&count=2` for `userName sw "${run.userName}"`
       Then each page but the last has a `nextCursor` and the last has none
 
     @id:index-claim @needs:paging-config @needs:index-paging @needs:filter
     Scenario: Announced indexes lead through the list
-      When a client reads every page of `/Users?startIndex=1&count=2` for `userName sw "${run.tag}-"`
+      When a client reads every page of `/Users?startIndex=1&count=2` for `userName sw "${run.userName}"`
       Then the pages list exactly Ada, Ben, Cleo, Dana and Emil
       And each page holds at most 2 resources

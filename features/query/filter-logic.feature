@@ -33,8 +33,8 @@ Feature: Filter logic
         | form           | filter                                                                                                     | finds        |
         | three words    | displayName eq "${run.tag} red" and name.familyName eq "${run.tag}-one" and userName eq "${Ada.userName}"  | Ada          |
         | in parentheses | (userName eq "${Ada.userName}") or (userName eq "${Ben.userName}")                                         | Ada and Ben  |
-        | nested         | userName sw "${run.tag}-" and (displayName eq "${run.tag} blue" and (name.familyName eq "${run.tag}-two")) | Dana         |
-        | all three      | (userName sw "${run.tag}-" and not (name.familyName eq "${run.tag}-two")) and displayName co " "           | Ada and Cleo |
+        | nested         | userName sw "${run.userName}" and (displayName eq "${run.tag} blue" and (name.familyName eq "${run.tag}-two")) | Dana         |
+        | all three      | (userName sw "${run.userName}" and not (name.familyName eq "${run.tag}-two")) and displayName co " "           | Ada and Cleo |
 
   @req:RFC7644-3.4.2.2-R37
   Rule: and finds what both expressions find
@@ -67,7 +67,7 @@ Feature: Filter logic
 
     @id:filter-not @needs:filter
     Scenario Outline: not turns an expression round (<what>)
-      When a client searches `/Users` for `userName sw "${run.tag}-" and not (<what>)`
+      When a client searches `/Users` for `userName sw "${run.userName}" and not (<what>)`
       Then the answer lists exactly <finds>
 
       Examples:
@@ -82,7 +82,7 @@ Feature: Filter logic
 
     @id:filter-not-without-space @needs:filter
     Scenario: not is understood without a space behind it
-      When a client searches `/Users` for `userName sw "${run.tag}-" and not(displayName eq "${run.tag} red")`
+      When a client searches `/Users` for `userName sw "${run.userName}" and not(displayName eq "${run.tag} red")`
       Then the answer lists exactly Cleo and Dana
 
   @req:RFC7644-3.4.2.2-R41
@@ -121,8 +121,8 @@ Feature: Filter logic
 
       Examples:
         | before | filter                                                                                                  | finds         |
-        | and    | not (displayName eq "${run.tag} red") and userName sw "${run.tag}-"                                     | Cleo and Dana |
-        | or     | userName sw "${run.tag}-" and (not (displayName eq "${run.tag} red") or userName eq "${Dana.userName}") | Cleo and Dana |
+        | and    | not (displayName eq "${run.tag} red") and userName sw "${run.userName}"                                     | Cleo and Dana |
+        | or     | userName sw "${run.userName}" and (not (displayName eq "${run.tag} red") or userName eq "${Dana.userName}") | Cleo and Dana |
 
   @req:RFC7644-3.4.2.2-R44
   Rule: Comparisons are evaluated before logical operators combine them
@@ -137,7 +137,7 @@ Feature: Filter logic
 
     @id:filter-ne-is-not-eq @needs:filter
     Scenario: Where every user has a value, ne finds what not eq finds
-      When a client searches `/Users` for `userName sw "${run.tag}-" and displayName ne "${run.tag} red" and not (displayName eq "${run.tag} red")`
+      When a client searches `/Users` for `userName sw "${run.userName}" and displayName ne "${run.tag} red" and not (displayName eq "${run.tag} red")`
       Then the answer lists exactly Cleo and Dana
 
   @req:RFC7644-3.4.2.2-R74

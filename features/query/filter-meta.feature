@@ -34,7 +34,7 @@ Feature: Filters by meta, schemas and members
         {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
          "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"department": "${run.tag} Tools"}}
         """
-      When a client searches `/Users` for `schemas eq "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User" and userName sw "${run.tag}-"`
+      When a client searches `/Users` for `schemas eq "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User" and userName sw "${run.userName}"`
       Then the answer lists exactly Ben
 
   @req:RFC7644-3.4.2.2-R73
@@ -64,7 +64,7 @@ Feature: Filters by meta, schemas and members
     @id:filter-total @needs:filter
     Scenario Outline: totalResults counts the matches of all pages (<count>)
       Given a client creates the users Ada, Ben and Cleo
-      When a client searches `/Users?count=<count>` for `userName sw "${run.tag}-" and userName ne "${Ben.userName}"`
+      When a client searches `/Users?count=<count>` for `userName sw "${run.userName}" and userName ne "${Ben.userName}"`
       Then the status is 200
       And the answer has `totalResults` equal to `2`
 

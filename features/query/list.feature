@@ -37,7 +37,7 @@ Feature: Lists
 
     @id:list-resources @needs:filter
     Scenario: Resources holds the users that were found
-      When a client searches `/Users` for `userName sw "${run.tag}-"`
+      When a client searches `/Users` for `userName sw "${run.userName}"`
       Then the answer has `totalResults` equal to `3`
       And the answer lists exactly Ada, Ben and Cleo
 
@@ -70,7 +70,7 @@ Feature: Lists
 
     @id:list-as-read @needs:filter
     Scenario: Listed users are whole
-      When a client searches `/Users` for `userName sw "${run.tag}-"`
+      When a client searches `/Users` for `userName sw "${run.userName}"`
       Then the answer lists exactly Ada, Ben and Cleo
       And reading each listed user back shows the same `*`
 
@@ -79,7 +79,7 @@ Feature: Lists
 
     @id:list-ids-unique @needs:filter
     Scenario: Every listed id is one of its own and leads to its user
-      When a client searches `/Users` for `userName sw "${run.tag}-"`
+      When a client searches `/Users` for `userName sw "${run.userName}"`
       Then each `Resources.id` of the answer is there once
       And reading each listed user back shows the same `id`
       And reading each listed user back shows the same `userName`
@@ -89,7 +89,7 @@ Feature: Lists
 
     @id:list-locations @needs:filter
     Scenario: Every listed user has the location that it has alone
-      When a client searches `/Users` for `userName sw "${run.tag}-"`
+      When a client searches `/Users` for `userName sw "${run.userName}"`
       Then reading each listed user back shows the same `meta.location`
 
   @req:RFC7644-3.4.2-R15
@@ -120,7 +120,7 @@ Feature: Lists
 
     @id:list-unknown-parameter @needs:filter
     Scenario: A parameter that nobody knows changes nothing
-      When a client searches `/Users?shoeSize=9` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?shoeSize=9` for `userName sw "${run.userName}"`
       Then the answer lists exactly Ada, Ben and Cleo
 
     @id:list-unknown-parameter-alone

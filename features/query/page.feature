@@ -11,7 +11,7 @@ Feature: Pages by index
 
     @id:page-total @needs:index-paging @needs:filter
     Scenario: A page of one tells of five
-      When a client searches `/Users?startIndex=1&count=1` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?startIndex=1&count=1` for `userName sw "${run.userName}"`
       Then the status is 200
       And the answer has `totalResults` equal to `5`
 
@@ -20,7 +20,7 @@ Feature: Pages by index
 
     @id:page-has-startindex @needs:index-paging @needs:filter
     Scenario: startIndex is in a page that is not the whole
-      When a client searches `/Users?startIndex=2&count=2` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?startIndex=2&count=2` for `userName sw "${run.userName}"`
       Then the status is 200
       And the answer has a `startIndex`
 
@@ -29,7 +29,7 @@ Feature: Pages by index
 
     @id:page-has-itemsperpage @needs:index-paging @needs:filter
     Scenario: itemsPerPage is in a page that is not the whole
-      When a client searches `/Users?startIndex=1&count=2` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?startIndex=1&count=2` for `userName sw "${run.userName}"`
       Then the status is 200
       And the answer has a `itemsPerPage`
 
@@ -38,12 +38,12 @@ Feature: Pages by index
 
     @id:page-one-based @needs:index-paging @needs:filter
     Scenario: Pages from startIndex 1 on leave nobody out
-      When a client reads every page of `/Users?startIndex=1&count=1` for `userName sw "${run.tag}-"`
+      When a client reads every page of `/Users?startIndex=1&count=1` for `userName sw "${run.userName}"`
       Then the pages list exactly Ada, Ben, Cleo, Dana and Emil
 
     @id:page-last-index @needs:index-paging @needs:filter
     Scenario: The last index has one resource
-      When a client searches `/Users?startIndex=5&count=10` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?startIndex=5&count=10` for `userName sw "${run.userName}"`
       Then the status is 200
       And the answer has a `Resources.id`
       And the answer holds at most 1 resources
@@ -53,7 +53,7 @@ Feature: Pages by index
 
     @id:page-zero @needs:index-paging @needs:filter
     Scenario: startIndex 0 gives the first page
-      When a client searches `/Users?startIndex=0&count=10` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?startIndex=0&count=10` for `userName sw "${run.userName}"`
       Then the answer lists exactly Ada, Ben, Cleo, Dana and Emil
       And the answer has `startIndex` equal to `1`
 
@@ -62,7 +62,7 @@ Feature: Pages by index
 
     @id:page-negative-start @needs:index-paging @needs:filter
     Scenario: startIndex -5 gives the first page
-      When a client searches `/Users?startIndex=-5&count=10` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?startIndex=-5&count=10` for `userName sw "${run.userName}"`
       Then the answer lists exactly Ada, Ben, Cleo, Dana and Emil
       And the answer has `startIndex` equal to `1`
 
@@ -71,7 +71,7 @@ Feature: Pages by index
 
     @id:page-default-start @needs:index-paging @needs:filter
     Scenario: Without startIndex the first resource is there
-      When a client searches `/Users?count=10` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?count=10` for `userName sw "${run.userName}"`
       Then the answer lists exactly Ada, Ben, Cleo, Dana and Emil
 
   @req:RFC7644-3.4.2.4-R06
@@ -79,7 +79,7 @@ Feature: Pages by index
 
     @id:page-count @needs:filter
     Scenario Outline: No more than <count> are listed
-      When a client searches `/Users?count=<count>` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?count=<count>` for `userName sw "${run.userName}"`
       Then the answer holds at most <count> resources
       And the answer has `totalResults` equal to `5`
 
@@ -94,7 +94,7 @@ Feature: Pages by index
 
     @id:page-negative-count @needs:index-paging @needs:filter
     Scenario: count -1 gives the total only
-      When a client searches `/Users?startIndex=1&count=-1` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?startIndex=1&count=-1` for `userName sw "${run.userName}"`
       Then the answer holds at most 0 resources
       And the answer has `totalResults` equal to `5`
 
@@ -103,7 +103,7 @@ Feature: Pages by index
 
     @id:page-zero-count @needs:filter
     Scenario: count 0 gives the total only
-      When a client searches `/Users?count=0` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?count=0` for `userName sw "${run.userName}"`
       Then the answer holds at most 0 resources
       And the answer has `totalResults` equal to `5`
 
@@ -112,7 +112,7 @@ Feature: Pages by index
 
     @id:page-itemsperpage @needs:filter
     Scenario Outline: itemsPerPage does not repeat count (<count>)
-      When a client searches `/Users?count=<count>` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?count=<count>` for `userName sw "${run.userName}"`
       Then the status is 200
       And `itemsPerPage` of the answer is the number of its `Resources`
 
@@ -126,7 +126,7 @@ Feature: Pages by index
 
     @id:page-integers @needs:filter
     Scenario: No number is a string or has a fraction
-      When a client searches `/Users?count=2` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?count=2` for `userName sw "${run.userName}"`
       Then each `totalResults` of the answer matches `\d+`
       And any `itemsPerPage` of the answer matches `\d+`
       And any `startIndex` of the answer matches `\d+`
@@ -136,7 +136,7 @@ Feature: Pages by index
 
     @id:page-total-constant @needs:index-paging @needs:filter
     Scenario Outline: Every page tells the same total (<count> each)
-      When a client reads every page of `/Users?startIndex=1&count=<count>` for `userName sw "${run.tag}-"`
+      When a client reads every page of `/Users?startIndex=1&count=<count>` for `userName sw "${run.userName}"`
       Then each `totalResults` of the pages is `5`
 
       Examples:
@@ -149,7 +149,7 @@ Feature: Pages by index
 
     @id:page-echo @needs:index-paging @needs:filter
     Scenario Outline: A page tells where it begins (<index>)
-      When a client searches `/Users?startIndex=<index>&count=2` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?startIndex=<index>&count=2` for `userName sw "${run.userName}"`
       Then the status is 200
       And the answer has `startIndex` equal to `<index>`
 
@@ -163,7 +163,7 @@ Feature: Pages by index
 
     @id:page-complete @needs:index-paging @needs:filter
     Scenario Outline: Nobody is missing and nobody is there twice (<count> each)
-      When a client reads every page of `/Users?startIndex=1&count=<count>` for `userName sw "${run.tag}-"`
+      When a client reads every page of `/Users?startIndex=1&count=<count>` for `userName sw "${run.userName}"`
       Then the pages list exactly Ada, Ben, Cleo, Dana and Emil
 
       Examples:
@@ -176,7 +176,7 @@ Feature: Pages by index
 
     @id:page-beyond @needs:index-paging @needs:filter
     Scenario: A startIndex behind the end gives an empty page
-      When a client searches `/Users?startIndex=106&count=2` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?startIndex=106&count=2` for `userName sw "${run.userName}"`
       Then the status is 200
       And the answer holds at most 0 resources
       And the answer has `totalResults` equal to `5`
@@ -199,7 +199,7 @@ Feature: Pages by index
 
     @id:page-large-count @needs:filter
     Scenario Outline: More than there can be may be asked for (<count>)
-      When a client searches `/Users?count=<count>` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?count=<count>` for `userName sw "${run.userName}"`
       Then the answer lists exactly Ada, Ben, Cleo, Dana and Emil
 
       Examples:
@@ -212,7 +212,7 @@ Feature: Pages by index
 
     @id:page-filtered @needs:index-paging @needs:filter
     Scenario: The pages hold what matches only
-      When a client reads every page of `/Users?startIndex=1&count=2` for `userName sw "${run.tag}-" and userName ne "${Ben.userName}"`
+      When a client reads every page of `/Users?startIndex=1&count=2` for `userName sw "${run.userName}" and userName ne "${Ben.userName}"`
       Then the pages list exactly Ada, Cleo, Dana and Emil
       And each `totalResults` of the pages is `4`
       And each page holds at most 2 resources

@@ -15,7 +15,7 @@ Feature: Partial representations
 
     @id:attributes-on-list @needs:filter
     Scenario: A list shows the named attribute only
-      When a client searches `/Users?attributes=userName` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?attributes=userName` for `userName sw "${run.userName}"`
       Then the answer lists exactly Ada and Ben
       And the answer has only `userName`
 

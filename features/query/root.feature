@@ -5,7 +5,7 @@ Feature: Queries at the root
   Background:
     Given a client creates the user Ada with:
       """json
-      {"displayName": "${run.tag} Keepers"}
+      {"displayName": "${"Keepers".displayName}"}
       """
     And a client creates the user Ben with:
       """json
@@ -29,7 +29,7 @@ Feature: Queries at the root
 
     @id:root-one-type @needs:root-query @needs:filter @needs:groups
     Scenario: Only users are found
-      When a client searches `/` for `meta.resourceType eq "User" and displayName eq "${run.tag} Keepers"`
+      When a client searches `/` for `meta.resourceType eq "User" and displayName eq "${"Keepers".displayName}"`
       Then the answer has `totalResults` equal to `1`
       And the answer lists exactly Ada
 
@@ -38,7 +38,7 @@ Feature: Queries at the root
 
     @id:root-filter @needs:root-query @needs:filter @needs:groups
     Scenario: What several types have is compared in each
-      When a client searches `/` for `displayName eq "${run.tag} Keepers"`
+      When a client searches `/` for `displayName eq "${"Keepers".displayName}"`
       Then the answer has `totalResults` equal to `2`
       And the answer has a `Resources[id eq "${Ada.id}"].id`
       And the answer has a `Resources[id eq "${"Keepers".id}"].id`
@@ -48,7 +48,7 @@ Feature: Queries at the root
 
     @id:root-foreign-attribute @needs:root-query @needs:filter @needs:groups
     Scenario: An attribute of users finds no group and is no error
-      When a client searches `/` for `userName pr and displayName eq "${run.tag} Keepers"`
+      When a client searches `/` for `userName pr and displayName eq "${"Keepers".displayName}"`
       Then the answer lists exactly Ada
       And the answer has `totalResults` equal to `1`
 
@@ -57,7 +57,7 @@ Feature: Queries at the root
 
     @id:root-undefined-attribute @needs:root-query @needs:filter @needs:groups
     Scenario Outline: An attribute of groups finds no user (<operator>)
-      When a client searches `/` for `<filter> and displayName eq "${run.tag} Keepers"`
+      When a client searches `/` for `<filter> and displayName eq "${"Keepers".displayName}"`
       Then the answer has `totalResults` equal to `1`
       And the answer has `Resources.id` equal to `"${"Keepers".id}"`
 

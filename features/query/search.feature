@@ -31,7 +31,7 @@ Feature: Searches by POST
     Scenario: A search finds and creates nothing
       When a client posts to `/Users/.search`:
         """json
-        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "filter": "userName sw \"${run.tag}-\""}
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "filter": "userName sw \"${run.userName}\""}
         """
       Then the status is 200
       And the answer lists exactly Ada, Ben and Cleo
@@ -113,7 +113,7 @@ Feature: Searches by POST
     Scenario: A search finds who matches only
       When a client posts to `/Users/.search`:
         """json
-        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "filter": "userName sw \"${run.tag}-\" and not (name.familyName eq \"Aron\")"}
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "filter": "userName sw \"${run.userName}\" and not (name.familyName eq \"Aron\")"}
         """
       Then the answer lists exactly Ada and Ben
 
@@ -132,7 +132,7 @@ Feature: Searches by POST
     Scenario: Found users are in the order of their names
       When a client posts to `/Users/.search`:
         """json
-        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "sortBy": "userName", "filter": "userName sw \"${run.tag}-\""}
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "sortBy": "userName", "filter": "userName sw \"${run.userName}\""}
         """
       Then the answer lists Ada, Ben and Cleo in this order
 
@@ -143,7 +143,7 @@ Feature: Searches by POST
     Scenario: Found users are in the order of their family names
       When a client posts to `/Users/.search`:
         """json
-        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "sortBy": "name.familyName", "filter": "userName sw \"${run.tag}-\""}
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "sortBy": "name.familyName", "filter": "userName sw \"${run.userName}\""}
         """
       Then the answer lists Cleo, Ben and Ada in this order
 
@@ -154,7 +154,7 @@ Feature: Searches by POST
     Scenario: Found users are in descending order
       When a client posts to `/Users/.search`:
         """json
-        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "sortBy": "userName", "sortOrder": "descending", "filter": "userName sw \"${run.tag}-\""}
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "sortBy": "userName", "sortOrder": "descending", "filter": "userName sw \"${run.userName}\""}
         """
       Then the answer lists Cleo, Ben and Ada in this order
 
@@ -165,7 +165,7 @@ Feature: Searches by POST
     Scenario Outline: The pages of a search hold everybody once (<count> each)
       When a client reads every page of `/Users/.search` by searches with:
         """json
-        {"startIndex": 1, "count": <count>, "filter": "userName sw \"${run.tag}-\""}
+        {"startIndex": 1, "count": <count>, "filter": "userName sw \"${run.userName}\""}
         """
       Then the pages list exactly Ada, Ben and Cleo
       And each page holds at most <count> resources
@@ -182,7 +182,7 @@ Feature: Searches by POST
     Scenario: startIndex 0 is one
       When a client posts to `/Users/.search`:
         """json
-        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "startIndex": 0, "count": 10, "filter": "userName sw \"${run.tag}-\""}
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "startIndex": 0, "count": 10, "filter": "userName sw \"${run.userName}\""}
         """
       Then the answer lists exactly Ada, Ben and Cleo
       And the answer has `startIndex` equal to `1`
@@ -191,7 +191,7 @@ Feature: Searches by POST
     Scenario: startIndex 3 leaves out the first two
       When a client posts to `/Users/.search`:
         """json
-        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "startIndex": 3, "count": 10, "filter": "userName sw \"${run.tag}-\""}
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "startIndex": 3, "count": 10, "filter": "userName sw \"${run.userName}\""}
         """
       Then the status is 200
       And the answer holds at most 1 resources
@@ -201,7 +201,7 @@ Feature: Searches by POST
     Scenario: count 0 gives the total only
       When a client posts to `/Users/.search`:
         """json
-        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "count": 0, "filter": "userName sw \"${run.tag}-\""}
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "count": 0, "filter": "userName sw \"${run.userName}\""}
         """
       Then the answer holds at most 0 resources
       And the answer has `totalResults` equal to `3`
@@ -232,14 +232,14 @@ Feature: Searches by POST
 
       Examples:
         | on     | filter                                                        | count |
-        | filter | userName sw \"${run.tag}-\" and name.familyName ne \"Moss\"   | 10    |
-        | page   | userName sw \"${run.tag}-\"                                   | 2     |
+        | filter | userName sw \"${run.userName}\" and name.familyName ne \"Moss\"   | 10    |
+        | page   | userName sw \"${run.userName}\"                                   | 2     |
 
     @id:search-same-order @needs:search @needs:filter @needs:sort
     Scenario: GET and POST list in the order that is asked for
       When a client posts to `/Users/.search`:
         """json
-        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "filter": "userName sw \"${run.tag}-\"", "sortBy": "userName", "sortOrder": "descending"}
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "filter": "userName sw \"${run.userName}\"", "sortBy": "userName", "sortOrder": "descending"}
         """
       Then the answer is the same as by GET
 

@@ -24,7 +24,7 @@ Feature: Sorting
 
     @id:sort-by @needs:sort @needs:filter
     Scenario: Users are in the order of their names
-      When a client searches `/Users?sortBy=userName` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?sortBy=userName` for `userName sw "${run.userName}"`
       Then the answer lists Ada, Ben and Cleo in this order
 
   @req:RFC7644-3.4.2.3-R03
@@ -41,7 +41,7 @@ Feature: Sorting
 
     @id:sort-primary @needs:sort @needs:filter
     Scenario: Users are in the order of their primary emails
-      When a client searches `/Users?sortBy=emails.value` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?sortBy=emails.value` for `userName sw "${run.userName}"`
       Then the answer lists Ada, Ben and Cleo in this order
 
   @req:RFC7644-3.4.2.3-R05
@@ -49,7 +49,7 @@ Feature: Sorting
 
     @id:sort-sub @needs:sort @needs:filter
     Scenario: Users are in the order of their family names
-      When a client searches `/Users?sortBy=name.familyName` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?sortBy=name.familyName` for `userName sw "${run.userName}"`
       Then the answer lists Cleo, Ben and Ada in this order
 
   @req:RFC7644-3.4.2.3-R06
@@ -61,7 +61,7 @@ Feature: Sorting
         """json
         {"<attribute>": null}
         """
-      When a client searches `/Users?sortBy=<sortBy>&sortOrder=ascending` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?sortBy=<sortBy>&sortOrder=ascending` for `userName sw "${run.userName}"`
       Then the answer lists <order> in this order
 
       Examples:
@@ -78,7 +78,7 @@ Feature: Sorting
         """json
         {"displayName": null}
         """
-      When a client searches `/Users?sortBy=displayName&sortOrder=descending` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?sortBy=displayName&sortOrder=descending` for `userName sw "${run.userName}"`
       Then the answer lists Dana, Ben, Ada and Cleo in this order
 
   @req:RFC7644-3.4.2.3-R08
@@ -86,7 +86,7 @@ Feature: Sorting
 
     @id:sort-order @needs:sort @needs:filter
     Scenario Outline: Users are in <order> order
-      When a client searches `/Users?sortBy=userName&sortOrder=<order>` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?sortBy=userName&sortOrder=<order>` for `userName sw "${run.userName}"`
       Then the answer lists <people> in this order
 
       Examples:
@@ -99,7 +99,7 @@ Feature: Sorting
 
     @id:sort-default-order @needs:sort @needs:filter
     Scenario: Without sortOrder the order is ascending
-      When a client searches `/Users?sortBy=name.givenName` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?sortBy=name.givenName` for `userName sw "${run.userName}"`
       Then the answer lists Ada, Ben and Cleo in this order
 
   @req:RFC7644-3.4.2.3-R10
@@ -115,7 +115,7 @@ Feature: Sorting
 
     @id:sort-ignores-case @needs:sort @needs:filter
     Scenario: Capitals do not come first
-      When a client searches `/Users?sortBy=displayName` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?sortBy=displayName` for `userName sw "${run.userName}"`
       Then the answer lists Cleo, Ada and Ben in this order
 
   @req:RFC7644-3.4.2.3-R12
@@ -123,7 +123,7 @@ Feature: Sorting
 
     @id:sort-exact-case @needs:sort @needs:filter
     Scenario: Capitals come first in externalId
-      When a client searches `/Users?sortBy=externalId` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?sortBy=externalId` for `userName sw "${run.userName}"`
       Then the answer lists Ada, Cleo and Ben in this order
 
   @req:RFC7644-3.4.2.3-R13
@@ -164,7 +164,7 @@ Feature: Sorting
 
     @id:sort-notation @needs:sort @needs:filter
     Scenario Outline: A name is understood in another form (<form>)
-      When a client searches `/Users?sortBy=<name>` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?sortBy=<name>` for `userName sw "${run.userName}"`
       Then the answer lists Ada, Ben and Cleo in this order
 
       Examples:
@@ -177,7 +177,7 @@ Feature: Sorting
 
     @id:sort-pages @needs:sort @needs:filter
     Scenario Outline: The pages together are in order (<count> each)
-      When a client reads every page of `/Users?sortBy=userName&count=<count>` for `userName sw "${run.tag}-"`
+      When a client reads every page of `/Users?sortBy=userName&count=<count>` for `userName sw "${run.userName}"`
       Then the pages list Ada, Ben and Cleo in this order
 
       Examples:
@@ -190,5 +190,5 @@ Feature: Sorting
 
     @id:sort-unsupported @needs:no-sort @needs:filter
     Scenario: sortBy is ignored or refused
-      When a client searches `/Users?sortBy=userName` for `userName sw "${run.tag}-"`
+      When a client searches `/Users?sortBy=userName` for `userName sw "${run.userName}"`
       Then the filter finds exactly Ada, Ben and Cleo or is refused

@@ -92,7 +92,7 @@ Feature: Delete a user
     Scenario: A search for a deleted user finds nobody
       Given a client creates the users Ada and Ben
       And Ada's user is deleted at the service provider
-      When a client searches `/Users` for "userName sw \"${run.tag}\""
+      When a client searches `/Users` for "userName sw \"${run.userName}\""
       Then the status is 200
       And the answer lists exactly Ben
 
@@ -105,7 +105,7 @@ Feature: Delete a user
       And Ada's user is deleted at the service provider
       When a client posts to `/Users/.search`:
         """
-        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "filter": "userName sw \"${run.tag}\""}
+        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "filter": "userName sw \"${run.userName}\""}
         """
       Then the status is 200
       And the answer lists exactly Ben

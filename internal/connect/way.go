@@ -15,8 +15,10 @@ import (
 // there.
 type Options struct {
 	TLS       TLS
-	PerSecond float64       // requests in any second at most; 0: no bound
-	Timeout   time.Duration // of one exchange, from its first to its last byte; 0: 30 s
+	PerSecond float64 // requests in any second at most; 0: no bound
+	// Writes and Reads bound the two kinds of requests by themselves; 0: no bound.
+	Writes, Reads float64
+	Timeout       time.Duration // of one exchange, from its first to its last byte; 0: 30 s
 	// MaxWait is the longest that one request waits for a target that answers 429 or 503; 0:
 	// 1 min. A run waits 20 times as long in all. With less than 0 these answers are handed on.
 	MaxWait time.Duration
@@ -41,6 +43,8 @@ type Way struct {
 	base    *http.Transport
 	whole   http.RoundTripper // base with a bound on each exchange
 	pace    *pace
+	writes  *pace // of requests that are no GET or HEAD
+	reads   *pace
 	busy    *busy
 	slow    *slow
 	loss    *loss
@@ -58,7 +62,7 @@ func New(o Options) *Way {
 	base := direct(o.TLS, o.Timeout)
 	return &Way{
 		options: o, base: base, whole: bounded{next: base, timeout: o.Timeout},
-		pace: newPace(o.PerSecond), busy: newBusy(o.MaxWait), slow: &slow{timeout: o.Timeout, kinds: map[string]*record{}},
+		pace: newPace(o.PerSecond), writes: newPace(o.Writes), reads: newPace(o.Reads), busy: newBusy(o.MaxWait), slow: &slow{timeout: o.Timeout, kinds: map[string]*record{}},
 		loss: &loss{},
 	}
 }
@@ -105,11 +109,17 @@ func (w *Way) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // exchange sends one request when its turn comes.
 func (w *Way) exchange(req *http.Request) (sent time.Time, resp *http.Response, err error) {
-	leave, err := w.pace.enter(req.Context())
-	if err != nil {
-		return time.Now(), nil, err
+	own := w.writes
+	if req.Method == http.MethodGet || req.Method == http.MethodHead {
+		own = w.reads
 	}
-	defer leave()
+	for _, p := range []*pace{own, w.pace} {
+		leave, err := p.enter(req.Context())
+		if err != nil {
+			return time.Now(), nil, err
+		}
+		defer leave()
+	}
 	next := w.whole
 	if req.Context().Value(freshKey{}) != nil {
 		alone := w.base.Clone()

@@ -369,3 +369,41 @@ func serveAt(t *testing.T, address string) *httptest.Server {
 	server.Start()
 	return server
 }
+
+// TestWritesHaveAPaceOfTheirOwn: where writes are bounded, reads are not held up by that.
+func TestWritesHaveAPaceOfTheirOwn(t *testing.T) {
+	var mu sync.Mutex
+	arrivals := map[string][]time.Time{}
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		arrivals[r.Method] = append(arrivals[r.Method], time.Now())
+	}))
+	defer server.Close()
+	way := connect.New(connect.Options{Writes: 4})
+	send := func(method string, n int) {
+		for range n {
+			req, err := http.NewRequestWithContext(t.Context(), method, server.URL, nil)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			resp, err := way.RoundTrip(req)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_ = resp.Body.Close()
+		}
+	}
+	began := time.Now()
+	send(http.MethodGet, 60)
+	reads := time.Since(began)
+	send(http.MethodPost, 7)
+	if got := busiest(arrivals[http.MethodPost]); got > 4 {
+		t.Errorf("writes in the busiest second: got %d, want at most 4", got)
+	}
+	if bound := 60 * time.Second / 4; reads >= bound {
+		t.Errorf("60 reads: took %s, want less than the %s that the pace of writes would take", reads, bound)
+	}
+}

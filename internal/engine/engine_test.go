@@ -79,7 +79,7 @@ func serve(t *testing.T, faults ...string) engine.Options {
 	t.Cleanup(web.Close)
 	return engine.Options{
 		Target:   engine.Target{Kind: "url", BaseURL: web.URL + "/scim/v2", Transport: http.DefaultTransport},
-		Profiles: []string{"core"}, Features: load(t, scenarios), Seed: 7,
+		Profiles: []string{"core"}, Features: load(t, scenarios), Seed: 7, NoLearn: true,
 	}
 }
 

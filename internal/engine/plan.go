@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/reports"
 	"github.com/scimspec/scimspec/steps"
 )
 
@@ -15,6 +16,7 @@ type Decision string
 const (
 	WillRun      Decision = "run"
 	Inapplicable Decision = "inapplicable" // the capability is absent
+	Blocked      Decision = "blocked"      // by what a fact of the target's data is judged for
 	Excluded     Decision = "excluded"     // the run's options leave it out
 )
 
@@ -23,6 +25,7 @@ type Planned struct {
 	Scenario features.Scenario
 	Decision Decision
 	Reason   string
+	Fact     string // the key of the fact that excludes it; "": none does
 	number   int
 	poison   steps.Poison
 }
@@ -30,7 +33,24 @@ type Planned struct {
 // Plan is what a run will do.
 type Plan struct {
 	Discovered *Discovered
-	Scenarios  []Planned
+	Facts      []reports.Fact // of the data that the target takes
+	// Data is what was learnt, as the member data: of scimspec.yaml; Domain is the one of
+	// e-mail addresses that was learnt. Both are "" where nothing was.
+	Data, Domain string
+	Scenarios    []Planned
+}
+
+// Told are the facts, each with how many scenarios it excludes.
+func (p *Plan) Told() []reports.Fact {
+	told := slices.Clone(p.Facts)
+	for i := range told {
+		for _, planned := range p.Scenarios {
+			if planned.Fact == told[i].ID {
+				told[i].Excludes++
+			}
+		}
+	}
+	return told
 }
 
 // Count returns how many scenarios have a decision.
@@ -69,11 +89,14 @@ func (s *Suite) scheduled() []Planned {
 // Plan decides about every scheduled scenario, in the order in which they will run:
 // shuffled by the seed, rank by rank.
 func (s *Suite) Plan(found *Discovered) *Plan {
-	plan := &Plan{Discovered: found, Scenarios: s.scheduled()}
-	shape := steps.NewShape(found.Discovery, steps.Data{})
+	return s.plan(found, steps.NewShape(found.Discovery, s.options.Data, s.options.EmailDomain), s.stated(found))
+}
+
+// plan decides by what is known of the data that the target takes.
+func (s *Suite) plan(found *Discovered, shape *steps.Shape, known facts) *Plan {
+	plan := &Plan{Discovered: found, Scenarios: s.scheduled(), Facts: known.told}
 	for i := range plan.Scenarios {
-		planned := &plan.Scenarios[i]
-		planned.Decision, planned.Reason = s.decide(planned.Scenario, found, shape)
+		s.decide(&plan.Scenarios[i], found, shape, known)
 	}
 	shuffle := rand.New(rand.NewPCG(uint64(s.options.Seed), 1))
 	shuffle.Shuffle(len(plan.Scenarios), func(i, j int) {
@@ -92,7 +115,34 @@ func rank(p Planned) int {
 	return int(p.poison) * 2
 }
 
-func (s *Suite) decide(scenario features.Scenario, found *Discovered, shape *steps.Shape) (Decision, string) {
+func (s *Suite) decide(planned *Planned, found *Discovered, shape *steps.Shape, known facts) {
+	planned.Decision, planned.Reason = s.offered(planned.Scenario, found)
+	if planned.Decision != WillRun {
+		return
+	}
+	for _, need := range s.vocabulary.SchemaNeeds(planned.Scenario) {
+		lack := shape.Lack(need)
+		if lack.Reason == "" {
+			continue
+		}
+		fact := known.about(lack.Key)
+		if fact != nil && slices.Contains(planned.Scenario.Requirements, fact.Requirement) {
+			continue // it is the one that judges the fact
+		}
+		planned.Decision, planned.Reason = Inapplicable, "needs "+steps.NeedText(need)+": "+lack.Reason
+		if fact == nil || !fact.Blocks() {
+			planned.Fact = ""
+			if fact != nil {
+				planned.Fact = fact.ID
+			}
+			return // it is so by right, whatever else there is
+		}
+		planned.Decision, planned.Fact = Blocked, fact.ID
+	}
+}
+
+// offered looks at what the target offers.
+func (s *Suite) offered(scenario features.Scenario, found *Discovered) (Decision, string) {
 	if s.options.ReadOnly && s.vocabulary.Writes(scenario) {
 		return Inapplicable, "the run is read-only and this scenario writes"
 	}
@@ -103,11 +153,6 @@ func (s *Suite) decide(scenario features.Scenario, found *Discovered, shape *ste
 	for _, need := range needs {
 		if reason := s.lacks(need, found.Capabilities); reason != "" {
 			return Inapplicable, reason
-		}
-	}
-	for _, need := range s.vocabulary.SchemaNeeds(scenario) {
-		if reason := shape.Lacks(need); reason != "" {
-			return Inapplicable, "needs " + need + ": " + reason
 		}
 	}
 	return WillRun, ""

@@ -176,12 +176,19 @@ func (s *Suite) sweepingClient() *http.Client {
 
 // equip adds to the capabilities what profile and configuration bring.
 func (s *Suite) equip(capabilities map[string]bool) {
+	capabilities["learnt"] = !s.options.NoLearn && !s.options.ReadOnly
+	if s.noGroups() {
+		capabilities["groups"], capabilities["nested-groups"] = false, false
+	}
 	p := s.product
 	if p == nil {
 		return
 	}
 	for _, control := range profile.Switches() {
 		capabilities["control-"+control.Name] = p.Control.Has(control.Name) && (s.options.ControlURL != "" || standsAlone(p.Control[control.Name]))
+	}
+	if p.Protocol.Patch == unadvertised {
+		capabilities["patch"], capabilities["no-patch"] = true, false
 	}
 	// Reports name the profile without its preset; here stands which one was judged.
 	capabilities["profile "+p.Spec()] = true
@@ -194,6 +201,14 @@ func (s *Suite) equip(capabilities map[string]bool) {
 		capabilities["oidc-"+idp] = slices.Contains(p.SignIn.Protocols, "oidc") && s.reachable(at)
 	}
 }
+
+// noGroups says whether data: rules out that groups are created.
+func (s *Suite) noGroups() bool {
+	return s.options.Data.Groups != "" && s.options.Data.Groups != "create"
+}
+
+// unadvertised is protocol.patch of a product that takes PATCH and does not say so.
+const unadvertised = "unadvertised"
 
 // reachable says whether the target can find the run's OpenID provider: where it is
 // configured to look, or where the switch trust tells it.
@@ -212,6 +227,12 @@ func (s *Suite) lacks(need string, capabilities map[string]bool) string {
 	if !knob {
 		if capabilities[need] {
 			return ""
+		}
+		if need == "groups" && s.noGroups() {
+			return fmt.Sprintf("needs groups: none can be created (groups: %s, as data: says)", s.options.Data.Groups)
+		}
+		if need == "no-patch" && s.product != nil && s.product.Protocol.Patch == unadvertised {
+			return fmt.Sprintf("needs %s: %s takes PATCH, though discovery does not say so (protocol.patch is %s)", need, s.product.Spec(), unadvertised)
 		}
 		return "needs " + need + ": " + capabilityText(need)
 	}

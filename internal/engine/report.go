@@ -27,6 +27,7 @@ func (s *Session) report(interrupted bool) *reports.Report {
 		Tool:          reports.Tool{Name: "scimspec", Version: options.Version},
 		Target:        s.suite.target(s.plan.Discovered.Capabilities, s.plan.Discovered.Evidence),
 		Run:           s.suite.run(s.started),
+		Facts:         s.plan.Told(),
 		Scenarios:     []reports.Scenario{}, Waivers: s.Waivers(),
 	}
 	for _, result := range results {

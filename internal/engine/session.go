@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -37,6 +38,7 @@ type Session struct {
 	outside   *http.Client
 	config    steps.Config
 	product   *product // nil: the run has no product profile
+	facts     facts    // of the data that the target takes
 	started   time.Time
 
 	mu      sync.Mutex
@@ -52,7 +54,6 @@ func (s *Suite) Begin(ctx context.Context) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan := s.Plan(found)
 	tag, err := newTag()
 	if err != nil {
 		return nil, err
@@ -70,11 +71,11 @@ func (s *Suite) Begin(ctx context.Context) (*Session, error) {
 	}
 	session := &Session{
 		told:  map[string]string{},
-		suite: s, plan: plan, ledger: book, product: product, started: started,
+		suite: s, ledger: book, product: product, started: started,
 		sweeper: &http.Client{Transport: s.options.Target.Authenticate(s.options.Target.Transport), CheckRedirect: connect.NoRedirect},
 		config: steps.Config{
 			BaseURL: s.options.Target.BaseURL, Base: s.options.Target.Transport, Guard: book.Guard, Around: around, Redactor: s.options.Target.Redactor,
-			Vocabulary: s.vocabulary, Catalogue: s.set.Catalogue, Discovery: found.Discovery, Shape: steps.NewShape(found.Discovery, steps.Data{}), Prefix: s.options.Prefix, Tag: tag,
+			Vocabulary: s.vocabulary, Catalogue: s.set.Catalogue, Discovery: found.Discovery, Shape: steps.NewShape(found.Discovery, s.options.Data, s.options.EmailDomain), Prefix: s.options.Prefix, Tag: tag,
 			EmailDomain: s.options.EmailDomain, Seed: s.options.Seed, Start: started, Lag: steps.NewLag(s.options.ReadAgain), AtOnce: min(s.options.Parallel, maxAtOnce),
 		},
 	}
@@ -86,10 +87,15 @@ func (s *Suite) Begin(ctx context.Context) (*Session, error) {
 	for _, element := range book.Unreadable() {
 		session.config.Unreadable[element] = true
 	}
+	if err := session.learn(ctx, found); err != nil {
+		return nil, errors.Join(err, book.Close())
+	}
+	session.plan = s.plan(found, session.config.Shape, session.facts)
+	session.plan.Data, session.plan.Domain = session.pinned()
 	session.config.Ground = steps.NewGround(session.config)
 	session.measureLag(ctx)
 	if s.options.Observer != nil {
-		s.options.Observer.Planned(plan)
+		s.options.Observer.Planned(session.plan)
 	}
 	return session, nil
 }
@@ -168,6 +174,9 @@ func (s *Session) Run(ctx context.Context, planned Planned) reports.Scenario {
 	switch {
 	case planned.Decision == Inapplicable:
 		result.scenario.Verdict, result.scenario.Reason = reports.Inapplicable, planned.Reason
+	case planned.Decision == Blocked:
+		result.scenario.Verdict, result.scenario.Reason = reports.Blocked, planned.Reason
+		result.scenario.Alone = &reports.Alone{Fact: s.facts.about(planned.Fact).Requirement}
 	case s.suite.options.Target.Way.Loss() != nil:
 		result.scenario.Verdict, result.scenario.Reason = reports.Untested, "not run: "+s.suite.options.Target.Way.Loss().Why
 	case planned.Decision == Excluded, ctx.Err() != nil:

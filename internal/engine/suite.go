@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/accept"
 	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/internal/ledger"
 	"github.com/scimspec/scimspec/internal/profile"
@@ -57,12 +58,17 @@ type Options struct {
 	ReadOnly    bool
 	Prefix      string // begins every name that the run creates; "": scimspec-
 	EmailDomain string // "": example.com
-	LedgerPath  string // where the ledger is kept on disk; "": in memory
-	Version     string
-	Features    *features.Set // nil: the embedded ones
+	// Data is what somebody states of the data that the target takes; the product's profile
+	// comes after it.
+	Data       accept.Data
+	LedgerPath string // where the ledger is kept on disk; "": in memory
+	Version    string
+	Features   *features.Set // nil: the embedded ones
 	// Product is a product profile from a file; those that ship are chosen by name in
 	// Profiles, as docker or docker@E26b.
 	Product *profile.Profile
+	// NoLearn leaves out the questions by which a run learns what data the target takes.
+	NoLearn bool
 	// ControlURL is where the product's switches are, and where it shows members.
 	ControlURL string
 	SignIn     SignIn
@@ -143,6 +149,9 @@ func New(options Options) (*Suite, error) {
 	}
 	if err := checkWaivers(options.Waivers, set); err != nil {
 		return nil, err
+	}
+	if product != nil {
+		options.Data = options.Data.Over(product.Accepts())
 	}
 	suite := &Suite{options: options, set: set, vocabulary: vocabulary, selected: judgedAs(selected, product), product: product}
 	if len(suite.scheduled()) == 0 {

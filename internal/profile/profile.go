@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/scimspec/scimspec/internal/accept"
 )
 
 // Profile is what one product promises, with one preset applied.
@@ -33,11 +35,14 @@ type Profile struct {
 	Protocol   Protocol   `yaml:"protocol"`
 	Observe    Observe    `yaml:"observe"`
 	Control    Control    `yaml:"control"`
+	// Data is what the product takes of the data that a client sends; Accepts reads it.
+	Data yaml.Node `yaml:"data"`
 
 	// Preset is the name of the preset that was applied, "" for none.
 	Preset string `yaml:"-"`
 
 	root *yaml.Node // everything, merged
+	data accept.Data
 }
 
 // Error says what is wrong with a profile, with the place. Try says what would be right.
@@ -133,6 +138,9 @@ func build(root *yaml.Node, file, preset string) (*Profile, error) {
 			return nil, err
 		}
 	}
+	if err := p.readData(file); err != nil {
+		return nil, err
+	}
 	return p, p.consistent(file)
 }
 
@@ -207,6 +215,23 @@ func (p *Profile) Knob(path string) (value string, known bool) {
 		return strings.Join(parts, ","), true
 	}
 	return "", false
+}
+
+// Says says whether the profile has something at a path, be it no knob: data.values.roles.value,
+// where roles.value is one name.
+func (p *Profile) Says(path string) bool { return says(p.root, path) }
+
+func says(at *yaml.Node, path string) bool {
+	if at == nil || at.Kind != yaml.MappingNode {
+		return false
+	}
+	for i := 0; i+1 < len(at.Content); i += 2 {
+		name, value := at.Content[i].Value, at.Content[i+1]
+		if below, inside := strings.CutPrefix(path, name+"."); name == path && value.Tag != "!!null" || inside && says(value, below) {
+			return true
+		}
+	}
+	return false
 }
 
 // Spec is the name with the preset, docker@E24.

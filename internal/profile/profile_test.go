@@ -15,7 +15,7 @@ var shipped = os.DirFS("../../features")
 
 func TestShippedProfiles(t *testing.T) {
 	names := profile.Names(shipped)
-	if want := []string{"docker", "github-emu", "grafana", "sentry"}; !slices.Equal(names, want) {
+	if want := []string{"atlassian", "aws", "databricks", "docker", "figma", "github-emu", "grafana", "jfrog", "miro", "pagerduty", "sentry", "slack", "snowflake", "zoom"}; !slices.Equal(names, want) {
 		t.Errorf("profiles: got %v, want %v", names, want)
 	}
 	for _, name := range names {
@@ -27,11 +27,32 @@ func TestShippedProfiles(t *testing.T) {
 			t.Errorf("profile %s: got title %q and source %q, want both", name, p.Title, p.Source)
 		}
 		for path := range p.Marks {
-			if _, known := p.Knob(path); !known {
+			if !p.Says(path) {
 				t.Errorf("profile %s: mark of %s, which has no value", name, path)
 			}
 		}
+		for _, path := range dataOf(p) {
+			if p.Marks[path] == "" {
+				t.Errorf("profile %s: no mark of %s, want its evidence", name, path)
+			}
+		}
 	}
+}
+
+// dataOf are the paths of what a profile says of data.
+func dataOf(p *profile.Profile) []string {
+	var paths []string
+	for i := 0; i+1 < len(p.Data.Content); i += 2 {
+		name, value := p.Data.Content[i].Value, p.Data.Content[i+1]
+		if name != "values" {
+			paths = append(paths, "data."+name)
+			continue
+		}
+		for k := 0; k < len(value.Content); k += 2 {
+			paths = append(paths, "data.values."+value.Content[k].Value)
+		}
+	}
+	return paths
 }
 
 func TestDockerSaysEverything(t *testing.T) {

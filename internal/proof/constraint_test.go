@@ -62,6 +62,9 @@ func measure(report *reports.Report, passes map[string]bool) proof.Measure {
 			m.Findings++
 		}
 	}
+	for _, f := range report.Facts {
+		m.Facts = append(m.Facts, f.Subject+" "+f.Says+" ("+f.Class+")")
+	}
 	return m
 }
 

@@ -70,6 +70,7 @@ func TestConstraints(t *testing.T) {
 		{"keeps=userName", "POST", "/Users", full, 201, `"userName":"ada@corp.example","meta"`},
 		{"primary=emails", "POST", "/Users", full, 400, "primary"},
 		{"refused=title", "POST", "/Users", full, 400, "title is not supported"},
+		{"refused=enterprise", "POST", "/Users", user("ada", `"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"x"}`), 400, "enterprise:2.0:User is not supported"},
 		{"emails-are-user-name", "POST", "/Users", user("ada"), 201, `"value":"ada"`},
 		{"display-name-computed", "POST", "/Users", full, 201, `"displayName":"Ada L"`},
 		{"user-name-lower", "POST", "/Users", user("ADA"), 201, `"userName":"ada"`},
@@ -84,6 +85,8 @@ func TestConstraints(t *testing.T) {
 		{"filters=eq", "GET", `/Users?filter=userName+eq+%22a%22`, "", 200, ""},
 		{"filters=eq", "GET", `/Users?filter=userName+eq+%22a%22+and+active+eq+true`, "", 400, "and"},
 		{"filter-by=userName", "GET", `/Users?filter=active+eq+true`, "", 400, "active"},
+		{"words=2,required=title", "POST", "/Users", user("ada"), 400, "Missing required attribute: title"},
+		{"length=Group.displayName:3,words=3", "POST", "/Groups", group("crew"), 400, "Value of 'displayName' exceeds"},
 		{"rate=0", "GET", "/Users", "", 429, ""},
 		{"terse,required=title", "POST", "/Users", user("ada"), 400, "The request is invalid."},
 	} {

@@ -24,6 +24,9 @@ type (
 	Product         = server.Product
 	Fault           = fault.Fault
 	ConstraintError = constraint.Error
+	Behaviour       = server.Behaviour
+	Request         = server.Request
+	Response        = server.Response
 )
 
 // Constraints is the table of the ways in which data can be restricted.

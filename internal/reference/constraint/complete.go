@@ -3,8 +3,6 @@ package constraint
 import (
 	"slices"
 	"strings"
-
-	"github.com/scimspec/scimspec/internal/reference/server"
 )
 
 // completeRows restrict which attributes a resource has: some that it must have, some that it
@@ -19,7 +17,7 @@ func completeRows() []Row {
 	}
 }
 
-func required(what string) (change, error) {
+func required(what string, w words) (change, error) {
 	p, err := readPath(what)
 	return change{
 		behave: admit(func(rec *record) error {
@@ -28,7 +26,7 @@ func required(what string) (change, error) {
 			}
 			values := p.values(rec)
 			if len(values) == 0 || slices.ContainsFunc(values, blank) {
-				return server.BadValue("Attribute %s is required", strings.TrimPrefix(p.text, "Group."))
+				return w.refuse("required", strings.TrimPrefix(p.text, "Group."))
 			}
 			return nil
 		}),
@@ -44,7 +42,7 @@ func required(what string) (change, error) {
 	}, err
 }
 
-func primary(what string) (change, error) {
+func primary(what string, w words) (change, error) {
 	p, err := readPath(what)
 	return change{behave: admit(func(rec *record) error {
 		values := p.values(rec)
@@ -53,7 +51,7 @@ func primary(what string) (change, error) {
 			return ok && o["primary"] == any(true)
 		})
 		if len(values) > 0 && !marked {
-			return server.BadValue("One of the values of %s must be marked as primary", p.text)
+			return w.refuse("primary", p.text)
 		}
 		return nil
 	})}, err
@@ -64,7 +62,7 @@ func blank(v any) bool {
 	return ok && strings.TrimSpace(s) == ""
 }
 
-func dropped(what string) (change, error) {
+func dropped(what string, _ words) (change, error) {
 	paths, err := readPaths(what)
 	return change{
 		behave: admit(func(rec *record) error {
@@ -87,7 +85,7 @@ func dropped(what string) (change, error) {
 }
 
 // keeps drops every attribute of the core User that is not named, and the extensions.
-func keeps(what string) (change, error) {
+func keeps(what string, w words) (change, error) {
 	kept := strings.Split(what, "/")
 	var names []string
 	for _, name := range coreUser {
@@ -98,22 +96,22 @@ func keeps(what string) (change, error) {
 	if !slices.Contains(kept, "enterprise") {
 		names = append(names, "enterprise")
 	}
-	return dropped(strings.Join(names, "/"))
+	return dropped(strings.Join(names, "/"), w)
 }
 
 // coreUser are the attributes of a User that a client may write (RFC 7643, section 4.1).
 var coreUser = [...]string{"userName", "name", "displayName", "nickName", "profileUrl", "title", "userType", "preferredLanguage", "locale",
 	"timezone", "active", "password", "emails", "phoneNumbers", "ims", "photos", "addresses", "entitlements", "roles", "x509Certificates", "externalId"}
 
-func refused(what string) (change, error) {
+func refused(what string, w words) (change, error) {
 	paths, err := readPaths(what)
-	gone, _ := dropped(what)
+	gone, _ := dropped(what, w)
 	return change{
 		settled: settled{without: paths},
 		behave: admit(func(rec *record) error {
 			for _, p := range paths {
 				if len(p.values(rec)) > 0 {
-					return server.BadValue("Attribute %s is not supported", p.text)
+					return w.refuse("refused", p.shown())
 				}
 			}
 			return nil

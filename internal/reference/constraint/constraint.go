@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/scimspec/scimspec/internal/reference/server"
@@ -48,7 +49,7 @@ type Row struct {
 	Class     Class
 	// What is the value that a constraint without one has.
 	What  string
-	build func(what string) (change, error)
+	build func(what string, w words) (change, error)
 }
 
 // change is what a constraint does to a server.
@@ -99,8 +100,15 @@ const declared = "+declared"
 // Parse reads constraints. The error names what is not known, and the nearest known one.
 func Parse(specs ...string) ([]Constraint, error) {
 	var out []Constraint
+	w := words(0)
 	for _, spec := range specs {
-		c, err := parse(spec)
+		if text, ok := strings.CutPrefix(spec, "words="); ok {
+			n, _ := strconv.Atoi(text) // what is no number is said by the row
+			w = words(max(n, 0))
+		}
+	}
+	for _, spec := range specs {
+		c, err := parse(spec, w)
 		if err != nil {
 			return nil, err
 		}
@@ -109,7 +117,7 @@ func Parse(specs ...string) ([]Constraint, error) {
 	return out, nil
 }
 
-func parse(spec string) (Constraint, error) {
+func parse(spec string, w words) (Constraint, error) {
 	text, says := strings.CutSuffix(spec, declared)
 	name, what, given := strings.Cut(text, "=")
 	known, err := server.LookUp("constraint", name, Names())
@@ -121,7 +129,7 @@ func parse(spec string) (Constraint, error) {
 	if !given {
 		what = row.What
 	}
-	made, err := row.build(what)
+	made, err := row.build(what, w)
 	if err != nil {
 		return Constraint{}, &Error{fmt.Sprintf("constraint %s: %v", spec, err)}
 	}

@@ -11,7 +11,7 @@ func endRows() []Row {
 	}
 }
 
-func deleteDeactivates(string) (change, error) {
+func deleteDeactivates(string, words) (change, error) {
 	return change{behave: func(b *behaviour) {
 		next := b.Remove
 		b.Remove = func(s *server.Server, t *tenant, rec *record) {
@@ -27,7 +27,7 @@ func deleteDeactivates(string) (change, error) {
 	}}, nil
 }
 
-func inactiveGone(string) (change, error) {
+func inactiveGone(string, words) (change, error) {
 	return change{behave: func(b *behaviour) {
 		next := b.Put
 		b.Put = func(b *behaviour, t *tenant, rec *record) {
@@ -40,7 +40,7 @@ func inactiveGone(string) (change, error) {
 	}}, nil
 }
 
-func namesStay(string) (change, error) {
+func namesStay(string, words) (change, error) {
 	return change{behave: func(b *behaviour) {
 		next := b.Remove
 		b.Remove = func(s *server.Server, t *tenant, rec *record) {

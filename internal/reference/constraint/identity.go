@@ -25,7 +25,7 @@ func identityRows() []Row {
 	}
 }
 
-func fixed(what string) (change, error) {
+func fixed(what string, _ words) (change, error) {
 	p, err := readPath(what)
 	return change{
 		behave: func(b *behaviour) {
@@ -51,9 +51,9 @@ func fixed(what string) (change, error) {
 }
 
 // sticky is declared as immutable would be: then a change is refused.
-func sticky(what string) (change, error) {
+func sticky(what string, w words) (change, error) {
 	p, err := readPath(what)
-	firm, _ := fixed(what)
+	firm, _ := fixed(what, w)
 	return change{
 		behave: admitChange(func(old, next *record) error {
 			if old == nil || len(p.values(old)) == 0 || p.sub != "" {
@@ -68,7 +68,7 @@ func sticky(what string) (change, error) {
 	}, err
 }
 
-func hidden(what string) (change, error) {
+func hidden(what string, _ words) (change, error) {
 	p, err := readPath(what)
 	return change{
 		behave: func(b *behaviour) {
@@ -85,8 +85,8 @@ func hidden(what string) (change, error) {
 }
 
 // computed makes an attribute of others. Where it is declared, it is readOnly.
-func computed(name string, value func(*record) any) func(string) (change, error) {
-	return func(string) (change, error) {
+func computed(name string, value func(*record) any) func(string, words) (change, error) {
+	return func(string, words) (change, error) {
 		p, err := readPath(name)
 		return change{
 			behave: admit(func(rec *record) error {
@@ -100,7 +100,7 @@ func computed(name string, value func(*record) any) func(string) (change, error)
 	}
 }
 
-func lower(string) (change, error) {
+func lower(string, words) (change, error) {
 	return change{behave: admit(func(rec *record) error {
 		if name, ok := rec.Attrs["userName"].(string); ok {
 			rec.Attrs["userName"] = strings.ToLower(name)

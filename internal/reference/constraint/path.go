@@ -37,6 +37,14 @@ func readPath(text string) (path, error) {
 	return p, nil
 }
 
+// shown is the path as a refusal names it: an extension by its URN.
+func (p path) shown() string {
+	if p.name == "" {
+		return p.urn
+	}
+	return p.text
+}
+
 // readPaths reads several, parted by slashes.
 func readPaths(text string) ([]path, error) {
 	var out []path
@@ -110,8 +118,11 @@ func (p path) home(rec *record) object {
 func (p path) values(rec *record) []any {
 	var out []any
 	home := p.home(rec)
-	if home == nil || p.name == "" {
+	switch {
+	case home == nil:
 		return nil
+	case p.name == "" && len(home) > 0:
+		return []any{home}
 	}
 	list, ok := home[p.name].([]any)
 	if !ok && home[p.name] != nil {

@@ -19,6 +19,7 @@ func questionRows() []Row {
 		{"filter-by", "Filters are about these attributes alone: 400 with invalidFilter.", Against, "userName/externalId/displayName", filterBy},
 		{"page", "A list has at most so many resources.", Allowed, "50", page},
 		{"rate", "So many requests are answered in a second: 429 with Retry-After.", Allowed, "25", rate},
+		{"words", "A refusal says the same in other words.", Allowed, "1", otherWords},
 		{"terse", "A refusal of a value does not say why.", Allowed, "", terse},
 	}
 }
@@ -59,7 +60,7 @@ func parsing(refused func(server.Expr) string) func(*behaviour) {
 	}
 }
 
-func filters(what string) (change, error) {
+func filters(what string, _ words) (change, error) {
 	known := strings.Split(strings.ToLower(what), "/")
 	return change{behave: parsing(func(e server.Expr) (why string) {
 		eachComparison(e, func(string) {}, func(op string) {
@@ -71,7 +72,7 @@ func filters(what string) (change, error) {
 	})}, nil
 }
 
-func filterBy(what string) (change, error) {
+func filterBy(what string, _ words) (change, error) {
 	known := strings.Split(strings.ToLower(what), "/")
 	return change{behave: parsing(func(e server.Expr) (why string) {
 		eachComparison(e, func(name string) {
@@ -84,7 +85,7 @@ func filterBy(what string) (change, error) {
 	})}, nil
 }
 
-func page(what string) (change, error) {
+func page(what string, _ words) (change, error) {
 	most, err := strconv.Atoi(what)
 	return change{behave: func(b *behaviour) {
 		window, cursor := b.Window, b.CursorPage
@@ -106,7 +107,7 @@ func page(what string) (change, error) {
 }
 
 // rate counts the requests of each second.
-func rate(what string) (change, error) {
+func rate(what string, _ words) (change, error) {
 	most, err := strconv.Atoi(what)
 	return change{behave: func(b *behaviour) {
 		var mu sync.Mutex
@@ -132,8 +133,14 @@ func rate(what string) (change, error) {
 	}}, err
 }
 
+// otherWords only counts: Parse tells every row.
+func otherWords(what string, _ words) (change, error) {
+	_, err := strconv.Atoi(what)
+	return change{}, err
+}
+
 // terse takes the words out of refusals of values and forms.
-func terse(string) (change, error) {
+func terse(string, words) (change, error) {
 	return change{behave: func(b *behaviour) {
 		b.Around = append(b.Around, func(next handler) handler {
 			return func(q *request) *response {

@@ -25,7 +25,7 @@ func valueRows() []Row {
 	}
 }
 
-func domain(name string) (change, error) {
+func domain(name string, w words) (change, error) {
 	if name == "" {
 		return change{}, fmt.Errorf("it names no domain, as in domain=corp.example")
 	}
@@ -38,27 +38,24 @@ func domain(name string) (change, error) {
 	return change{settled: settled{peopled: true, domain: name}, behave: admit(func(rec *record) error {
 		for _, address := range slices.Concat(user.texts(rec), mail.texts(rec)) {
 			if !within(address) {
-				return server.BadValue("The email domain is not verified for this organization")
+				return w.refuse("domain")
 			}
 		}
 		return nil
 	})}, nil
 }
 
-// forms are what format knows. The text says what is wrong with a value that does not fit.
-var forms = map[string]struct {
-	fits *regexp.Regexp
-	text string
-}{
-	"email":     {regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`), "must be an email address"},
-	"no-blanks": {regexp.MustCompile(`^\S+$`), "must not contain whitespace"},
-	"letters":   {regexp.MustCompile(`^[\p{L}\p{M} .'-]+$`), "may contain only letters and spaces"},
-	"login":     {regexp.MustCompile(`^[A-Za-z0-9]+([-._][A-Za-z0-9]+)*(@[A-Za-z0-9.-]+)?$`), "may contain only letters, digits and single separators"},
-	"pair":      {regexp.MustCompile(`^[^:\s][^:]*:[^:]*[^:\s]$`), "must have the form organization:team"},
-	"slug":      {regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`), "may contain only lower-case letters, digits and dashes"},
+// forms are what format knows.
+var forms = map[string]*regexp.Regexp{
+	"email":     regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`),
+	"no-blanks": regexp.MustCompile(`^\S+$`),
+	"letters":   regexp.MustCompile(`^[\p{L}\p{M} .'-]+$`),
+	"login":     regexp.MustCompile(`^[A-Za-z0-9]+([-._][A-Za-z0-9]+)*(@[A-Za-z0-9.-]+)?$`),
+	"pair":      regexp.MustCompile(`^[^:\s][^:]*:[^:]*[^:\s]$`),
+	"slug":      regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`),
 }
 
-func format(what string) (change, error) {
+func format(what string, w words) (change, error) {
 	p, name, err := valued(what)
 	if err != nil {
 		return change{}, err
@@ -69,15 +66,15 @@ func format(what string) (change, error) {
 	}
 	return change{settled: settled{peopled: p.kind == "Group"}, behave: admit(func(rec *record) error {
 		for _, s := range p.texts(rec) {
-			if !form.fits.MatchString(s) {
-				return server.BadValue("%s %s", p.text, form.text)
+			if !form.MatchString(s) {
+				return w.refuse(name, p.text)
 			}
 		}
 		return nil
 	})}, nil
 }
 
-func length(what string) (change, error) {
+func length(what string, w words) (change, error) {
 	p, text, err := valued(what)
 	if err != nil {
 		return change{}, err
@@ -89,14 +86,14 @@ func length(what string) (change, error) {
 	return change{behave: admit(func(rec *record) error {
 		for _, s := range p.texts(rec) {
 			if utf8.RuneCountInString(s) > most {
-				return server.BadValue("%s is too long (maximum is %d characters)", p.text, most)
+				return w.refuse("length", p.text, most)
 			}
 		}
 		return nil
 	})}, nil
 }
 
-func reserved(what string) (change, error) {
+func reserved(what string, _ words) (change, error) {
 	p, text, err := valued(what)
 	if err != nil {
 		return change{}, err
@@ -112,7 +109,7 @@ func reserved(what string) (change, error) {
 	})}, nil
 }
 
-func listed(what string) (change, error) {
+func listed(what string, w words) (change, error) {
 	p, text, err := valued(what)
 	if err != nil {
 		return change{}, err
@@ -123,7 +120,7 @@ func listed(what string) (change, error) {
 		behave: admit(func(rec *record) error {
 			for _, s := range p.texts(rec) {
 				if !slices.ContainsFunc(values, func(v string) bool { return strings.EqualFold(v, s) }) {
-					return server.BadValue("%s must be one of %s", p.text, strings.Join(values, ", "))
+					return w.refuse("listed", p.text, strings.Join(values, ", "))
 				}
 			}
 			return nil
@@ -132,19 +129,19 @@ func listed(what string) (change, error) {
 	}, nil
 }
 
-func single(what string) (change, error) {
+func single(what string, w words) (change, error) {
 	paths, err := readPaths(what)
 	return change{behave: admit(func(rec *record) error {
 		for _, p := range paths {
 			if len(p.values(rec)) > 1 {
-				return server.BadValue("%s takes one value only", p.text)
+				return w.refuse("single", p.text)
 			}
 		}
 		return nil
 	})}, err
 }
 
-func unique(what string) (change, error) {
+func unique(what string, _ words) (change, error) {
 	p, err := readPath(what)
 	return change{
 		behave: func(b *behaviour) {

@@ -57,29 +57,29 @@ func notAllowed(method string) func(*request) error {
 	}
 }
 
-func without(method string, op operation) func(string) (change, error) {
-	return func(what string) (change, error) {
+func without(method string, op operation) func(string, words) (change, error) {
+	return func(what string, _ words) (change, error) {
 		return change{behave: refusing(kinds(what), notAllowed(method), op)}, nil
 	}
 }
 
-func noPatch(what string) (change, error) {
+func noPatch(what string, _ words) (change, error) {
 	return change{behave: refusing(kinds(what), func(*request) error {
 		return server.Fail(http.StatusNotImplemented, "", "PATCH is not supported for this resource.")
 	}, server.OpModify)}, nil
 }
 
-func noCreate(what string) (change, error) {
+func noCreate(what string, _ words) (change, error) {
 	return change{settled: settled{peopled: true}, behave: refusing(kinds(what), notAllowed(http.MethodPost), server.OpCreate)}, nil
 }
 
-func noGroups(string) (change, error) {
+func noGroups(string, words) (change, error) {
 	return change{always: true, declare: func(all types) types {
 		return slices.DeleteFunc(all, func(rt *server.ResourceType) bool { return rt.Name == "Group" })
 	}}, nil
 }
 
-func noDiscovery(string) (change, error) {
+func noDiscovery(string, words) (change, error) {
 	return change{behave: refusing(func(*request) bool { return true }, func(*request) error {
 		return server.Fail(http.StatusNotFound, "", "Not Found")
 	}, server.OpConfig, server.OpTypes, server.OpType, server.OpSchemas, server.OpSchema)}, nil
@@ -98,7 +98,7 @@ func onPatch(refuse func(p *server.Patcher, ops []server.PatchOp) error) func(*b
 	}
 }
 
-func patchActive(string) (change, error) {
+func patchActive(string, words) (change, error) {
 	return change{behave: onPatch(func(p *server.Patcher, ops []server.PatchOp) error {
 		for _, op := range ops {
 			names := []string{op.Path}
@@ -118,7 +118,7 @@ func patchActive(string) (change, error) {
 // members says whether an operation is about the members of a group as a whole.
 func members(op server.PatchOp) bool { return strings.EqualFold(op.Path, "members") }
 
-func patchMembers(what string) (change, error) {
+func patchMembers(what string, _ words) (change, error) {
 	most, err := strconv.Atoi(what)
 	return change{behave: onPatch(func(_ *server.Patcher, ops []server.PatchOp) error {
 		n := 0
@@ -140,7 +140,7 @@ func patchMembers(what string) (change, error) {
 	})}, err
 }
 
-func noClear(string) (change, error) {
+func noClear(string, words) (change, error) {
 	return change{behave: onPatch(func(_ *server.Patcher, ops []server.PatchOp) error {
 		for _, op := range ops {
 			if members(op) && (op.Op == "replace" || op.Op == "remove" && server.IsEmpty(op.Value)) {
@@ -151,7 +151,7 @@ func noClear(string) (change, error) {
 	})}, nil
 }
 
-func noValuePaths(string) (change, error) {
+func noValuePaths(string, words) (change, error) {
 	return change{behave: onPatch(func(p *server.Patcher, ops []server.PatchOp) error {
 		for _, op := range ops {
 			if p.Type.Name == "User" && strings.Contains(op.Path, "[") {
@@ -162,7 +162,7 @@ func noValuePaths(string) (change, error) {
 	})}, nil
 }
 
-func putMerges(string) (change, error) {
+func putMerges(string, words) (change, error) {
 	return change{behave: func(b *behaviour) {
 		next := b.ReplaceAttrs
 		b.ReplaceAttrs = func(s *server.Server, old *record, in server.Accepted) (object, error) {

@@ -120,6 +120,16 @@ func definitionFaults() []Fault {
 				*a = *server.Refuse(server.NotFound(q.ID))
 			}
 		}, server.OpSchema)),
+		fault(area, "schema-lists-what-is-not-kept", "RFC7643-7-R47", "title is taken and not kept, and /Schemas lists it.", dropOn("title", server.OpCreate, server.OpReplace)),
+		fault(area, "schema-keeps-quiet-of-fixed-names", "RFC7643-7-R47", "displayName of a Group cannot be changed, and /Schemas says readWrite.", func(b *behaviour) {
+			next := b.Mutability
+			b.Mutability = func(a *attribute) string {
+				if a.Path() == "displayName" && a.URN == scim.SchemaGroup {
+					return server.Immutable
+				}
+				return next(a)
+			}
+		}),
 	}
 }
 

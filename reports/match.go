@@ -1,0 +1,254 @@
+package reports
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/scimspec/scimspec/reports/dictionary"
+)
+
+// observed is what a run says of one scenario.
+type observed struct {
+	scenario *Scenario
+	at       int                // in the dictionary; -1: it does not know the scenario
+	shapes   []dictionary.Shape // of the findings that complain, each once
+	left     []float64          // how much of each shape no chosen fault explains yet: 1 to 0
+	passed   bool               // it judged, and nothing was wrong; else without shapes nothing is known
+	weight   float64            // how telling it is
+}
+
+// How alike two shapes are: what they have in common of requirement, subject and got. Two
+// different statuses refute each other, whatever else they share.
+const (
+	sameRequirement = 0.35
+	sameSubject     = 0.25
+	sameGot         = 0.4
+	otherWords      = 0.5 // the same subject and got, of another requirement
+	refuted         = 0.1
+)
+
+func alikeness(a, b dictionary.Shape) float64 {
+	switch {
+	case a == b:
+		return 1
+	case a.Requirement != b.Requirement && a.Subject == b.Subject && a.Got == b.Got:
+		return otherWords
+	case a.Requirement != b.Requirement:
+		return 0
+	case isStatus(a.Got) != isStatus(b.Got), isStatus(a.Got) && a.Got[:3] != b.Got[:3]:
+		return refuted
+	}
+	same := sameRequirement
+	if a.Subject == b.Subject {
+		same += sameSubject
+	}
+	switch {
+	case a.Got == b.Got:
+		same += sameGot
+	case isStatus(a.Got): // another keyword
+		same += sameGot / 2
+	}
+	return same
+}
+
+func isStatus(got string) bool { return len(got) >= 3 && strings.Trim(got[:3], "0123456789") == "" }
+
+// observe reads a run. Scenarios that neither found anything nor passed say nothing.
+func observe(d *dictionary.Dictionary, scenarios []Scenario) []*observed {
+	frequency := make([]int, len(d.Scenarios))
+	for _, fault := range d.Faults {
+		for _, sign := range fault.Signs {
+			frequency[sign.Scenario]++
+		}
+	}
+	var all []*observed
+	for i := range scenarios {
+		s := &scenarios[i]
+		o := &observed{scenario: s, at: d.Place(s.ID), shapes: s.Shapes(), passed: s.Verdict == Passed}
+		for range o.shapes {
+			o.left = append(o.left, 1)
+		}
+		if len(o.shapes) == 0 && !o.passed {
+			continue
+		}
+		seen := 0
+		if o.at >= 0 {
+			seen = frequency[o.at]
+		}
+		o.weight = 1 / math.Log2(2+float64(seen))
+		all = append(all, o)
+	}
+	return all
+}
+
+// fit is how well a fault explains a run.
+type fit struct {
+	fault    *dictionary.Fault
+	explains float64 // weight of what is not explained yet and the fault does
+	came     float64 // weight of what it predicts and came, explained before or not
+	against  float64 // weight of what it predicts and came out otherwise
+	beside   float64 // weight of what says the same and it does not predict
+	unknown  float64 // weight of what it predicts and could not be judged
+	matched  []*observed
+	passed   []string // scenarios that it predicts to fail and that passed
+}
+
+// sure is the share of a fault's predictions that came true. What could not be judged counts a
+// little against it: a fault that touches everything explains too easily what nobody could judge.
+func (f fit) sure() float64 {
+	return f.came / (f.came + f.against + unjudgedCosts*f.unknown + besideCosts*f.beside + 1e-9)
+}
+
+// gain orders faults: what a fault explains, and much less of it when predictions failed.
+func (f fit) gain() float64 { return f.explains * f.sure() * f.sure() }
+
+const (
+	unjudgedCosts = 0.1
+	besideCosts   = 0.6
+	rarely        = 0.3 // weight of a sign that comes with some choices of a target only
+	kinship       = 0.7 // of a scenario that was not run with the fault, by what its findings say
+	alike         = 0.7 // from here on two findings say the same in two scenarios
+	novel         = 0.6 // a fault is named for findings that are at least so much like its signs
+	matching      = 0.3 // from here on a finding counts as explained
+)
+
+// matcher compares runs with the dictionary.
+type matcher struct {
+	d       *dictionary.Dictionary
+	all     []*observed
+	byPlace map[int]*observed // by place in the dictionary
+	there   map[int]bool      // whether the run had it at all, by place
+}
+
+// try fits one fault to what is left of the run.
+func (m *matcher) try(fault *dictionary.Fault) fit {
+	f := fit{fault: fault}
+	signed := map[int]bool{}
+	counts := map[int]int{}
+	for k, sign := range fault.Signs {
+		signed[sign.Scenario] = true
+		for _, shape := range sign.Shapes {
+			counts[shape]++
+		}
+		o, share := m.byPlace[sign.Scenario], 1.0
+		if slices.Contains(fault.Rare, k) {
+			share = rarely
+		}
+		switch {
+		case o == nil && m.there[sign.Scenario]:
+			f.unknown += 1 / math.Log2(2+8)
+		case o == nil: // another run's
+		case len(o.shapes) > 0:
+			m.compare(&f, o, sign, share)
+		default:
+			f.passed = append(f.passed, o.scenario.ID)
+			f.against += o.weight * share
+		}
+	}
+	if f.explains > 0 {
+		m.kin(&f, signed, counts)
+	}
+	return f
+}
+
+// compare sets a scenario that found something against what the fault makes it say.
+func (m *matcher) compare(f *fit, o *observed, sign dictionary.Sign, share float64) {
+	came := 0.0 // of the predicted findings, how much came
+	for _, p := range sign.Shapes {
+		best := 0.0
+		for _, shape := range o.shapes {
+			best = max(best, alikeness(shape, m.d.Shapes[p]))
+		}
+		came += best / float64(len(sign.Shapes))
+	}
+	explained := 0.0
+	for i, shape := range o.shapes {
+		explained += o.left[i] * m.best(shape, sign.Shapes) / float64(len(o.shapes))
+	}
+	f.came += o.weight * share * came
+	f.against += o.weight * share * (1 - came) / 2
+	if explained > 0 {
+		f.explains += o.weight * explained * (1 + came) / 2
+		f.matched = append(f.matched, o)
+	}
+}
+
+func (m *matcher) best(shape dictionary.Shape, among []int) float64 {
+	best := 0.0
+	for _, p := range among {
+		best = max(best, alikeness(shape, m.d.Shapes[p]))
+	}
+	return best
+}
+
+// kin adds scenarios of which nothing is known with the fault, where they say what it makes
+// others say.
+func (m *matcher) kin(f *fit, signed map[int]bool, counts map[int]int) {
+	known := map[int]bool{}
+	for _, at := range f.fault.Ran {
+		known[at] = true
+	}
+	for _, o := range m.all {
+		if len(o.shapes) == 0 || signed[o.at] {
+			continue
+		}
+		if o.at >= 0 && (f.fault.Whole || known[o.at]) {
+			f.beside += o.weight * m.kindred(o, counts)
+			continue
+		}
+		if part := m.kindred(o, counts); part > 0 {
+			f.explains += o.weight * part
+			f.matched = append(f.matched, o)
+		}
+	}
+}
+
+// kindred is how much of a scenario's findings is said by others with the fault, too.
+func (m *matcher) kindred(o *observed, counts map[int]int) float64 {
+	part := 0.0
+	for i, shape := range o.shapes {
+		best := 0.0
+		for p := range counts {
+			best = max(best, alikeness(shape, m.d.Shapes[p]))
+		}
+		if best >= alike {
+			part += o.left[i] * kinship * best / float64(len(o.shapes))
+		}
+	}
+	return part
+}
+
+// take notes that the fault explains what it matches, and returns the scenarios of which it
+// explains something that nothing did before.
+func (m *matcher) take(f fit) []*observed {
+	signs := map[int][]int{}
+	var every []int
+	for _, sign := range f.fault.Signs {
+		signs[sign.Scenario] = sign.Shapes
+		every = append(every, sign.Shapes...)
+	}
+	slices.Sort(every)
+	every = slices.Compact(every)
+	var explained []*observed
+	for _, o := range f.matched {
+		among, known := signs[o.at]
+		if !known {
+			among = every
+		}
+		some := false
+		for i, shape := range o.shapes {
+			part := m.best(shape, among)
+			if part >= novel && o.left[i] >= matching {
+				some = true
+			}
+			if part >= matching {
+				o.left[i] *= 1 - part
+			}
+		}
+		if some {
+			explained = append(explained, o)
+		}
+	}
+	return explained
+}

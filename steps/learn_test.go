@@ -1,0 +1,217 @@
+package steps
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/scimspec/scimspec/internal/accept"
+	serviceprovider "github.com/scimspec/scimspec/internal/reference"
+	"github.com/scimspec/scimspec/internal/scim"
+	"github.com/scimspec/scimspec/internal/transcript"
+)
+
+// learning asks a handler what it accepts.
+func learning(t *testing.T, handler http.Handler, prefix string, data accept.Data) Learnt {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	discovery := Discovery{Capabilities: map[string]bool{"groups": true, "patch": true}, Documents: map[string][]byte{}}
+	for _, endpoint := range []string{scim.EndpointSchemas, scim.EndpointResourceTypes} {
+		answer, err := server.Client().Get(server.URL + prefix + endpoint)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if answer.StatusCode == http.StatusOK {
+			discovery.Documents[endpoint] = body
+		}
+	}
+	pass := func(next http.RoundTripper) http.RoundTripper { return next }
+	config := Config{
+		BaseURL: server.URL + prefix, Base: server.Client().Transport, Guard: pass, Around: pass, Redactor: transcript.NewRedactor(),
+		Discovery: discovery, Prefix: "scimspec-", Tag: "abcdefgh", EmailDomain: "example.com", Start: time.Now(),
+	}
+	return Learn(context.Background(), config, data, false)
+}
+
+// TestLearnt: what restricts data is found, put into its class, and pinned by an entry of data:;
+// what does not is found nowhere. It never takes more questions than forty.
+func TestLearnt(t *testing.T) {
+	for _, c := range []struct {
+		constraints string
+		want        []string // key, class and the beginning of what it says
+		data        string   // that the run goes by
+		domain      string
+	}{
+		{constraints: ""},
+		{constraints: "user-name-lower"},
+		{constraints: "reserved"},
+		{constraints: "domain=corp.example", want: []string{"values:username allowed an address at corp.example"}, domain: "corp.example",
+			data: `{values: {userName: {pattern: "(?i)(^[^@]*|@{domain})$"}, emails.value: {pattern: "(?i)@{domain}$"}}}`},
+		{constraints: "required=externalId", want: []string{"required:externalid undeclared required"}, data: `{user: {externalId: "{stem}-{name}"}}`},
+		{constraints: "required=name.familyName", want: []string{"required:name.familyname undeclared required"}, data: `{user: {name: {familyName: Marsh}}}`},
+		{constraints: "format=Group.displayName:pair", want: []string{"values:group.displayname template allowed organization:team"}, data: `{group-name: "moor:{stem}-{name}"}`},
+		{constraints: "format=displayName:letters", want: []string{"values:displayname allowed only letters and spaces"}, data: `{values: {displayName: {pattern: "^[\\p{L}\\p{M} ]+$"}}}`},
+		{constraints: "length=userName:20", want: []string{"values:username allowed at most 20 characters"}, data: `{values: {userName: {max: 20}}}`},
+		{constraints: "length=Group.displayName:40", want: []string{"values:group.displayname allowed at most 40 characters"}, data: `{values: {Group.displayName: {max: 40}}}`},
+		{constraints: "listed=roles.value:user/admin", want: []string{"values:roles.value undeclared only user, admin"}, data: `{values: {roles.value: [user, admin]}}`},
+		{constraints: "listed=roles.value:user/admin+declared"},
+		{constraints: "single=phoneNumbers", want: []string{"single:phonenumbers allowed one value at most"}, data: `{single: [phoneNumbers]}`},
+		{constraints: "dropped=title/nickName", want: []string{"absent:nickname,title undeclared not kept"}, data: `{absent: [nickName, title]}`},
+		{constraints: "dropped=title/nickName+declared"},
+		{constraints: "refused=nickName/addresses", want: []string{"absent:addresses undeclared refused", "absent:nickname undeclared refused"}, data: `{absent: [addresses, nickName]}`},
+		{constraints: "fixed=userName", want: []string{"fixed:username undeclared does not change"}, data: `{fixed: [userName]}`},
+		{constraints: "fixed=userName+declared"},
+		{constraints: "sticky=emails", want: []string{"fixed:emails undeclared stays as it was"}, data: `{fixed: [emails]}`},
+		{constraints: "fixed=Group.displayName", want: []string{"fixed:group.displayname undeclared do not change"}, data: `{fixed: [Group.displayName]}`},
+		{constraints: "emails-are-user-name", want: []string{"absent:emails undeclared always the userName", "single:emails undeclared one value is kept"}, data: `{absent: [emails], single: [emails]}`},
+		{constraints: "hidden=Group.members", want: []string{"hidden:group.members against never shown"}},
+		{constraints: "required=externalId,fixed=userName,listed=roles.value:user/admin,format=Group.displayName:pair",
+			want: []string{"fixed:username undeclared does not change", "required:externalid undeclared required", "values:group.displayname template allowed organization:team", "values:roles.value undeclared only user, admin"},
+			data: `{group-name: "moor:{stem}-{name}", user: {externalId: "{stem}-{name}"}, values: {roles.value: [user, admin]}, fixed: [userName]}`},
+	} {
+		t.Run(c.constraints, func(t *testing.T) {
+			options := serviceprovider.Options{}
+			if c.constraints != "" {
+				options.Constraints = strings.Split(c.constraints, ",")
+			}
+			learnt := learning(t, serviceprovider.Start(t, options), serviceprovider.DefaultPrefix, accept.Data{})
+			if learnt.Stopped != nil {
+				t.Fatalf("learning: got stopped by %s, want facts", learnt.Stopped.Refusal)
+			}
+			var got []string
+			for _, f := range learnt.Facts {
+				got = append(got, f.Key+" "+string(f.Class)+" "+f.Says)
+				if len(f.Evidence) < 2 || slices.ContainsFunc(f.Evidence, func(n int) bool { return n < 0 || n >= len(learnt.Exchanges) }) {
+					t.Errorf("%s: got the evidence %v, want two exchanges", f.Key, f.Evidence)
+				}
+			}
+			slices.Sort(got)
+			if !slices.EqualFunc(got, c.want, strings.HasPrefix) {
+				t.Errorf("facts: got %q, want %q", got, c.want)
+			}
+			want, err := accept.Parse(c.data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if g, w := jsonText(pinnedBy(learnt.Data)), jsonText(pinnedBy(want)); g != w || learnt.Domain != c.domain {
+				t.Errorf("data: got %s at %q, want %s at %q", g, learnt.Domain, w, c.domain)
+			}
+			if n := len(learnt.Exchanges); n > mostQuestions {
+				t.Errorf("questions: got %d, want %d at most", n, mostQuestions)
+			}
+		})
+	}
+}
+
+// pinnedBy is what a run goes by, in one order.
+func pinnedBy(d accept.Data) any {
+	sorted := func(list []string) []string { list = slices.Clone(list); slices.Sort(list); return list }
+	values := map[string]string{}
+	for path, v := range d.Values {
+		values[path] = v.String()
+	}
+	return map[string]any{"group": d.GroupName, "user": d.User, "values": values, "absent": sorted(d.Absent), "fixed": sorted(d.Fixed), "single": sorted(d.Single)}
+}
+
+// TestStatedIsNotLearnt: nobody asks for what the configuration says.
+func TestStatedIsNotLearnt(t *testing.T) {
+	stated, err := accept.Parse(`{user: {externalId: "{stem}-{name}"}, fixed: [userName]}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	learnt := learning(t, serviceprovider.Start(t, serviceprovider.Options{Constraints: []string{"required=externalId", "fixed=userName"}}), serviceprovider.DefaultPrefix, stated)
+	if len(learnt.Facts) != 0 {
+		t.Errorf("facts: got %+v, want none beside what was stated", learnt.Facts)
+	}
+	for _, f := range KnownFacts(Discovery{}, stated) {
+		if f.Source != accept.Stated {
+			t.Errorf("%s: got %s, want stated", f.Key, f.Source)
+		}
+	}
+}
+
+// TestNothingHelps: where no user is taken the service provider's own words are told, with the
+// member that would help; and what says nothing of data stops nobody.
+func TestNothingHelps(t *testing.T) {
+	for _, c := range []struct {
+		name, detail string
+		status       int
+		member       string // "": the run goes on
+	}{
+		{"unknown words", "Computer says no", http.StatusBadRequest, "data: {user: {…}}"},
+		{"an unknown domain", "This domain is not verified", http.StatusBadRequest, "email-domain: "},
+		{"a name", "userName is not acceptable", http.StatusBadRequest, `data: {user-name: "{short}"}`},
+		{"no rights", "Forbidden", http.StatusForbidden, ""},
+		{"a crash", "Internal Server Error", http.StatusInternalServerError, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			posts := 0
+			handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", scim.MediaType)
+				if r.Method != http.MethodPost {
+					w.WriteHeader(http.StatusNotFound)
+					return
+				}
+				posts++
+				w.WriteHeader(c.status)
+				_ = json.NewEncoder(w).Encode(map[string]any{"schemas": []string{scim.MessageError}, "detail": c.detail, "scimType": "invalidValue"})
+			})
+			learnt := learning(t, handler, "", accept.Data{})
+			switch {
+			case c.member == "" && learnt.Stopped != nil:
+				t.Errorf("got stopped by %s, want the run to go on", learnt.Stopped.Refusal)
+			case c.member != "" && learnt.Stopped == nil:
+				t.Error("got no stop, want the words and what helps")
+			case c.member != "" && (!strings.Contains(learnt.Stopped.Refusal, c.detail) || !strings.HasPrefix(learnt.Stopped.Member, c.member)):
+				t.Errorf("got %+v, want %q and %s", learnt.Stopped, c.detail, c.member)
+			}
+			if len(learnt.Facts) != 0 || posts == 0 || posts > mostRepairs {
+				t.Errorf("got %d facts after %d creates, want none after %d at most", len(learnt.Facts), posts, mostRepairs)
+			}
+		})
+	}
+}
+
+// TestRefusalsAreRead: words by which products refuse, and what is tried for them.
+func TestRefusalsAreRead(t *testing.T) {
+	w := shapingWorld(Discovery{}, accept.Data{})
+	l := &learner{w: w, schemas: standardSchemas(scim.EndpointUsers), groups: standardSchemas(scim.EndpointGroups)}
+	for _, c := range []struct{ endpoint, detail, want string }{
+		{scim.EndpointUsers, "Attribute nickName is required", "required:nickname required"},
+		{scim.EndpointUsers, "displayName can't be blank", "required:displayname required"},
+		{scim.EndpointUsers, "'emails' is missing", "required:emails required"},
+		{scim.EndpointUsers, "title is too long (maximum is 30 characters)", "values:title at most 30 characters"},
+		{scim.EndpointUsers, "nickName: must be at most 12 characters long", "values:nickname at most 12 characters"},
+		{scim.EndpointUsers, "userType must be one of: Employee, Contractor", "values:usertype only Employee, Contractor"},
+		{scim.EndpointUsers, `roles.value is not one of "user", "admin"`, "values:roles.value only user, admin"},
+		{scim.EndpointUsers, "Attribute photos is not supported", "absent:photos refused"},
+		{scim.EndpointUsers, "emails: only one value is allowed", "single:emails one value at most"},
+		{scim.EndpointUsers, "userName must not contain whitespace", "values:username no blanks"},
+		{scim.EndpointGroups, "displayName may contain only lower-case letters, digits and dashes", "values:group.displayname only lower-case letters, digits and dashes"},
+		{scim.EndpointGroups, "Group name must have the form organization:team", "values:group.displayname template organization:team"},
+		{scim.EndpointUsers, "An error occurred", ""},
+		{scim.EndpointUsers, "title: try again later", ""},
+	} {
+		body := jsonText(map[string]any{"schemas": []string{scim.MessageError}, "detail": c.detail})
+		all := l.repairs(c.endpoint, &transcript.Exchange{ResponseBody: []byte(body)}, document{})
+		got := ""
+		if len(all) > 0 {
+			got = all[0].fact.Key + " " + all[0].fact.Says
+		}
+		if got != c.want {
+			t.Errorf("%s: got %q, want %q", c.detail, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,378 @@
+package steps
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/scimspec/scimspec/internal/accept"
+	"github.com/scimspec/scimspec/internal/scim"
+	"github.com/scimspec/scimspec/internal/transcript"
+)
+
+// mostRepairs bounds how often one body is tried in another way.
+const mostRepairs = 14
+
+// tried is a repair with the refusal that asked for it.
+type triedRepair struct {
+	repair
+	before  accept.Data
+	domain  string
+	refusal *transcript.Exchange
+}
+
+// attempt makes a resource and repairs its body by what the refusals say. It returns the last
+// refusal where nothing was taken.
+func (l *learner) attempt(endpoint string, body func(name Actor) string) (*made, *transcript.Exchange) {
+	var steps []triedRepair
+	done := map[string]bool{}
+	var before *transcript.Exchange
+	for range mostRepairs {
+		name := l.next()
+		text := body(name)
+		user, x := l.create(endpoint, name, text)
+		if user != nil {
+			l.prove(endpoint, steps, x, body)
+			return user, nil
+		}
+		if x == nil {
+			return nil, nil
+		}
+		if before != nil && len(steps) > 0 && alike(detailOf(before), detailOf(x)) {
+			last := steps[len(steps)-1]
+			steps = steps[:len(steps)-1]
+			l.domain = last.domain
+			l.apply(last.before)
+		}
+		before = x
+		if !aboutData(x) {
+			break
+		}
+		sent, _ := parseDocument([]byte(text))
+		next := slices.DeleteFunc(append(l.repairs(endpoint, x, sent), l.blind(endpoint)...), func(r repair) bool { return done[r.fact.Key+r.fact.Says] })
+		if len(next) == 0 {
+			break
+		}
+		r := next[0]
+		done[r.fact.Key+r.fact.Says] = true
+		steps = append(steps, triedRepair{repair: r, before: l.data, domain: l.domain, refusal: x})
+		l.use(r)
+	}
+	for i := range steps { // none of them helped
+		if i == 0 {
+			l.domain = steps[i].domain
+			l.apply(steps[i].before)
+		}
+	}
+	return nil, before
+}
+
+// aboutData says whether a refusal may be for what the body holds.
+func aboutData(x *transcript.Exchange) bool {
+	return slices.Contains([]int{http.StatusBadRequest, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusRequestEntityTooLarge}, x.Status)
+}
+
+func (l *learner) use(r repair) {
+	if r.domain != "" {
+		l.domain = r.domain
+	}
+	l.apply(r.change(l.data))
+}
+
+// prove notes the repairs that were needed. The last refusal and the success differ in the last
+// repair alone; each before it is left out once more.
+func (l *learner) prove(endpoint string, steps []triedRepair, success *transcript.Exchange, body func(Actor) string) {
+	for i, s := range steps {
+		refusal := s.refusal
+		if i < len(steps)-1 {
+			all, domain := l.data, l.domain
+			if s.repair.domain != "" {
+				l.domain = s.domain
+			}
+			without := s.before
+			for _, later := range steps[i+1:] {
+				without = later.change(without)
+			}
+			l.apply(without)
+			name := l.next()
+			made, x := l.create(endpoint, name, body(name))
+			if made != nil { // it was not needed
+				continue
+			}
+			l.domain = domain
+			l.apply(all)
+			if x != nil {
+				refusal = x
+			}
+		}
+		s.fact.Evidence = numbers(refusal, success)
+		l.note(s.fact)
+	}
+}
+
+// alike says whether two refusals say the same, names of their own apart.
+func alike(a, b string) bool {
+	plain := func(text string) string {
+		return strings.Join(slices.DeleteFunc(strings.Fields(strings.ToLower(text)), func(word string) bool {
+			return strings.Contains(word, "learn") || strings.ContainsAny(word, "0123456789@")
+		}), " ")
+	}
+	return plain(a) == plain(b)
+}
+
+// blind are changes that are tried when nobody understands the words: the domain of those who
+// are there, and shorter names.
+func (l *learner) blind(endpoint string) []repair {
+	if endpoint != scim.EndpointUsers {
+		return nil
+	}
+	all := l.inDomain(endpoint, "domain", "userName")
+	if _, bounded := l.stated.Over(l.data).ValuesOf("userName"); !bounded {
+		all = append(all, valued("userName", accept.Values{Max: 20}, accept.Fact{Says: "short names", Class: accept.Allowed, Requirement: formatMay, Data: `user-name: "{short}"`})...)
+	}
+	return all
+}
+
+// plainUser makes the user that most scenarios begin with.
+func (l *learner) plainUser() (*made, *transcript.Exchange) {
+	return l.attempt(scim.EndpointUsers, func(name Actor) string { return l.shape(l.w.basicUser(name)) })
+}
+
+// shape lays what is known under a user.
+func (l *learner) shape(user map[string]any) string {
+	return l.w.shapedResource(scim.EndpointUsers, "", jsonText(user))
+}
+
+// stopped says which member of data: would let a user be taken.
+func (l *learner) stopped(x *transcript.Exchange) *Stopped {
+	words := errorText(x)
+	if !aboutData(x) {
+		return nil // no matter of data: the scenarios tell
+	}
+	member := `data: {user: {…}}, with the members of a user that it takes`
+	switch text := strings.ToLower(detailOf(x)); {
+	case strings.Contains(text, "domain"):
+		member = "email-domain: a domain that it takes"
+	case slices.Contains(l.named(scim.EndpointUsers, text), "userName"):
+		member = `data: {user-name: "{short}"}, or another form that it takes`
+	default:
+		if paths := l.named(scim.EndpointUsers, text); len(paths) > 0 {
+			member = fmt.Sprintf("data: {values: {%s: […]}} or data: {user: {…}} with a value that it takes", quotedPath(paths[0]))
+		}
+	}
+	return &Stopped{Refusal: words, Member: member}
+}
+
+// minimalUser asks what everybody must have.
+func (l *learner) minimalUser() {
+	l.attempt(scim.EndpointUsers, func(name Actor) string {
+		least := map[string]any{"schemas": []string{scim.SchemaUser}, "userName": l.w.cast.userName(name)}
+		for path, demand := range l.stated.Over(l.data).User {
+			least[path] = accept.Filled(demand, l.w.cast.owner(string(name)))
+		}
+		for path := range least {
+			if strings.HasPrefix(path, "urn:") {
+				least["schemas"] = append(least["schemas"].([]string), path)
+			}
+		}
+		if !l.schemas.standard {
+			return l.shape(least)
+		}
+		return jsonText(least)
+	})
+}
+
+// fullUser sends a value for every attribute, finds what is refused, and reads back the rest.
+func (l *learner) fullUser(other *made) {
+	var given []sent
+	build := func(wanted func(definition) bool) func(Actor) string {
+		return func(name Actor) string {
+			var user map[string]any
+			user, given = l.w.fullUser(name, 0, func(d definition) bool { return wanted(d) && !strings.EqualFold(d.name, "active") })
+			given = append(given, l.special(user, other.id, wanted)...)
+			return l.shape(user)
+		}
+	}
+	every := func(definition) bool { return true }
+	user, refusal := l.attempt(scim.EndpointUsers, build(every))
+	for tries := 0; user == nil && refusal != nil && tries < 3 && l.left() > 16; tries++ {
+		culprit, x := l.culprit(given, build)
+		if culprit == "" {
+			return
+		}
+		r := l.leftOut(culprit, "refused")
+		r.fact.Words, r.fact.Class = detailOf(x), accept.NotUnderstood
+		l.use(r)
+		if user, refusal = l.attempt(scim.EndpointUsers, build(every)); user != nil {
+			r.fact.Evidence = numbers(x, user.exchange)
+			l.note(r.fact)
+		}
+	}
+	if user == nil {
+		return
+	}
+	l.readBack(user, given)
+}
+
+// special are values for attributes that are not made up elsewhere: a certificate, and a manager.
+func (l *learner) special(user map[string]any, manager string, wanted func(definition) bool) []sent {
+	var given []sent
+	for _, d := range l.w.userDefinitions() {
+		if !wanted(d) || !d.client() {
+			continue
+		}
+		var value any
+		switch strings.ToLower(string(d.full())) {
+		case "x509certificates":
+			value = []any{map[string]any{"value": certificate(1)}}
+		case strings.ToLower(enterprise + ":manager"):
+			value = map[string]any{"value": manager}
+		default:
+			continue
+		}
+		d.put(user, value)
+		if urns, ok := user["schemas"].([]string); ok && !d.core && !slices.Contains(urns, d.urn) {
+			user["schemas"] = append(urns, d.urn)
+		}
+		given = append(given, sent{d, value})
+	}
+	return given
+}
+
+// culprit halves the attributes of a user that is refused until one is left, by which alone a
+// refused body differs from one that is taken.
+func (l *learner) culprit(given []sent, build func(func(definition) bool) func(Actor) string) (string, *transcript.Exchange) {
+	paths := make([]string, len(given))
+	for i, g := range given {
+		paths[i] = string(g.definition.full())
+	}
+	for len(paths) > 1 && l.left() > 12 {
+		half := paths[:len(paths)/2]
+		name := l.next()
+		taken, x := l.create(scim.EndpointUsers, name, build(func(d definition) bool { return slices.Contains(half, string(d.full())) })(name))
+		if x == nil {
+			return "", nil
+		}
+		if taken == nil {
+			paths = half
+		} else {
+			paths = paths[len(half):]
+		}
+	}
+	if len(paths) != 1 {
+		return "", nil
+	}
+	name := l.next()
+	if taken, x := l.create(scim.EndpointUsers, name, build(func(d definition) bool { return string(d.full()) == paths[0] })(name)); taken == nil && x != nil {
+		return paths[0], x
+	}
+	return "", nil // several together
+}
+
+// readBack compares a user with what was sent.
+func (l *learner) readBack(user *made, given []sent) {
+	x := l.ask(http.MethodGet, scim.EndpointUsers+"/"+url.PathEscape(user.id), "")
+	if x == nil || refused(x) {
+		return
+	}
+	have, err := parseDocument(x.ResponseBody)
+	if err != nil {
+		return
+	}
+	evidence := numbers(user.exchange, x)
+	var absent []string
+	for _, g := range given {
+		d := g.definition
+		if d.returned != "default" && d.returned != "always" || d.mutability == "writeOnly" || l.knows(accept.Absence, string(d.full())) {
+			continue
+		}
+		if l.kept(d, g.value, have, evidence) {
+			continue
+		}
+		absent = append(absent, string(d.full()))
+	}
+	l.identity(user, have, evidence)
+	l.notKept(absent, evidence)
+}
+
+// kept says whether an attribute has a value, and notes when it is another.
+func (l *learner) kept(d definition, value any, have document, evidence []int) bool {
+	path := string(d.full())
+	values := flat(have.at(d.full()))
+	if len(values) == 0 {
+		return false
+	}
+	sentList, several := value.([]any)
+	if several && len(sentList) == 2 && len(values) == 1 && !d.single {
+		l.apply(accept.Data{Single: []string{path}}.Over(l.data))
+		class, _ := l.classOf(path, func(d definition) bool { return !d.multi })
+		l.note(accept.Fact{Key: accept.Key(accept.Singular, path), Subject: path, Says: "one value is kept", Class: class, Requirement: aboutSchemasOf, Schema: l.fragment(path, "multiValued", false), Data: "single: [" + quotedPath(path) + "]", Evidence: evidence})
+	}
+	return true
+}
+
+// notKept notes attributes that are taken and have no value afterwards, all in one fact for each
+// class.
+func (l *learner) notKept(paths []string, evidence []int) {
+	classes := map[accept.Class][]string{}
+	for _, path := range paths {
+		class, _ := l.classOf(path, func(definition) bool { return false })
+		classes[class] = append(classes[class], path)
+	}
+	for _, class := range slices.Sorted(maps.Keys(classes)) {
+		of := classes[class]
+		shown := shownList(of)
+		l.apply(accept.Data{Absent: of}.Over(l.data))
+		if whole := l.wholeExtension(of); whole != "" {
+			shown = whole
+		}
+		quotedPaths := make([]string, len(of))
+		for i, path := range of {
+			quotedPaths[i] = quotedPath(path)
+		}
+		l.note(accept.Fact{
+			Key: accept.Key(accept.Absence, strings.Join(of, ",")), Subject: shown, Says: "not kept", Class: class, Requirement: aboutSchemasOf,
+			Schema: "", Data: "absent: [" + strings.Join(quotedPaths, ", ") + "]", Evidence: evidence,
+		})
+	}
+}
+
+// wholeExtension is the URN of the extension to which all paths belong, when there are several.
+func (l *learner) wholeExtension(paths []string) string {
+	for _, e := range l.schemas.extensions {
+		if len(paths) > 1 && !slices.ContainsFunc(paths, func(path string) bool { return !strings.HasPrefix(strings.ToLower(path), strings.ToLower(e.urn)+":") }) {
+			return "the extension " + e.urn
+		}
+	}
+	return ""
+}
+
+// identity looks at the attributes whose values products compute.
+func (l *learner) identity(user *made, have document, evidence []int) {
+	same := func(path Path) (sent, got string) { return first(user.body.at(path)), first(have.at(path)) }
+	if sent, got := same("emails.value"); sent != "" && got != "" && !strings.EqualFold(sent, got) && strings.EqualFold(got, first(have.at("userName"))) {
+		l.computed("emails", "always the userName", evidence)
+	}
+	if sent, got := same("displayName"); sent != "" && got != "" && !strings.EqualFold(sent, got) {
+		l.computed("displayName", "always another value than the one that is sent", evidence)
+	}
+	if sent, got := same("userName"); sent != got && strings.EqualFold(sent, got) {
+		l.note(accept.Fact{Key: "case:username", Subject: "userName", Says: "kept in lower case", Class: accept.Allowed, Requirement: "RFC7643-7-R19", Evidence: evidence})
+	}
+}
+
+// computed is an attribute that the service provider sets itself: nobody sends it.
+func (l *learner) computed(path, says string, evidence []int) {
+	if l.knows(accept.Absence, path) {
+		return
+	}
+	class, _ := l.classOf(path, func(d definition) bool { return d.mutability == "readOnly" })
+	l.apply(accept.Data{Absent: []string{path}}.Over(l.data))
+	l.note(accept.Fact{
+		Key: accept.Key(accept.Absence, path), Subject: path, Says: says, Class: class, Requirement: aboutSchemasOf,
+		Schema: l.fragment(path, "mutability", "readOnly"), Data: "absent: [" + path + "]", Evidence: evidence,
+	})
+}
