@@ -18,6 +18,10 @@ const groupName = "Group.displayName"
 // userWritten is a part of a user's name as a scenario writes it itself.
 var userWritten = regexp.MustCompile(`"-[a-z]+@"`)
 
+// sortsNames is a list in the order of user names: the scenario supposes that of the cast, which
+// short names do not have.
+var sortsNames = regexp.MustCompile("(?i)sortBy(\"\\s*:\\s*\"|=)[^&\"]*userName|sorts by `")
+
 // groupWritten is the name of a group, or its beginning, as a scenario writes it itself.
 var groupWritten = regexp.MustCompile(`(?i)displayName\\?"?\s*(?::|\b[a-z]{2}\b|,\s*"value"\s*:)\s*\\?"\$\{run\.tag\}`)
 

@@ -68,7 +68,7 @@ func (v *Vocabulary) SchemaNeeds(s features.Scenario) []string {
 		if !product && renamesGroup(s, textOf(step)) {
 			n.add(needsMutable, groupName)
 		}
-		if !product && userWritten.MatchString(step.Text) {
+		if !product && (userWritten.MatchString(step.Text) || sortsNames.MatchString(textOf(step))) {
 			n.add(needsNamed, "user")
 		}
 		if match := idInCapitals.FindStringSubmatch(step.Text); match != nil {
