@@ -85,12 +85,13 @@ func (t *talk) oddities() {
 	t.say("POST", "/Groups", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Odd","members":[null]}`)
 	t.say("PATCH", "/Users/<tess>", `{"schemas":null,"Operations":[]}`)
 	t.say("PATCH", "/Users/<tess>", `{"Operations":[]}`)
-	for _, o := range []string{"null", `{"op":"replace","path":1,"value":"x"}`, op("replace", "displayName", "null")} {
+	for _, o := range []string{"null", `{"op":"replace","path":1,"value":"x"}`, op("replace", "displayName", "null"), op("remove", "nickName", `"x"`), op("remove", "title", "null")} {
 		t.patch("/Users/<tess>", o)
 	}
 	for _, o := range []string{op("replace", "members", "null"), op("add", "members", `["<rosa>"]`), op("add", "members", `[{"value":"nobody"}]`)} {
 		t.patch("/Groups/<keepers>", o)
 	}
+	t.say("PUT", "/Groups/<keepers>", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Keepers","members":[{"value":"<rosa>","display":null}]}`)
 	t.say("POST", "/Bulk", bulkBody("", "null"))
 	for _, path := range []string{"/Users?count=many", "/Users?filter=", "/Groups/%7B%7D"} {
 		t.say("GET", path, "")
