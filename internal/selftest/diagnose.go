@@ -1,6 +1,7 @@
 package selftest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -82,13 +83,24 @@ func Diagnose(ctx context.Context, o Options, p Plan) (*Measure, error) {
 		}
 	}
 	draw := rand.New(rand.NewPCG(uint64(p.Seed), 11))
+	alone := map[string]bool{} // whether a fault fails something by itself: what does not has no cause
+	fails := func(fault reference.Fault) (bool, error) {
+		if known, tried := alone[fault.ID]; tried {
+			return known, nil
+		}
+		trial, err := o.trial(ctx, tape, p, 1, []reference.Fault{fault})
+		alone[fault.ID] = trial.Failed > 0
+		return alone[fault.ID], err
+	}
 	for range p.Pairs {
-		if err := try(&m.Paired, first, some(draw, usual, 2)...); err != nil {
+		drawn, err := some(draw, usual, 2, fails)
+		if err = cmp.Or(err, try(&m.Paired, first, drawn...)); err != nil {
 			return nil, err
 		}
 	}
 	for range p.Triples {
-		if err := try(&m.Tripled, first, some(draw, usual, 3)...); err != nil {
+		drawn, err := some(draw, usual, 3, fails)
+		if err = cmp.Or(err, try(&m.Tripled, first, drawn...)); err != nil {
 			return nil, err
 		}
 	}
@@ -96,15 +108,22 @@ func Diagnose(ctx context.Context, o Options, p Plan) (*Measure, error) {
 }
 
 // some draws n different faults that fail something by themselves.
-func some(draw *rand.Rand, of []reference.Fault, n int) []reference.Fault {
+func some(draw *rand.Rand, of []reference.Fault, n int, fails func(reference.Fault) (bool, error)) ([]reference.Fault, error) {
 	var drawn []reference.Fault
 	for len(drawn) < n {
 		f := of[draw.IntN(len(of))]
-		if !slices.ContainsFunc(drawn, func(d reference.Fault) bool { return d.ID == f.ID }) {
+		if slices.ContainsFunc(drawn, func(d reference.Fault) bool { return d.ID == f.ID }) {
+			continue
+		}
+		failed, err := fails(f)
+		if err != nil {
+			return nil, err
+		}
+		if failed {
 			drawn = append(drawn, f)
 		}
 	}
-	return drawn
+	return drawn, nil
 }
 
 func (o Options) trial(ctx context.Context, tape *Tape, p Plan, within int, faults []reference.Fault) (Trial, error) {
