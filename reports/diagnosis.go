@@ -80,8 +80,8 @@ func (m *matcher) attach(chosen []named) {
 				of[base] = &chosen[i]
 			}
 			for _, shape := range o.shapes {
-				if said[shape] == nil && chosen[i].sure() >= likely {
-					said[shape] = &chosen[i]
+				if said[anyRequirement(shape)] == nil && chosen[i].sure() >= likely {
+					said[anyRequirement(shape)] = &chosen[i]
 				}
 			}
 		}
@@ -93,14 +93,23 @@ func (m *matcher) attach(chosen []named) {
 		base, _, _ := strings.Cut(o.scenario.ID, "/")
 		to := of[base]
 		for _, shape := range o.shapes {
-			if to == nil && said[shape] != nil {
-				to = said[shape]
+			if to == nil {
+				to = said[anyRequirement(shape)]
 			}
 		}
 		if to != nil {
 			to.explained = append(to.explained, o)
 		}
 	}
+}
+
+// anyRequirement is a shape without the requirement where the same request got the same status:
+// that is the same trouble whichever requirement was looked at.
+func anyRequirement(shape dictionary.Shape) dictionary.Shape {
+	if isStatus(shape.Got) {
+		shape.Requirement, shape.Got = "", shape.Got[:3]
+	}
+	return shape
 }
 
 func acceptable(f fit) bool { return f.sure() >= possible && f.explains >= lightest }

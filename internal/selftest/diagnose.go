@@ -51,62 +51,95 @@ func Diagnose(ctx context.Context, o Options, p Plan) (*Measure, error) {
 	if err != nil {
 		return nil, err
 	}
-	usual := slices.DeleteFunc(reference.Faults(), func(f reference.Fault) bool { return f.NeedsProduct() || f.NeedsShortCursors() })
-	if len(o.Only) > 0 {
-		usual = slices.DeleteFunc(usual, func(f reference.Fault) bool { return !slices.Contains(o.Only, f.ID) })
-	}
-	m := &Measure{Plan: p}
-	total := p.Pairs + p.Triples
-	if p.Singles > 0 {
-		total += (len(usual) + p.Singles - 1) / p.Singles
-	}
-	done := 0
-	try := func(into *[]Trial, within int, faults ...reference.Fault) error {
-		trial, err := o.trial(ctx, tape, p, within, faults)
-		if done++; o.Progress != nil {
-			o.Progress(done, total)
-		}
-		if err != nil {
-			return err
-		}
-		if trial.Failed > 0 {
-			*into = append(*into, trial)
-		} else if len(faults) == 1 {
-			m.OnlyWarned++
-		}
-		return nil
-	}
+	usual := slices.DeleteFunc(reference.Faults(), func(f reference.Fault) bool {
+		return f.NeedsProduct() || f.NeedsShortCursors() || len(o.Only) > 0 && !slices.Contains(o.Only, f.ID)
+	})
+	s := &surveyor{Options: o, plan: p, tape: tape, usual: usual, m: &Measure{Plan: p}, alone: map[string]bool{}}
 	for i := 0; p.Singles > 0 && i < len(usual); i += p.Singles {
-		if err := try(&m.Single, 1, usual[i]); err != nil {
+		if err := s.single(ctx, usual[i]); err != nil {
 			return nil, err
 		}
 	}
 	draw := rand.New(rand.NewPCG(uint64(p.Seed), 11))
-	for range p.Pairs {
-		if err := try(&m.Paired, first, some(draw, usual, 2)...); err != nil {
-			return nil, err
-		}
+	if s.m.Paired, err = s.together(ctx, draw, p.Pairs, 2); err != nil {
+		return nil, err
 	}
-	for range p.Triples {
-		if err := try(&m.Tripled, first, some(draw, usual, 3)...); err != nil {
-			return nil, err
-		}
-	}
-	return m, nil
+	s.m.Tripled, err = s.together(ctx, draw, p.Triples, 3)
+	return s.m, err
 }
 
-// some draws n different faults that fail something by themselves.
-func some(draw *rand.Rand, of []reference.Fault, n int) []reference.Fault {
+// surveyor carries out a plan.
+type surveyor struct {
+	Options
+	plan  Plan
+	tape  *Tape
+	usual []reference.Fault // those that show at the usual target
+	m     *Measure
+	alone map[string]bool // whether a fault fails something by itself: what does not has no cause
+	done  int
+}
+
+func (s *surveyor) single(ctx context.Context, fault reference.Fault) error {
+	trial, err := s.try(ctx, 1, fault)
+	switch {
+	case err != nil:
+		return err
+	case trial.Failed > 0:
+		s.m.Single = append(s.m.Single, trial)
+	default:
+		s.m.OnlyWarned++
+	}
+	s.alone[fault.ID] = trial.Failed > 0
+	return nil
+}
+
+// together tries n draws of so many faults, each of which fails something by itself.
+func (s *surveyor) together(ctx context.Context, draw *rand.Rand, n, size int) ([]Trial, error) {
+	var trials []Trial
+	for range n {
+		drawn, err := s.some(ctx, draw, size)
+		if err != nil {
+			return nil, err
+		}
+		trial, err := s.try(ctx, first, drawn...)
+		if err != nil {
+			return nil, err
+		}
+		trials = append(trials, trial)
+	}
+	return trials, nil
+}
+
+func (s *surveyor) try(ctx context.Context, within int, faults ...reference.Fault) (Trial, error) {
+	trial, err := s.trial(ctx, s.tape, s.plan, within, faults)
+	if s.done++; s.Progress != nil {
+		s.Progress(s.done, s.done)
+	}
+	return trial, err
+}
+
+func (s *surveyor) some(ctx context.Context, draw *rand.Rand, n int) ([]reference.Fault, error) {
 	var drawn []reference.Fault
 	for len(drawn) < n {
-		f := of[draw.IntN(len(of))]
-		if !slices.ContainsFunc(drawn, func(d reference.Fault) bool { return d.ID == f.ID }) {
+		f := s.usual[draw.IntN(len(s.usual))]
+		if slices.ContainsFunc(drawn, func(d reference.Fault) bool { return d.ID == f.ID }) {
+			continue
+		}
+		if _, tried := s.alone[f.ID]; !tried {
+			trial, err := s.try(ctx, 1, f)
+			if err != nil {
+				return nil, err
+			}
+			s.alone[f.ID] = trial.Failed > 0
+		}
+		if s.alone[f.ID] {
 			drawn = append(drawn, f)
 		}
 	}
-	return drawn
+	return drawn, nil
 }
 
+// trial runs what the faults change and has it diagnosed.
 func (o Options) trial(ctx context.Context, tape *Tape, p Plan, within int, faults []reference.Fault) (Trial, error) {
 	var trial Trial
 	for _, fault := range faults {

@@ -11,7 +11,7 @@ import (
 )
 
 // mostRun is how many scenarios are run with a fault that touches more: a sample of them.
-const mostRun = 50
+const mostRun = 220
 
 // atATime is how many scenarios are done anew before what there is is saved.
 const atATime = 120
@@ -141,7 +141,7 @@ func (r *renewal) signs(ctx context.Context, tape *Tape, fault reference.Fault, 
 		}
 		s = h.signature()
 	}
-	if len(r.signatures[fault.ID].signs) > 0 && !fault.NeedsProduct() {
+	if before := r.signatures[fault.ID].signs; len(before) > 0 && !fault.NeedsProduct() && !lost(before, s, among) {
 		return s, nil // the usual circumstance shows it
 	}
 	for _, c := range r.Circumstances[1:] {
@@ -155,4 +155,15 @@ func (r *renewal) signs(ctx context.Context, tape *Tape, fault reference.Fault, 
 		s = s.with(h.signature())
 	}
 	return s, nil
+}
+
+// lost says whether a scenario that showed the fault before does not any more: it may have in
+// another circumstance.
+func lost(before map[string][]dictionary.Shape, now signature, among func(id string) bool) bool {
+	for id := range before {
+		if among(id) && now.signs[id] == nil {
+			return true
+		}
+	}
+	return false
 }
