@@ -51,6 +51,19 @@ func (h *held) Close() error {
 	return h.close.Close()
 }
 
+// inMemory gives a request, which is the caller's own copy, the kind of body that net/http knows to
+// be in memory: header and body leave in one write, and where the target had closed the connection
+// meanwhile, nothing of it was sent and net/http sends it over a new one.
+func inMemory(req *http.Request) *http.Request {
+	h, ok := req.Body.(*held)
+	if !ok || h.close != nil || h.Len() != len(h.body) {
+		return req
+	}
+	req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(h.body)), nil }
+	req.Body, _ = req.GetBody()
+	return req
+}
+
 // mostAhead bounds what is set aside for a body of which only its length is known, in bytes.
 const mostAhead = 64 << 10
 

@@ -73,7 +73,7 @@ func (b bounded) RoundTrip(req *http.Request) (*http.Response, error) {
 			cancel(ErrConnections)
 		}
 	}}
-	resp, err := b.next.RoundTrip(req.WithContext(httptrace.WithClientTrace(ctx, trace)))
+	resp, err := b.next.RoundTrip(inMemory(req.WithContext(httptrace.WithClientTrace(ctx, trace))))
 	if err != nil {
 		err = cause(ctx, err)
 		end()

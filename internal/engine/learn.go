@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -81,7 +82,7 @@ func (s *Session) learn(ctx context.Context, found *Discovered) error {
 	for _, fact := range learnt.Facts {
 		s.facts.add(factOf(fact, learnt.Exchanges), keysOf(fact)...)
 	}
-	learnt.Facts = all
+	learnt.Facts, learnt.Exchanges = all, nil // the facts have their evidence; all else would lie about for the whole run
 	if learnt.Domain != "" {
 		s.config.EmailDomain = learnt.Domain
 	}
@@ -93,8 +94,9 @@ func (s *Session) learn(ctx context.Context, found *Discovered) error {
 // and cleans up.
 func (s *Session) ask(ctx context.Context) (learnt steps.Learnt) {
 	defer func() {
-		if recover() != nil {
+		if broke := recover(); broke != nil {
 			learnt = steps.Learnt{}
+			s.unlearnt = fmt.Sprintf("What data the target takes was not learnt, for scimspec itself failed: %v.", broke)
 		}
 	}()
 	options := s.suite.options

@@ -35,6 +35,9 @@ func (s *Session) report(interrupted bool) *reports.Report {
 	}
 	report.Requirements = s.concerned(report.Scenarios)
 	report.Run.Facts = slices.Concat(waited(options.Target.Way.Waits()), foundUnreadable(s.ledger.Unreadable(), options.Prefix), reports.Limitations(report.Scenarios))
+	if s.unlearnt != "" {
+		report.Run.Facts = append(report.Run.Facts, s.unlearnt)
+	}
 	report.Run.DurationMs = options.Now().Sub(s.started).Milliseconds()
 	switch {
 	case options.Target.Way.Loss() != nil:

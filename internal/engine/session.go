@@ -39,6 +39,7 @@ type Session struct {
 	config    steps.Config
 	product   *product // nil: the run has no product profile
 	facts     facts    // of the data that the target takes
+	unlearnt  string   // why nothing was learnt, when it was to be
 	started   time.Time
 
 	mu      sync.Mutex
