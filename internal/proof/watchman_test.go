@@ -123,7 +123,7 @@ func (w *watchman) judge(method, path string, body []byte) {
 func (w *watchman) write(method, path string) {
 	parts := strings.SplitN(strings.Trim(path, "/"), "/", 2)
 	if len(parts) < 2 || parts[1] == "" {
-		if method == "bulk PUT" || method == "bulk PATCH" {
+		if method == "bulk PUT" || method == "bulk PATCH" || method == "bulk " && path == "" {
 			return // a scenario sends a malformed operation: there is nothing that it could change
 		}
 		w.trespasses = append(w.trespasses, method+" "+path+", which names no resource")
