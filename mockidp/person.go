@@ -67,8 +67,3 @@ type Group struct {
 
 // Has says whether id is a direct member.
 func (g Group) Has(id string) bool { return slices.Contains(g.Members, id) }
-
-func (g Group) clone() Group {
-	g.Members = slices.Clone(g.Members)
-	return g
-}
