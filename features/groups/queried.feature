@@ -59,7 +59,6 @@ Feature: Search and list groups
         | end       | Light                  |
         | wildcard  | ${run.tag} K%          |
 
-  @req:RFC7644-3.4.2.2-R03
   Rule: The operators of a filter work on groups
 
     @id:group-filter-operators @needs:filter
@@ -68,18 +67,46 @@ Feature: Search and list groups
       Then the answer has `totalResults` equal to `1`
       And the answer has `Resources.id` equal to `"${"Keepers of the Light".id}"`
 
+      @req:RFC7644-3.4.2.2-R12
       Examples:
-        | operator | filter                                                                                          |
-        | ne       | displayName sw "${run.tag} Keepers" and displayName ne "${"Keepers".displayName}"              |
-        | co       | displayName co "${run.tag} Keepers of"                                                          |
-        | sw       | displayName sw "${run.tag} Keepers of"                                                          |
-        | ew       | displayName ew "of the Light" and displayName sw "${run.tag}"                                   |
-        | gt       | displayName gt "${"Keepers".displayName}" and displayName sw "${run.tag}"                      |
-        | not      | displayName sw "${run.tag}" and not (displayName eq "${"Keepers".displayName}")                |
-        | or       | displayName eq "${run.tag} Nobody" or displayName eq "${"Keepers of the Light".displayName}"   |
-        | pr       | displayName pr and displayName eq "${"Keepers of the Light".displayName}"                      |
+        | operator | filter |
+        | ne | id eq "${"Keepers of the Light".id}" and displayName ne "${"Keepers".displayName}" |
 
-    @id:group-filter-second-member @needs:filter @req:RFC7644-3.4.2.2-R73
+      @req:RFC7644-3.4.2.2-R13
+      Examples:
+        | operator | filter |
+        | co | displayName co "${run.tag} Keepers of" |
+
+      @req:RFC7644-3.4.2.2-R14
+      Examples:
+        | operator | filter |
+        | sw | displayName sw "${run.tag} Keepers of" |
+
+      @req:RFC7644-3.4.2.2-R15
+      Examples:
+        | operator | filter |
+        | ew | id eq "${"Keepers of the Light".id}" and displayName ew "of the Light" |
+
+      @req:RFC7644-3.4.2.2-R21
+      Examples:
+        | operator | filter |
+        | gt | id eq "${"Keepers of the Light".id}" and displayName gt "${"Keepers".displayName}" |
+
+      @req:RFC7644-3.4.2.2-R10
+      Examples:
+        | operator | filter |
+        | not | id eq "${"Keepers of the Light".id}" and not (displayName eq "${"Keepers".displayName}") |
+        | or | displayName eq "${run.tag} Nobody" or displayName eq "${"Keepers of the Light".displayName}" |
+
+      @req:RFC7644-3.4.2.2-R17
+      Examples:
+        | operator | filter |
+        | pr | displayName pr and displayName eq "${"Keepers of the Light".displayName}" |
+
+  @req:RFC7644-3.4.2.2-R73
+  Rule: A group is found by any of its members
+
+    @id:group-filter-second-member @needs:filter
     Scenario: A group is found by its second member
       When a client searches `/Groups` for `members.value eq "${Ben.id}"`
       Then the answer has `totalResults` equal to `1`

@@ -56,8 +56,8 @@ func groupReadFaults() []Fault {
 		fault(area, "group-search-without-members", "RFC7644-3.4.2-R14", "Searches by POST leave out the members of Groups.", shorn(func(o object) { delete(o, "members") }, server.OpSearch)),
 		fault(area, "group-filter-eq-is-co", "RFC7644-3.4.2.2-R11", "eq on the displayName of a Group works like co.", groupFilter(" eq ", " co ")),
 		fault(area, "group-filter-eq-is-sw", "RFC7644-3.4.2.2-R11", "eq on the displayName of a Group works like sw.", groupFilter(" eq ", " sw ")),
-		fault(area, "group-filter-sw-is-eq", "RFC7644-3.4.2.2-R03", "sw on the displayName of a Group works like eq.", groupFilter(" sw ", " eq ")),
-		fault(area, "group-filter-not-ignored", "RFC7644-3.4.2.2-R03", "not in a filter on Groups has no effect.", groupFilter(" and not ", " or ")),
+		fault(area, "group-filter-sw-is-eq", "RFC7644-3.4.2.2-R14", "sw on the displayName of a Group works like eq.", groupFilter(" sw ", " eq ")),
+		fault(area, "group-filter-not-ignored", "RFC7644-3.4.2.2-R10", "not in a filter on Groups has no effect.", groupFilter(" and not ", " or ")),
 		fault(area, "group-filter-first-member", "RFC7644-3.4.2.2-R73", "A filter on members looks at the first member alone.", func(b *behaviour) {
 			next := b.Values
 			b.Values = func(src server.Source, r ref) []any {
