@@ -43,6 +43,7 @@ func diagnose(d *dictionary.Dictionary, scenarios []Scenario) []named {
 	}
 	candidates := m.candidates()
 	var chosen []named
+	taken := map[*observed]bool{}
 	for {
 		best, fits := fit{}, []fit{}
 		for _, fault := range candidates {
@@ -59,11 +60,20 @@ func diagnose(d *dictionary.Dictionary, scenarios []Scenario) []named {
 		n := named{fit: best, or: m.rivals(best, fits)}
 		n.explained = m.take(best)
 		n.explained = slices.DeleteFunc(n.explained, func(o *observed) bool { return o.scenario.Verdict != Failed })
-		if len(n.explained) > 0 {
+		if n.adds(taken) {
 			chosen = append(chosen, n)
+			for _, o := range n.explained {
+				taken[o] = true
+			}
 		}
 		candidates = slices.DeleteFunc(candidates, func(f *dictionary.Fault) bool { return f == best.fault })
 	}
+}
+
+// adds says whether a fault explains a failure that no fault chosen before does; without one it
+// has to be sure itself, for what is left of a finding is soon said by some fault.
+func (n named) adds(taken map[*observed]bool) bool {
+	return slices.ContainsFunc(n.explained, func(o *observed) bool { return !taken[o] || n.sure() >= surest })
 }
 
 // attach gives what is left to a fault that was chosen without doubt, where a row of the same

@@ -112,6 +112,19 @@ func TestDiagnosis(t *testing.T) {
 	}
 }
 
+// TestDiagnosisAddsNothing: what is left of findings that a fault explains makes no other fault.
+func TestDiagnosisAddsNothing(t *testing.T) {
+	d := book(map[string]string{"whole": "abcdef", "part": "abx"})
+	d.Shapes = append(d.Shapes, ShapeOf(Finding{Requirement: "R-a", Subject: "totalResults", Got: "1", Want: "2"}))
+	part := slices.IndexFunc(d.Faults, func(f dictionary.Fault) bool { return f.ID == "part" })
+	d.Faults[part].Signs[0].Shapes = []int{len(d.Shapes) - 1}
+	scenarios := run("abcdef", "x")
+	scenarios[0].Findings = append(scenarios[0].Findings, Finding{Requirement: "R-a", Subject: "totalResults", Got: "3", Want: "4", Severity: SeverityFail, Exchange: -1})
+	if ids := faultsOf(CausesBy(d, scenarios)); !slices.Equal(ids, []string{"whole"}) {
+		t.Errorf("faults: got %q, want the whole one alone", ids)
+	}
+}
+
 // TestDiagnosisWords holds a named cause to the fault's own words.
 func TestDiagnosisWords(t *testing.T) {
 	d := book(map[string]string{"one": "abc", "two": "abc"})

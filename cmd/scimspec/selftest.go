@@ -38,7 +38,7 @@ func selftestCommand() *cobra.Command {
 	flags.StringVar(&golden, "golden", "", "compare the matrix with this `file`, of a sample the lines that were tried")
 	flags.BoolVar(&diagnose, "diagnose", false, "measure instead how well faults are named, on choices of the target that the dictionary was not made of")
 	flags.Int64Var(&plan.Seed, "seed", 7, "choices of the target, for --diagnose")
-	flags.IntVar(&plan.Most, "most", 120, "scenarios to run with a fault that touches more, for --diagnose")
+	flags.IntVar(&plan.Most, "most", 120, "scenarios to run with a fault that touches more, for --diagnose and --dictionary")
 	flags.IntVar(&plan.Pairs, "pairs", 20, "how many pairs of faults to try, for --diagnose")
 	flags.IntVar(&plan.Triples, "triples", 10, "how many triples, for --diagnose")
 	flags.BoolVar(&plan.LeftOut, "leave-one-out", false, "also what is named when the dictionary lacks the fault, for --diagnose")
@@ -76,6 +76,9 @@ func selftestCommand() *cobra.Command {
 			return measure.WriteText(c.OutOrStdout())
 		}
 		if book != "" {
+			if c.Flags().Changed("most") {
+				options.Most = plan.Most
+			}
 			return renew(c.Context(), c.ErrOrStderr(), options, book)
 		}
 		result, err := selftest.Run(c.Context(), options)

@@ -135,7 +135,7 @@ func (r *renewal) tell(i int) {
 func (r *renewal) signs(ctx context.Context, tape *Tape, fault reference.Fault, among func(id string) bool) (signature, error) {
 	s := (&Harvest{Whole: true}).signature()
 	if !fault.NeedsProduct() {
-		h, err := tape.Gather(ctx, r.Set, mostRun, among, Wrong{Faults: []reference.Fault{fault}})
+		h, err := tape.Gather(ctx, r.Set, cmp.Or(r.Most, mostRun), among, Wrong{Faults: []reference.Fault{fault}})
 		if err != nil {
 			return s, err
 		}

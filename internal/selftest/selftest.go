@@ -42,6 +42,8 @@ type Options struct {
 	Only     []string // ids of faults; none: as Every says
 	Parallel int      // faults at a time; 0: 2
 	Progress func(done, total int)
+	// Most is how many scenarios the dictionary is made of where a fault touches more; 0: mostRun.
+	Most int
 }
 
 // Result is the matrix, by fault in the order of the table.
