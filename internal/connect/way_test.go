@@ -292,6 +292,8 @@ func TestSlowKinds(t *testing.T) {
 	for range 4 {
 		_, _ = get(t, own, server.URL+"/Bulk")
 	}
+	mu.Lock()
+	defer mu.Unlock()
 	if got := asked["Bearer t0ken /Bulk"]; got != 2 {
 		t.Errorf("GET /Bulk, which never answers: got it sent %d times, want 2", got)
 	}
