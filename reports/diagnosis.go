@@ -32,7 +32,7 @@ type named struct {
 // prediction that came out otherwise counts against). The fault that explains most comes
 // first, then the one that explains most of the rest. What no fault explains is left.
 func diagnose(d *dictionary.Dictionary, scenarios []Scenario) []named {
-	m := &matcher{d: d, all: observe(d, scenarios), byPlace: map[int]*observed{}, there: map[int]bool{}}
+	m := &matcher{d: d, all: observe(d, scenarios), byPlace: map[int]*observed{}, there: map[int]bool{}, nearest: map[*dictionary.Fault][]float64{}}
 	for i := range scenarios {
 		m.there[d.Place(scenarios[i].ID)] = scenarios[i].Verdict != Untested
 	}

@@ -13,6 +13,7 @@ type observed struct {
 	scenario *Scenario
 	at       int                // in the dictionary; -1: it does not know the scenario
 	shapes   []dictionary.Shape // of the findings that complain, each once
+	numbers  []int              // of the shapes, the same for the same shape
 	left     []float64          // how much of each shape no chosen fault explains yet: 1 to 0
 	passed   bool               // it judged, and nothing was wrong; else without shapes nothing is known
 	weight   float64            // how telling it is
@@ -63,11 +64,15 @@ func observe(d *dictionary.Dictionary, scenarios []Scenario) []*observed {
 		}
 	}
 	var all []*observed
+	numbers := map[dictionary.Shape]int{}
 	for i := range scenarios {
 		s := &scenarios[i]
 		o := &observed{scenario: s, at: d.Place(s.ID), shapes: s.Shapes(), passed: s.Verdict == Passed}
-		for range o.shapes {
-			o.left = append(o.left, 1)
+		for _, shape := range o.shapes {
+			if _, seen := numbers[shape]; !seen {
+				numbers[shape] = len(numbers)
+			}
+			o.numbers, o.left = append(o.numbers, numbers[shape]), append(o.left, 1)
 		}
 		if len(o.shapes) == 0 && !o.passed {
 			continue
@@ -117,19 +122,20 @@ const (
 type matcher struct {
 	d       *dictionary.Dictionary
 	all     []*observed
-	byPlace map[int]*observed // by place in the dictionary
-	there   map[int]bool      // whether the run had it at all, by place
+	byPlace map[int]*observed               // by place in the dictionary
+	there   map[int]bool                    // whether the run had it at all, by place
+	nearest map[*dictionary.Fault][]float64 // how alike what a fault says is to each shape of the run; -1: not looked at
 }
 
 // try fits one fault to what is left of the run.
 func (m *matcher) try(fault *dictionary.Fault) fit {
 	f := fit{fault: fault}
 	signed := map[int]bool{}
-	counts := map[int]int{}
+	said := map[int]bool{}
 	for k, sign := range fault.Signs {
 		signed[sign.Scenario] = true
 		for _, shape := range sign.Shapes {
-			counts[shape]++
+			said[shape] = true
 		}
 		o, share := m.byPlace[sign.Scenario], 1.0
 		if slices.Contains(fault.Rare, k) {
@@ -147,7 +153,7 @@ func (m *matcher) try(fault *dictionary.Fault) fit {
 		}
 	}
 	if f.explains > 0 {
-		m.kin(&f, signed, counts)
+		m.kin(&f, signed, said)
 	}
 	return f
 }
@@ -184,7 +190,7 @@ func (m *matcher) best(shape dictionary.Shape, among []int) float64 {
 
 // kin adds scenarios of which nothing is known with the fault, where they say what it makes
 // others say.
-func (m *matcher) kin(f *fit, signed map[int]bool, counts map[int]int) {
+func (m *matcher) kin(f *fit, signed map[int]bool, said map[int]bool) {
 	known := map[int]bool{}
 	for _, at := range f.fault.Ran {
 		known[at] = true
@@ -194,10 +200,10 @@ func (m *matcher) kin(f *fit, signed map[int]bool, counts map[int]int) {
 			continue
 		}
 		if o.at >= 0 && (f.fault.Whole || known[o.at]) {
-			f.beside += o.weight * m.kindred(o, counts)
+			f.beside += o.weight * m.kindred(f.fault, o, said)
 			continue
 		}
-		if part := m.kindred(o, counts); part > 0 {
+		if part := m.kindred(f.fault, o, said); part > 0 {
 			f.explains += o.weight * part
 			f.matched = append(f.matched, o)
 		}
@@ -205,17 +211,23 @@ func (m *matcher) kin(f *fit, signed map[int]bool, counts map[int]int) {
 }
 
 // kindred is how much of a scenario's findings is said by others with the fault, too.
-func (m *matcher) kindred(o *observed, counts map[int]int) float64 {
-	part := 0.0
-	for i, shape := range o.shapes {
-		best := 0.0
-		for p := range counts {
-			best = max(best, alikeness(shape, m.d.Shapes[p]))
+func (m *matcher) kindred(of *dictionary.Fault, o *observed, said map[int]bool) float64 {
+	near, part := m.nearest[of], 0.0
+	for i, number := range o.numbers {
+		for number >= len(near) {
+			near = append(near, -1)
 		}
-		if best >= alike {
-			part += o.left[i] * kinship * best / float64(len(o.shapes))
+		if near[number] < 0 {
+			near[number] = 0
+			for p := range said {
+				near[number] = max(near[number], alikeness(o.shapes[i], m.d.Shapes[p]))
+			}
+		}
+		if near[number] >= alike {
+			part += o.left[i] * kinship * near[number] / float64(len(o.shapes))
 		}
 	}
+	m.nearest[of] = near
 	return part
 }
 
