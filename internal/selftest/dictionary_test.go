@@ -1,6 +1,8 @@
 package selftest
 
 import (
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,5 +69,49 @@ func TestRenewed(t *testing.T) {
 	}
 	if _, there := got.signs["gone"]; there {
 		t.Error("gone: got a sign, want none")
+	}
+}
+
+// TestDictionaryKnowsTheMatrix: what catches a fault is a sign of it. A run that broke off while
+// the dictionary was made would have left none.
+func TestDictionaryKnowsTheMatrix(t *testing.T) {
+	d, err := dictionary.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	matrix, err := os.ReadFile("testdata/matrix.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := map[string]string{
+		"create-needs-password":      "in a run of all that it touches this scenario has no finding",
+		"filter-total-of-everything": "in a run of all that it touches this scenario has no finding",
+		"patch-unsupported-405":      "its scenario applies where PATCH is off, and the fault shows where it is on, too",
+		"filter-denied-lists-all":    "its scenarios apply where filters are off, and the fault shows where they are on, too",
+		"list-all-refused":           "its scenario stands on the list of everybody, which is refused among other things",
+	}
+	for line := range strings.Lines(string(matrix)) {
+		if elsewhere[faultOf(line)] != "" {
+			continue
+		}
+		fault, known := d.Fault(faultOf(line))
+		if !known {
+			continue // TestDictionaryIsUpToDate says so
+		}
+		signs := map[string]bool{}
+		for _, sign := range fault.Signs {
+			signs[outline(d.Scenarios[sign.Scenario].ID)] = true
+		}
+		for _, at := range fault.Unjudged { // among others that fail it may stand on what is broken
+			signs[outline(d.Scenarios[at].ID)] = true
+		}
+		for _, part := range strings.Split(strings.TrimSpace(line), "; ")[1:] {
+			by := slices.DeleteFunc(strings.Fields(part)[1:], func(name string) bool {
+				return strings.Contains(name, "@") || strings.HasPrefix(name, "(") // another circumstance, or nobody
+			})
+			if len(by) > 0 && !slices.ContainsFunc(by, func(name string) bool { return signs[outline(name)] }) {
+				t.Errorf("fault %s: the dictionary has no sign in any of %q", fault.ID, by)
+			}
+		}
 	}
 }

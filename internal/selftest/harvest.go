@@ -58,7 +58,7 @@ func (t *Tape) Gather(ctx context.Context, set *features.Set, most int, among fu
 		return nil, err
 	}
 	report, err := s.judge(ctx, ids)
-	if err != nil && report == nil {
+	if err != nil { // what could not be judged leaves nothing, and that would be no sign of the fault
 		return nil, err
 	}
 	h.add(report)
