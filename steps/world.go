@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -100,9 +101,11 @@ type World struct {
 	dropping sync.Mutex
 	drops    []dropped // requests that made the target drop the connection, not judged yet
 	excused  []error   // of exchanges without an answer that were repeated with success
-	wrote    time.Time // when the last write was answered with 2xx
-	eager    bool      // reads do not wait for a write to have come everywhere
-	aged     []aged    // reads that showed what was before a write
+	// brokeOnce is set when a write was not answered, and its repetition was.
+	brokeOnce atomic.Bool
+	wrote     time.Time // when the last write was answered with 2xx
+	eager     bool      // reads do not wait for a write to have come everywhere
+	aged      []aged    // reads that showed what was before a write
 
 	stage    Stage
 	step     int

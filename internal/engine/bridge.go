@@ -22,6 +22,7 @@ type outcome struct {
 	scenario  reports.Scenario // what it came to by itself is in its Alone
 	settling  time.Duration    // how long reads waited after writes when it began
 	transport bool             // the transport stopped it
+	brokeOnce bool             // by a connection that broke, and not again
 }
 
 func describeScenario(s features.Scenario) reports.Scenario {
@@ -47,6 +48,7 @@ func (s *Session) perform(ctx context.Context, planned Planned) outcome {
 	b.guarded(func() { b.run(s, planned) })
 	result := b.outcome()
 	result.settling = settling
+	result.brokeOnce = result.transport && world.BrokeOnce()
 	result.scenario.Alone.Creates = created(result.scenario.Exchanges, s.suite.options.Target.BaseURL)
 	redact(&result.scenario, s.suite.options.Target.Redactor)
 	result.scenario.DurationMs = time.Since(started).Milliseconds()

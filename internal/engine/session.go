@@ -190,7 +190,7 @@ func (s *Session) Run(ctx context.Context, planned Planned) reports.Scenario {
 			s.suite.options.Observer.Started(planned.Scenario)
 		}
 		result = s.perform(ctx, planned)
-		if s.mayHaveReadOld(result) {
+		if s.mayHaveReadOld(result) || result.brokeOnce && ctx.Err() == nil {
 			result = s.perform(ctx, s.again(planned))
 		}
 	}
