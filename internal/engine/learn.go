@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/scimspec/scimspec/features"
 	"github.com/scimspec/scimspec/internal/accept"
 	"github.com/scimspec/scimspec/internal/ledger"
 	"github.com/scimspec/scimspec/internal/transcript"
@@ -164,4 +165,35 @@ func (s *Suite) stated(found *Discovered) facts {
 		known.add(factOf(fact, nil), keysOf(fact)...)
 	}
 	return known
+}
+
+// met finds the fact that was learnt and that a scenario met while it ran.
+func (s *Session) met(scenario features.Scenario, exchanges []*transcript.Exchange) *accept.Fact {
+	if s.config.Learnt == nil {
+		return nil
+	}
+	return steps.Met(s.config.Learnt.Facts, scenario.Requirements, s.config.BaseURL, exchanges)
+}
+
+// explain leaves what a scenario found of a fact to the one that judges the fact. One that passed
+// has met it and found nothing.
+func (s *Session) explain(o *outcome) {
+	if o.met == nil || o.transport || !slices.Contains([]reports.Verdict{reports.Failed, reports.Warned, reports.Inconclusive}, o.scenario.Verdict) {
+		return
+	}
+	o.scenario.Alone.Fact, o.scenario.Alone.Met = o.met.Requirement, o.met.Key
+}
+
+// lateFacts adds what only the scenarios could learn, and which of them each fact explains.
+func (s *Session) lateFacts(report *reports.Report) {
+	if fact, x, ok := s.pages.Fact(s.config.Discovery); ok && s.config.Learnt != nil {
+		report.Facts = append(report.Facts, factOf(fact, []*transcript.Exchange{x}))
+	}
+	for _, scenario := range report.Scenarios {
+		for i := range report.Facts {
+			if scenario.Verdict == reports.Blocked && scenario.Alone.Met == report.Facts[i].ID && scenario.Alone.Met != "" {
+				report.Facts[i].Excludes++
+			}
+		}
+	}
 }

@@ -39,7 +39,8 @@ type Session struct {
 	config    steps.Config
 	product   *product // nil: the run has no product profile
 	facts     facts    // of the data that the target takes
-	unlearnt  string   // why nothing was learnt, when it was to be
+	pages     steps.Pages
+	unlearnt  string // why nothing was learnt, when it was to be
 	started   time.Time
 
 	mu      sync.Mutex
@@ -195,6 +196,7 @@ func (s *Session) Run(ctx context.Context, planned Planned) reports.Scenario {
 		}
 	}
 	result.settle()
+	s.explain(&result)
 	s.mu.Lock()
 	s.results = append(s.results, result)
 	shown := result.scenario.Meanwhile(s.told)
