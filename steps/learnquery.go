@@ -15,7 +15,7 @@ import (
 
 // asked are the operators of filters with the requirement of each, and a filter that has no other
 // but eq. %[1]q is the name of somebody.
-var asked = []struct{ name, requirement, filter string }{
+var asked = []operator{
 	{"ne", "RFC7644-3.4.2.2-R12", `userName ne %[1]q`},
 	{"co", "RFC7644-3.4.2.2-R13", `userName co %[1]q`},
 	{"sw", "RFC7644-3.4.2.2-R14", `userName sw %[1]q`},
@@ -28,11 +28,15 @@ var asked = []struct{ name, requirement, filter string }{
 	{"and", "RFC7644-3.4.2.2-R37", `userName eq %[1]q and userName eq %[1]q`},
 	{"or", "RFC7644-3.4.2.2-R38", `userName eq %[1]q or userName eq %[1]q`},
 	{"not", "RFC7644-3.4.2.2-R39", `not (userName eq %[1]q)`},
-	{"[]", "", `emails[value eq %[1]q]`},
 }
 
+type operator struct{ name, requirement, filter string }
+
+// about is the filter of an operator about somebody.
+func (o operator) about(name string) string { return fmt.Sprintf(o.filter+"%.0[1]s", name) }
+
 // filtered are attributes that filters may be about, beside userName.
-var filtered = []string{"displayName", "externalId", "name.familyName", "emails.value", "meta.lastModified"}
+var filtered = []string{"displayName", "externalId", "name.familyName", "emails.value"}
 
 // questions asks what filters may have. One question has everything; only where it is declined,
 // each operator and each attribute gets one of its own.
@@ -41,31 +45,31 @@ func (l *learner) questions(user *made) {
 		return
 	}
 	name := first(user.body.at("userName"))
-	var all []string
+	var operators, attributes []string
 	for _, o := range asked {
-		all = append(all, "("+fmt.Sprintf(o.filter+"%.0[1]s", name)+")")
+		operators = append(operators, "("+o.about(name)+")")
 	}
 	for _, path := range filtered {
-		all = append(all, l.comparison(path, name))
+		attributes = append(attributes, comparison(path, name))
 	}
-	if x := l.search(strings.Join(all, " or ")); x == nil || !unfilterable(x) {
+	declines := func(parts []string) bool {
+		x := l.search(strings.Join(parts, " or "))
+		return x != nil && unfilterable(x)
+	}
+	if !declines(slices.Concat(operators, attributes)) {
 		return
 	}
 	plain := l.search(fmt.Sprintf("userName eq %q", name))
 	if plain == nil || plain.Status != http.StatusOK {
 		return // scenarios judge that
 	}
-	l.operators(name, plain)
-	l.attributes(name, plain)
+	if every := l.attributes(name, plain); every || declines(operators) {
+		l.operators(name, plain)
+	}
 }
 
-// comparison is a filter by an attribute with eq, or with a moment.
-func (l *learner) comparison(path, value string) string {
-	if path == "meta.lastModified" {
-		value = "2020-01-01T00:00:00Z"
-	}
-	return fmt.Sprintf("%s eq %q", path, value)
-}
+// comparison is a filter by an attribute with eq.
+func comparison(path, value string) string { return fmt.Sprintf("%s eq %q", path, value) }
 
 func (l *learner) search(filter string) *transcript.Exchange {
 	return l.ask(http.MethodGet, scim.EndpointUsers+"?count=2&filter="+url.QueryEscape(filter), "")
@@ -81,10 +85,9 @@ func (l *learner) operators(name string, plain *transcript.Exchange) {
 	taken, declined, requirement := []string{"eq"}, []string{}, ""
 	words, evidence := "", numbers(plain)
 	for _, o := range asked {
-		x := l.search(fmt.Sprintf(o.filter+"%.0[1]s", name))
+		x := l.search(o.about(name))
 		switch {
-		case x == nil:
-			return
+		case x == nil: // no question is left
 		case x.Status == http.StatusOK:
 			taken = append(taken, o.name)
 		case unfilterable(x):
@@ -92,6 +95,9 @@ func (l *learner) operators(name string, plain *transcript.Exchange) {
 				requirement, words, evidence = o.requirement, errorText(x), numbers(plain, x)
 			}
 		}
+	}
+	if offered, known := l.discovery.Capabilities["value-path-filter"]; known && !offered {
+		declined = append(declined, "[]") // discovery asked
 	}
 	if len(declined) > 0 {
 		class := accept.Against
@@ -105,17 +111,17 @@ func (l *learner) operators(name string, plain *transcript.Exchange) {
 	}
 }
 
-func (l *learner) attributes(name string, plain *transcript.Exchange) {
+// attributes says whether filters may be about all that were asked for.
+func (l *learner) attributes(name string, plain *transcript.Exchange) (every bool) {
 	taken, declined := []string{"userName"}, []string{}
 	words, evidence := "", numbers(plain)
 	for _, path := range filtered {
 		if d, listed := l.find(path); listed && accept.Has(l.stated.Over(l.data).Absent, parentOf(string(d.full()))) {
 			continue
 		}
-		x := l.search(l.comparison(path, name))
+		x := l.search(comparison(path, name))
 		switch {
-		case x == nil:
-			return
+		case x == nil: // no question is left
 		case x.Status == http.StatusOK:
 			taken = append(taken, path)
 		case unfilterable(x):
@@ -124,12 +130,14 @@ func (l *learner) attributes(name string, plain *transcript.Exchange) {
 			}
 		}
 	}
-	if len(declined) > 0 {
-		l.note(accept.Fact{
-			Key: accept.Key(factFilter, "attributes"), Subject: "filters", Says: "are about " + strings.Join(taken, ", ") + "; declined are those about " + strings.Join(declined, ", "), Class: accept.Against,
-			Words: words, Requirement: aboutFilters, Of: taken, Evidence: evidence,
-		})
+	if len(declined) == 0 {
+		return true
 	}
+	l.note(accept.Fact{
+		Key: accept.Key(factFilter, "attributes"), Subject: "filters", Says: "are about " + strings.Join(taken, ", ") + "; declined are those about " + strings.Join(declined, ", "), Class: accept.Against,
+		Words: words, Requirement: aboutFilters, Of: taken, Evidence: evidence,
+	})
+	return false
 }
 
 // aboutFilters is the requirement of what filters find.

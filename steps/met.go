@@ -24,7 +24,7 @@ func Met(facts []accept.Fact, claimed []string, base string, exchanges []*transc
 		f := &facts[i]
 		kind, what, _ := strings.Cut(f.Key, ":")
 		meets := metBy[kind]
-		if f.Source != accept.Learnt || meets == nil || f.Requirement == "" || slices.Contains(claimed, f.Requirement) {
+		if f.Source == accept.Stated || meets == nil || f.Requirement != "" && slices.Contains(claimed, f.Requirement) {
 			continue
 		}
 		if all == nil {
@@ -45,6 +45,7 @@ var metBy = map[string]func(f *accept.Fact, what string, all []deed) bool{
 	factFilter:     metFilter,
 	factHidden:     metHidden,
 	accept.Absence: metAbsence,
+	accept.Fixity:  metFixity,
 }
 
 // deed is a request, or an operation of a bulk request, with its answer.
@@ -216,3 +217,16 @@ func metAbsence(f *accept.Fact, what string, all []deed) bool {
 
 // refusedWord is what is said of an attribute for which a whole body is refused.
 const refusedWord = "refused"
+
+// metFixity looks for a change of what does not change that was refused for that.
+func metFixity(_ *accept.Fact, path string, all []deed) bool {
+	endpoint, name := scim.EndpointUsers, path
+	if rest, ofGroups := strings.CutPrefix(path, "group."); ofGroups {
+		endpoint, name = scim.EndpointGroups, rest
+	}
+	return slices.ContainsFunc(all, func(a deed) bool {
+		changes := a.method == http.MethodPut || a.method == http.MethodPatch
+		return changes && a.about(endpoint) && a.status == http.StatusBadRequest && first(a.answer.at("scimType")) == scim.ErrMutability &&
+			strings.Contains(strings.ToLower(jsonText(a.body.value)), `"`+parentOf(name)+`"`)
+	})
+}

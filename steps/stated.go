@@ -122,6 +122,12 @@ func (l *learner) declaring() {
 			compare(d)
 		}
 	}
+	if d, listed := l.groups.find("displayName"); listed && !changeable(d) {
+		l.note(accept.Fact{Key: accept.Key(accept.Fixity, groupName), Subject: "names of groups", Says: d.mutability, Class: accept.Declared, Source: accept.Schemas})
+	}
+	if d, listed := l.groups.find("members"); listed && d.returned == "never" {
+		l.note(accept.Fact{Key: accept.Key(factHidden, "Group.members"), Subject: "members of groups", Says: "never shown", Class: accept.Declared, Source: accept.Schemas})
+	}
 	if len(absent) > 0 {
 		l.note(accept.Fact{
 			Key: accept.Key(accept.Absence, strings.Join(absent, ",")), Subject: shownList(absent), Says: "not listed", Class: accept.Declared, Source: accept.Schemas,

@@ -80,6 +80,7 @@ func (s *Session) learn(ctx context.Context, found *Discovered) error {
 			all = append(all, known)
 		}
 	}
+	s.meetable = slices.Concat(learnt.Facts, steps.KnownFacts(found.Discovery, options.Data))
 	for _, fact := range learnt.Facts {
 		s.facts.add(factOf(fact, learnt.Exchanges), keysOf(fact)...)
 	}
@@ -169,16 +170,19 @@ func (s *Suite) stated(found *Discovered) facts {
 
 // met finds the fact that was learnt and that a scenario met while it ran.
 func (s *Session) met(scenario features.Scenario, exchanges []*transcript.Exchange) *accept.Fact {
-	if s.config.Learnt == nil {
-		return nil
-	}
-	return steps.Met(s.config.Learnt.Facts, scenario.Requirements, s.config.BaseURL, exchanges)
+	return steps.Met(s.meetable, scenario.Requirements, s.config.BaseURL, exchanges)
 }
 
-// explain leaves what a scenario found of a fact to the one that judges the fact. One that passed
-// has met it and found nothing.
+// explain leaves what a scenario found of a fact to the one that judges the fact; where the fact is
+// so by right, the scenario is about something that is not there. One that passed has met it and found nothing.
 func (s *Session) explain(o *outcome) {
 	if o.met == nil || o.transport || !slices.Contains([]reports.Verdict{reports.Failed, reports.Warned, reports.Inconclusive}, o.scenario.Verdict) {
+		return
+	}
+	if o.met.Class == accept.Declared || o.met.Class == accept.Allowed {
+		o.scenario.Verdict, o.scenario.Findings = reports.Inapplicable, []reports.Finding{}
+		o.scenario.Reason = "met what is so by right: " + o.met.Subject + ": " + o.met.Says
+		o.settle()
 		return
 	}
 	o.scenario.Alone.Fact, o.scenario.Alone.Met = o.met.Requirement, o.met.Key

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/scimspec/scimspec/internal/accept"
 	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/internal/ledger"
 	"github.com/scimspec/scimspec/internal/scim"
@@ -40,7 +41,8 @@ type Session struct {
 	product   *product // nil: the run has no product profile
 	facts     facts    // of the data that the target takes
 	pages     steps.Pages
-	unlearnt  string // why nothing was learnt, when it was to be
+	meetable  []accept.Fact // what scenarios may meet while they run
+	unlearnt  string        // why nothing was learnt, when it was to be
 	started   time.Time
 
 	mu      sync.Mutex
