@@ -196,21 +196,52 @@ func unmet(scenarios []*Scenario) {
 }
 
 // byFacts names the scenario that judges the fact by which another is blocked, and returns the
-// ids of those that ran. Where nobody judges the fact, what ran stands for itself.
+// ids of those that ran. Where no scenario judges a fact, the first that met it stands for all that did:
+// one that tells the requirement before others, and one that failed before one that warned.
 func byFacts(scenarios []*Scenario) (explained map[string]bool) {
 	explained = map[string]bool{}
+	judges := map[string]*Scenario{}
 	for _, s := range scenarios {
 		if s.Alone.Fact == "" {
 			continue
 		}
-		for _, judge := range scenarios {
-			if judge.judges(s.Alone.Fact) {
-				s.Verdict, s.BlockedBy, explained[s.ID] = Blocked, judge.ID, s.Alone.Met != ""
-				break
-			}
+		judge, known := judges[s.Alone.Fact+s.Alone.Met]
+		if !known {
+			judge = judgeOf(scenarios, s.Alone)
+			judges[s.Alone.Fact+s.Alone.Met] = judge
+		}
+		if judge != nil && judge != s {
+			s.Verdict, s.BlockedBy, explained[s.ID] = Blocked, judge.ID, s.Alone.Met != ""
 		}
 	}
 	return explained
+}
+
+// judgeOf is the scenario that judges the fact by which another is blocked; nil: none does.
+func judgeOf(scenarios []*Scenario, blocked *Alone) *Scenario {
+	for _, s := range scenarios {
+		if s.judges(blocked.Fact) {
+			return s
+		}
+	}
+	if blocked.Met == "" {
+		return nil
+	}
+	var standIn *Scenario
+	best := 0
+	for _, s := range scenarios {
+		if s.Alone.Met != blocked.Met {
+			continue
+		}
+		rank := map[Verdict]int{Failed: 2, Warned: 1}[s.Alone.Verdict]
+		if rank > 0 && slices.ContainsFunc(s.Findings, func(f Finding) bool { return f.Requirement == blocked.Fact && complains(f) }) {
+			rank += 2
+		}
+		if rank > best {
+			standIn, best = s, rank
+		}
+	}
+	return standIn
 }
 
 // judges says whether a scenario claims a requirement and found that it is broken.

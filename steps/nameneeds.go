@@ -22,7 +22,7 @@ var userWritten = regexp.MustCompile(`"-[a-z]+@"`)
 var sortsNames = regexp.MustCompile("(?i)sortBy(\"\\s*:\\s*\"|=)[^&\"]*userName|sorts by `")
 
 // groupWritten is the name of a group, or its beginning, as a scenario writes it itself.
-var groupWritten = regexp.MustCompile(`(?i)displayName\\?"?\s*(?::|\b[a-z]{2}\b|,\s*"value"\s*:)\s*\\?"\$\{run\.tag\}`)
+var groupWritten = regexp.MustCompile(`(?i)displayName\\?"?\s*(?::|\b[a-z]{2}\b|,\s*"value"\s*:)\s*\\?"\$\{run\.tag\}|displayName\s+[a-z]{2}\s+\\?"[^"$\\]`)
 
 // groupRenamed is a change of a group's name.
 var groupRenamed = regexp.MustCompile(`"path"\s*:\s*"displayName"`)

@@ -72,12 +72,11 @@ func (p *Pages) Fact(d Discovery) (f accept.Fact, x *transcript.Exchange, ok boo
 	if p.seen < 2 || p.varies || p.most > p.cut {
 		return accept.Fact{}, nil, false
 	}
-	class := accept.Allowed
 	if config, err := parseDocument(d.Documents[scim.EndpointServiceProviderConfig]); err == nil && first(config.at("filter.maxResults")) == strconv.Itoa(p.cut) {
-		class = accept.Declared
+		return accept.Fact{}, nil, false // discovery says it
 	}
 	return accept.Fact{
-		Key: accept.Key("page", "most"), Subject: "lists", Says: fmt.Sprintf("at most %d in a page", p.cut), Class: class, Source: accept.Learnt,
+		Key: accept.Key("page", "most"), Subject: "lists", Says: fmt.Sprintf("at most %d in a page", p.cut), Class: accept.Allowed, Source: accept.Learnt,
 		Requirement: "RFC7644-3.4.2.4-R07", Evidence: numbers(p.evidence),
 	}, p.evidence, true
 }
