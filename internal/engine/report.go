@@ -51,6 +51,7 @@ func (s *Session) report(interrupted bool) *reports.Report {
 	}
 	report.Summary.Cleanup = s.cleanup()
 	report.Judge()
+	s.lateFacts(report)
 	if report.Conclusion != reports.Conformant && options.Target.Log != nil {
 		report.Log = options.Target.Redactor.Text(options.Target.Log())
 	}
