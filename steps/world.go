@@ -96,6 +96,7 @@ type World struct {
 	cursorAt   time.Time              // when the request was sent whose cursor grows old
 	productState
 	rival rivalry
+	heat  *heat // what was sent at the same time last
 
 	dropping sync.Mutex
 	drops    []dropped // requests that made the target drop the connection, not judged yet

@@ -72,6 +72,7 @@ func All() []Fault {
 		oddFaults(),
 		tenantFaults(),
 		unreadFaults(),
+		raceFaults(),
 	)
 }
 
