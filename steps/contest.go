@@ -87,8 +87,9 @@ func (w *World) contend(contest Contest) error {
 		if err != nil || racers == nil {
 			return err
 		}
+		undoes, others := alone.holdBack(number)
 		this := &heat{racers: fit.of(racers), exclusive: exclusive}
-		if this.sent, err = w.sendTogether(this.racers, alone.within(number)); err != nil {
+		if this.sent, err = w.sendTogether(this.racers, undoes, others); err != nil {
 			return err
 		}
 		w.heat = this
@@ -249,25 +250,32 @@ func (w *World) instead(r racer, read *transcript.Exchange) string {
 	return r.shows(shown)
 }
 
-// within is for how long who undoes holds back in a heat: a change is under way for as long as it
-// took on its own, and the middle of it is where another one hurts most.
-func (h *heat) within(number int) time.Duration {
+// holdBack says for how long each racer of a heat holds back. Where one undoes what others do,
+// it comes amid the others, then they amid it, then all at once: a change is under way for as
+// long as it took on its own, and the middle of it is where another one hurts most.
+func (h *heat) holdBack(number int) (undoes, others time.Duration) {
 	var took []time.Duration
 	for i, r := range h.racers {
 		if !r.undoes {
 			took = append(took, h.sent[i].Duration)
 		}
 	}
-	if number%2 == 0 || len(took) == 0 {
-		return 0
+	if len(took) == 0 || len(took) == len(h.racers) {
+		return 0, 0
 	}
 	slices.Sort(took)
-	return min(took[len(took)/2]/2, time.Second)
+	amid := min(took[len(took)/2]/2, time.Second)
+	switch number % heats {
+	case 1:
+		return amid, 0
+	case 2:
+		return 0, amid
+	}
+	return 0, 0
 }
 
-// sendTogether sends the requests of a heat at the same time, those who undo after a while, and
-// returns the exchange of each.
-func (w *World) sendTogether(racers []racer, later time.Duration) ([]*transcript.Exchange, error) {
+// sendTogether sends the requests of a heat at the same time, and returns the exchange of each.
+func (w *World) sendTogether(racers []racer, undoes, others time.Duration) ([]*transcript.Exchange, error) {
 	ctx, end := connect.Together(w.ctx, len(racers))
 	defer end()
 	sent := make([]*transcript.Exchange, len(racers))
@@ -284,10 +292,13 @@ func (w *World) sendTogether(racers []racer, later time.Duration) ([]*transcript
 	for i, request := range requests {
 		senders.Go(func() {
 			<-start
-			if racers[i].undoes && connect.Pause(ctx, later) != nil {
-				return
+			pause := others
+			if racers[i].undoes {
+				pause = undoes
 			}
-			request.Expect()
+			if connect.Pause(ctx, pause) == nil {
+				request.Expect()
+			}
 		})
 	}
 	close(start)

@@ -12,6 +12,9 @@ import (
 // overlap is for how long a request without a lock stands between its reading and its writing.
 const overlap = 30 * time.Millisecond
 
+// roundTrip is how long a database takes from a reading to a writing.
+const roundTrip = 5 * time.Millisecond
+
 // meeting lets requests about one thing wait for each other.
 type meeting struct {
 	mu    sync.Mutex
@@ -120,8 +123,17 @@ func membersOf(op string) func(q *request) string {
 // raceFaults are what a service provider without a lock does: right for one client, wrong for two.
 func raceFaults() []Fault {
 	const area = "race"
-	group := func(a *attribute) bool { return strings.HasSuffix(a.URN, ":core:2.0:Group") && a.Path() == "displayName" }
+	group := func(a *attribute) bool {
+		return strings.HasSuffix(a.URN, ":core:2.0:Group") && a.Path() == "displayName"
+	}
 	return []Fault{
+		fault(area, "race-no-lock", "RFC7644-3.5.2-R52 RFC7644-3.5.1-R29 RFC7644-3.6-R16 RFC7643-4.1.1-R37 RFC7643-4.1.1-R36", "No change holds a lock between its reading and its writing.", func(b *behaviour) {
+			b.BetweenChecks = func(q *request) {
+				q.Tenant.Mu.Unlock()
+				time.Sleep(roundTrip)
+				q.Tenant.Mu.Lock()
+			}
+		}),
 		fault(area, "race-members-added", "RFC7644-3.5.2-R52", "Of members that are added at the same time some are lost.", unlocked(membersOf("add"))),
 		fault(area, "race-members-removed", "RFC7644-3.5.2-R52", "Of members that are removed at the same time some come back.", unlocked(membersOf("remove"))),
 		fault(area, "race-attributes", "RFC7644-3.5.2-R52", "Of attributes of a User that are changed at the same time some are lost.", unlocked(func(q *request) string {
