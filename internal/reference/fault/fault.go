@@ -73,6 +73,7 @@ func All() []Fault {
 		tenantFaults(),
 		unreadFaults(),
 		raceFaults(),
+		sizeFaults(),
 	)
 }
 
