@@ -49,7 +49,9 @@ var servedPages = map[string]string{
 }
 
 // themed holds a page to a theme, however it was served.
-func (b *tab) themed(theme string) { b.exec("document.documentElement.dataset.theme = '" + theme + "'") }
+func (b *tab) themed(theme string) {
+	b.exec("document.documentElement.dataset.theme = '" + theme + "'")
+}
 
 // load goes to a page that the server writes.
 func (b *tab) load(path string) {
