@@ -56,6 +56,7 @@ var rules = []rule{
 	{"mockidp/browser", nil, "a leaf: it carries any protocol"},
 	{"mockidp/saml", []string{"mockidp", "mockidp/browser"}, "sign-in stands on the clock and a user agent alone"},
 	{"mockidp/oidc", []string{"mockidp", "mockidp/browser"}, "sign-in stands on the clock and a user agent alone"},
+	{"mockidp/testapp", nil, "an application that shares nothing with the identity providers that it judges"},
 	{"mockidp/server/page", nil, "files and how they are served: the console calls the API like everybody else"},
 	{"mockidp/server", []string{"mockidp", "mockidp/...", "reports", "internal/connect", "internal/transcript", "internal/scim"}, "serves the identity provider; it is told how to judge"},
 	{"internal/live", []string{"steps", "features", "reports", "mockidp", "mockidp/server", "internal/transcript"}, "judges what the console shows by the steps' own judgments"},
@@ -80,7 +81,7 @@ var external = map[string][]string{
 	"testing":                                     {".", "internal/reference"},
 	"github.com/crewjam/saml":                     {"mockidp/saml", "internal/reference/signin"},
 	"github.com/alecthomas/participle/v2":         {"mockidp/language", "mockidp/okta/expression", "mockidp/entra/expression"},
-	"github.com/go-jose/go-jose/v4":               {"mockidp/oidc"},
+	"github.com/go-jose/go-jose/v4":               {"mockidp/oidc", "mockidp/testapp"},
 	"github.com/go-chi/chi/v5":                    {"internal/reference/server", "mockidp/server"},
 }
 
