@@ -56,6 +56,7 @@ var rules = []rule{
 	{"mockidp/browser", nil, "a leaf: it carries any protocol"},
 	{"mockidp/saml", []string{"mockidp", "mockidp/browser"}, "sign-in stands on the clock and a user agent alone"},
 	{"mockidp/oidc", []string{"mockidp", "mockidp/browser"}, "sign-in stands on the clock and a user agent alone"},
+	{"mockidp/idptest", []string{"mockidp/server"}, "the served identity provider in a test, by its API"},
 	{"mockidp/server/page", nil, "files and how they are served: the console calls the API like everybody else"},
 	{"mockidp/server", []string{"mockidp", "mockidp/...", "reports", "internal/connect", "internal/transcript", "internal/scim"}, "serves the identity provider; it is told how to judge"},
 	{"internal/live", []string{"steps", "features", "reports", "mockidp", "mockidp/server", "internal/transcript"}, "judges what the console shows by the steps' own judgments"},
@@ -66,7 +67,7 @@ var rules = []rule{
 	{"reports", nil, "a model and its encoders"},
 	{"internal/profile", []string{"internal/accept"}, "data and its loader"},
 	{"internal/accept", []string{"internal/spelling"}, "what a service provider takes, as data"},
-	{".", []string{"mockidp/server", "internal/engine", "internal/connect", "internal/ledger", "internal/transcript", "internal/scim", "internal/profile", "internal/accept", "reports", "features"}, "the façade; never a Docker client"},
+	{".", []string{"mockidp/server", "mockidp/idptest", "internal/live", "internal/engine", "internal/connect", "internal/ledger", "internal/transcript", "internal/scim", "internal/profile", "internal/accept", "reports", "features"}, "the façade; never a Docker client"},
 }
 
 // external says which packages alone may import a library.

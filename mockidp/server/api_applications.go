@@ -117,7 +117,7 @@ func (s *Server) addApplication(r *http.Request) (any, error) {
 		return nil, &problem{http.StatusBadRequest, "target: got " + body.Target + ", want an absolute http or https URL", "http://127.0.0.1:8080/scim/v2"}
 	}
 	body.TokenEnv = "" // a page must not read the environment
-	way := bearerWay(body.Token)
+	way := BearerWay(body.Token)
 	if body.Target == "" {
 		body.Target, way = s.standard(t.id, body.ID), s.options.Way
 	}
@@ -248,7 +248,7 @@ func (a *application) reconnect(change applicationChange) error {
 		a.target, a.way, a.hasToken = *change.Target, Way{}, false
 	}
 	if change.Token != nil {
-		a.way, a.hasToken = bearerWay(*change.Token), *change.Token != ""
+		a.way, a.hasToken = BearerWay(*change.Token), *change.Token != ""
 	}
 	if moved && *change.Target == a.tenant.server.standard(a.tenant.id, a.id) && change.Token == nil {
 		a.way = a.tenant.server.options.Way
