@@ -33,19 +33,12 @@ type client struct {
 // TestMain.
 func attach(t *testing.T, args ...string) *client {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "scimspec")
-	if err := os.Symlink(self, path); err != nil {
-		t.Skip(err)
-	}
-	command := exec.Command(path, append([]string{"mcp"}, args...)...)
+	command := exec.Command(itself(t), append([]string{"mcp"}, args...)...)
 	command.Dir = t.TempDir()
 	command.Env = []string{"SCIM_TOKEN=" + canary, "OTHER_SECRET=" + canary, "TMPDIR=" + t.TempDir(), "HOME=" + t.TempDir()}
 	command.Stderr = os.Stderr
 	c := &client{t: t}
+	var err error
 	mcp := sdk.NewClient(&sdk.Implementation{Name: "test", Version: "1"}, nil)
 	if c.session, err = mcp.Connect(t.Context(), &sdk.CommandTransport{Command: command}, nil); err != nil {
 		t.Fatal(err)

@@ -24,6 +24,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/scimspec/scimspec/mockidp/server"
@@ -88,7 +89,8 @@ type IdP struct {
 	// URL is where its console, API and sign-in are, without a slash at the end.
 	URL string
 
-	t T
+	t     T
+	token string
 }
 
 // Start starts an identity provider on a loopback port. Ids and passwords are the same each time. It
@@ -108,6 +110,15 @@ func Start(t T, options ...Option) *IdP {
 	listener := httptest.NewServer(idp)
 	t.Cleanup(func() { idp.Close(); listener.Close() })
 	return &IdP{URL: listener.URL, t: t}
+}
+
+// Connect returns the handles of an identity provider that is served already, by scimspec serve idp or
+// in a container; token is its access token, empty for none.
+func Connect(t T, base, token string) *IdP {
+	t.Helper()
+	i := &IdP{URL: strings.TrimSuffix(base, "/"), t: t, token: token}
+	i.call(http.MethodGet, "/api", nil, nil)
+	return i
 }
 
 // AddPerson adds a person to the directory of a tenant and returns the person with an id.
@@ -227,6 +238,9 @@ func (i *IdP) ask(method, path string, in, out any) error {
 	req, err := http.NewRequestWithContext(ctx, method, i.URL+path, bytes.NewReader(body))
 	if err != nil {
 		return err
+	}
+	if i.token != "" {
+		req.Header.Set("Authorization", "Bearer "+i.token)
 	}
 	resp, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
