@@ -119,8 +119,8 @@ tidy:
 	cd interop/elimity && $(GO) mod tidy -diff
 	$(GO) mod verify
 
-readme: ## run the commands of README.md that are marked for it, as they stand
-	bash .ci/readme README.md
+readme: ## run the commands of README.md and docs/laptop.md that are marked for it, as they stand
+	bash .ci/readme README.md docs/laptop.md
 
 docker: image ## images scimspec (the command) and scimspec-target (the reference target)
 	docker build --target scimspec --tag scimspec .

@@ -22,8 +22,8 @@ type Way struct {
 	Redactor *transcript.Redactor
 }
 
-// bearerWay is a way with a bearer token; an empty one means no credentials.
-func bearerWay(token string) Way {
+// BearerWay is a way with a bearer token; an empty one means no credentials.
+func BearerWay(token string) Way {
 	if token == "" {
 		return Way{}
 	}
