@@ -112,6 +112,9 @@ microbench: ## every benchmark of go test, for BENCHTIME each
 
 ##@ Release
 
+site: ## a static site out of the repository into dist/site: each requirement, faults, profiles, dialects, documents
+	$(GO) run ./internal/site
+
 check: lint tidy readme ## everything but the tests: lint, go.mod, the README's commands
 
 tidy:

@@ -15,8 +15,6 @@ var flagOf = map[string]string{
 	"ProductProfile": "--profile-file FILE",
 	"Select":         "--select",
 	"Shard":          "--shard",
-	"Keep":           "--keep",
-	"Data":           "data: in the configuration",
 	"NoLearn":        "--no-learn",
 	"Rate":           "--rate 5",
 	"MaxWait":        "--max-wait 10m",
