@@ -114,7 +114,14 @@ func (s *Session) concerned(scenarios []reports.Scenario) []reports.Requirement 
 }
 
 func describeRequirement(r features.Requirement) reports.Requirement {
-	return reports.Requirement{ID: r.ID, Level: r.Level, Source: r.Source(), Text: r.Text, Scenarios: []string{}, Rationale: r.Rationale, Warns: r.OnlyWarned()}
+	described := reports.Requirement{
+		ID: r.ID, Level: r.Level, Source: r.Source(), Text: r.Text, Scenarios: []string{}, Rationale: r.Rationale, Warns: r.OnlyWarned(),
+		Check: r.Check, Hint: r.Hint,
+	}
+	for _, page := range r.Pages() {
+		described.Pages = append(described.Pages, reports.Page(page))
+	}
+	return described
 }
 
 func (s *Session) cleanup() reports.Cleanup {
