@@ -53,6 +53,7 @@ var rules = []rule{
 	{"mockidp/wire", nil, "a leaf"},
 	{"mockidp/okta", []string{"mockidp", "mockidp/wire", "mockidp/okta/expression", "internal/scim"}, "a dialect stands on the directory alone"},
 	{"mockidp/entra", []string{"mockidp", "mockidp/wire", "mockidp/entra/expression", "internal/scim"}, "a dialect stands on the directory alone"},
+	{"mockidp/direct", []string{"mockidp", "mockidp/wire", "internal/scim"}, "a dialect stands on the directory alone"},
 	{"mockidp/browser", nil, "a leaf: it carries any protocol"},
 	{"mockidp/saml", []string{"mockidp", "mockidp/browser"}, "sign-in stands on the clock and a user agent alone"},
 	{"mockidp/oidc", []string{"mockidp", "mockidp/browser"}, "sign-in stands on the clock and a user agent alone"},

@@ -1,4 +1,4 @@
-// Package plain plays SCIM clients that create without looking first: authentik's SCIM provider
+// Package direct plays SCIM clients that create without looking first: authentik's SCIM provider
 // and the SCIM plugins of Keycloak. What differs between two of them is a table, Dialect: headers,
 // how bodies are written, which request each change leads to and what its answers lead to.
 // The Provisioner that reads the table is the same for all. Another client of the kind is another
@@ -10,4 +10,4 @@
 //
 // It is not a SCIM client library and judges nothing: a refusal becomes a failed entry in the log.
 // A Provisioner is used by one goroutine at a time; a Dialect is not changed once it is used.
-package plain
+package direct

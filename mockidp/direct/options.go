@@ -1,4 +1,4 @@
-package plain
+package direct
 
 import "github.com/scimspec/scimspec/mockidp"
 

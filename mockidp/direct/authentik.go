@@ -1,4 +1,4 @@
-package plain
+package direct
 
 import (
 	"encoding/hex"
