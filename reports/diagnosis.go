@@ -225,7 +225,7 @@ func (n named) shows(d *dictionary.Dictionary) (*Scenario, Finding) {
 // scenarios stand for first.
 func (n named) breaks() []string {
 	var lines []string
-	for _, idp := range [][2]string{{"okta", "Okta"}, {"entra", "Microsoft Entra ID"}} {
+	for _, idp := range [][2]string{{"okta", "Okta"}, {"entra", "Microsoft Entra ID"}, {"authentik", "authentik"}, {"keycloak", "Keycloak"}} {
 		rules := map[string]int{}
 		for _, o := range n.explained {
 			if s := o.scenario; s.IdP == idp[0] && s.Rule != "" {
