@@ -36,7 +36,11 @@ const mostShape = 120
 
 // ShapeOf leaves of a finding what the same fault says at another server, too.
 func ShapeOf(f Finding) dictionary.Shape {
-	return dictionary.Shape{Requirement: f.Requirement, Subject: subjectShape(f.Subject), Got: gotShape(f.Got, f.Want)}
+	shape := dictionary.Shape{Requirement: f.Requirement, Subject: subjectShape(f.Subject), Got: gotShape(f.Got, f.Want)}
+	if kind := typed.FindString(f.Got); kind != "" && pointed.MatchString(f.Subject) {
+		shape.Got = kind
+	}
+	return shape
 }
 
 // subjectShape keeps the words of the suite and takes the names of the run away.
@@ -84,9 +88,6 @@ func gotShape(got, want string) string {
 	}
 	if name := logged.FindString(got); name != "" {
 		return statusNamed(strings.TrimPrefix(name, "StatusCode: "))
-	}
-	if kind := typed.FindString(got); kind != "" {
-		return kind
 	}
 	switch {
 	case absent.MatchString(got):
