@@ -8,7 +8,7 @@ import (
 
 var (
 	// attributeOfWhom is a value of a resource as findings name it.
-	attributeOfWhom = regexp.MustCompile(`^(\S+?(?:\[[^\]]*\]\S*)?) (?:of \w+'s user\b|of /(?:Users|Groups)/|\((?:readWrite|readOnly|writeOnly|immutable),)`)
+	attributeOfWhom = regexp.MustCompile(`^(\S+?(?:\[[^\]]*\]\S*)?) (?:of \w+'s user\b|of /(?:Users|Groups)/|after the PATCH that would |\((?:readWrite|readOnly|writeOnly|immutable),)`)
 	// membersOfGroup and changedOf are what findings say of members and of what changed beside.
 	membersOfGroup = regexp.MustCompile(`^members of the group `)
 	changedOf      = regexp.MustCompile(`^attributes of .* that changed$`)
