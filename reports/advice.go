@@ -9,21 +9,24 @@ import (
 var (
 	// attributeOfWhom is a value of a resource as findings name it.
 	attributeOfWhom = regexp.MustCompile(`^(\S+?(?:\[[^\]]*\]\S*)?) (?:of \w+'s user\b|of /(?:Users|Groups)/|after the PATCH that would |\((?:readWrite|readOnly|writeOnly|immutable),)`)
-	// membersOfGroup and changedOf are what findings say of members and of what changed beside.
+	// membersOfGroup and changedOf are what findings say of members and of what changed beside,
+	// statusAlone an answer of which they say no more.
 	membersOfGroup = regexp.MustCompile(`^members of the group `)
+	statusAlone    = regexp.MustCompile(`^[1-5]\d\d$`)
 	changedOf      = regexp.MustCompile(`^attributes of .* that changed$`)
 )
 
 // topic is what a finding is about, whichever requirement was looked at: a place in a document,
 // an attribute, members. "" where only the requirement tells.
 type topic struct {
-	kind string // structure, attribute or members
+	kind string // structure, attribute, members or answer
 	name string // of the attribute, or the place
 	how  string // what is wrong with it
 }
 
 // The kinds of topics. What a structure breaks outranks the values that follow from it.
 const (
+	requested  = "answer"
 	structure  = "structure"
 	valueOf    = "attribute"
 	membership = "members"
@@ -42,6 +45,9 @@ func topicOf(f Finding) topic {
 			return topic{membership, "members", "more"}
 		}
 		return topic{}
+	}
+	if request, is := strings.CutPrefix(subjectShape(f.Subject), "status of the answer to "); is && statusAlone.MatchString(f.Got) && statusAlone.MatchString(f.Want) && !internalError.MatchString(f.Got) {
+		return topic{requested, request, "answered with " + f.Got + " where " + f.Want + " has to be"}
 	}
 	if changedOf.MatchString(f.Subject) {
 		got, want := listed(f.Got), listed(f.Want)
@@ -97,6 +103,8 @@ func (t topic) advice(f Finding) string {
 	switch {
 	case t.kind == structure:
 		return "Look at what writes " + strings.ReplaceAll(t.name, "/", ".") + ": it is " + t.how + ", and has to be " + f.Want + "."
+	case t.kind == requested:
+		return "Look at " + t.name + ": it is " + t.how + "."
 	case t.kind == membership && t.how == "fewer":
 		return "Look at what takes members away: the group lacks members that nobody removed."
 	case t.kind == membership:

@@ -167,7 +167,7 @@ func gathered(scenarios []Scenario, open map[string]bool, least int) []Cause {
 }
 
 // The ranks of what joins findings.
-var ranks = []string{"", valueOf + " ", membership + " ", structure + " "}
+var ranks = []string{"", requested + " ", valueOf + " ", membership + " ", structure + " "}
 
 func rankOf(key string) int {
 	for rank, prefix := range slices.Backward(ranks) {
