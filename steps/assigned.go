@@ -23,6 +23,9 @@ var ofMeta = regexp.MustCompile(`\bmeta(?:[./](\w+))?\b`)
 // ofGroups is what a finding about the groups of a user begins with.
 var ofGroups = regexp.MustCompile(`^groups\b`)
 
+// ofExternalID is what a finding about the externalId of a group says, or searches by.
+var ofExternalID = regexp.MustCompile(`\bexternalId\b`)
+
 // assigned are the attributes that a finding compares and its answer does not show.
 func assigned(f finding, met *transcript.Exchange, endpoint string) []carrier {
 	var carriers []carrier
@@ -31,6 +34,9 @@ func assigned(f finding, met *transcript.Exchange, endpoint string) []carrier {
 	}
 	if ofGroups.MatchString(f.subject) && !shows(met, "groups") {
 		carriers = append(carriers, groupsShown)
+	}
+	if endpoint == scim.EndpointGroups && ofExternalID.MatchString(f.subject+" "+met.URL) && !shows(met, "externalId") {
+		carriers = append(carriers, externalIDKept)
 	}
 	if endpoint == "" {
 		return carriers
@@ -79,6 +85,29 @@ func hasMember(w *World) *lack {
 // membersShown: a group that is created or changed with a member shows one.
 var membersShown = carrier{
 	key: "members of a group", requirements: []string{"RFC7643-4.2-R09", "OKTA-GROUP-02"}, try: withMember, shows: hasMember,
+}
+
+// externalIDKept: a group shows the externalId with which it is created, or that a PATCH adds.
+var externalIDKept = carrier{
+	key: "externalId of a group", requirements: []string{"RFC7643-3.1-R20", "RFC7643-3.1-R14"},
+	try: func(w *World) error {
+		id, err := w.create(scim.EndpointGroups, jsonText(map[string]any{
+			"schemas": []string{scim.SchemaGroup}, "displayName": w.cast.groupName(controlGroup), "externalId": w.cast.stem + "-control",
+		}))
+		w.cast.groupIDs[controlGroup] = id
+		return err
+	},
+	shows: func(w *World) *lack {
+		none := w.absentAsked(scim.EndpointGroups, w.cast.groupIDs[controlGroup], "externalId")
+		if none == nil {
+			return nil
+		}
+		add := fmt.Sprintf(`[{"op":"add","path":"externalId","value":%q}]`, w.cast.stem+"-control")
+		if onGroup(http.MethodPatch, func(*World) string { return patchBody(Text(add)) })(w) != nil {
+			return nil
+		}
+		return w.absentAsked(scim.EndpointGroups, w.cast.groupIDs[controlGroup], "externalId")
+	},
 }
 
 // groupsShown: a user who is a member of a group shows a group, be it only when it is asked
