@@ -165,8 +165,8 @@ func (l *learner) stopped(x *transcript.Exchange) *Stopped {
 }
 
 // minimalUser asks what everybody must have.
-func (l *learner) minimalUser() {
-	l.attempt(scim.EndpointUsers, func(name Actor) string {
+func (l *learner) minimalUser() *made {
+	user, _ := l.attempt(scim.EndpointUsers, func(name Actor) string {
 		least := map[string]any{"schemas": []string{scim.SchemaUser}, "userName": l.w.cast.userName(name)}
 		for path, demand := range l.stated.Over(l.data).User {
 			least[path] = accept.Filled(demand, l.w.cast.owner(string(name)))
@@ -181,6 +181,7 @@ func (l *learner) minimalUser() {
 		}
 		return jsonText(least)
 	})
+	return user
 }
 
 // fullUser sends a value for every attribute, finds what is refused, and reads back the rest.
