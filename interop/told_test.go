@@ -30,7 +30,7 @@ type cause struct {
 
 var (
 	ownName = regexp.MustCompile(`scimspec-[a-z2-7]{8}(-[0-9a-z]+)*-?`)
-	anID    = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9A-Za-z]{32}`)
+	anID    = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9A-Za-z]{32}\b|\b[a-z2-7]{26}\b`)
 	aDate   = regexp.MustCompile(`\d{4}-\d\d-\d\dT[0-9:.]+Z`)
 )
 
