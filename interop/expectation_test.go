@@ -17,14 +17,18 @@ import (
 // expectation is what a run against a server comes out as. Every requirement that a run
 // judges stands in it once, so that no verdict can change unseen.
 type expectation struct {
-	Before       before            `yaml:"before"`
-	Profiles     map[string]string `yaml:"profiles"`
-	Against      []against         `yaml:"against"`
-	Blocked      []string          `yaml:"blocked"`
-	Untested     []string          `yaml:"untested,omitempty"`
-	Inapplicable []string          `yaml:"inapplicable"`
-	Passed       []string          `yaml:"passed"`
-	Left         []left            `yaml:"left,omitempty"`
+	Before   before            `yaml:"before"`
+	Profiles map[string]string `yaml:"profiles"`
+	// Faults is how many faults of its own the server has, counted by hand from the reasons below.
+	Faults       int       `yaml:"faults"`
+	Facts        []fact    `yaml:"facts,omitempty"`
+	Causes       []cause   `yaml:"causes"`
+	Against      []against `yaml:"against"`
+	Blocked      []string  `yaml:"blocked"`
+	Untested     []string  `yaml:"untested,omitempty"`
+	Inapplicable []string  `yaml:"inapplicable"`
+	Passed       []string  `yaml:"passed"`
+	Left         []left    `yaml:"left,omitempty"`
 }
 
 // before is what the suite said of the server when it first met it, read by hand: how many
@@ -62,7 +66,8 @@ const unread = "unread: "
 
 // observed turns a report into an expectation. Reasons come from what is known.
 func observed(report *reports.Report, known expectation) expectation {
-	seen := expectation{Before: known.Before, Profiles: map[string]string{}}
+	seen := expectation{Before: known.Before, Faults: known.Faults, Profiles: map[string]string{}}
+	seen.told(report, known)
 	for _, profile := range report.Profiles {
 		seen.Profiles[profile.Name] = string(profile.Conclusion)
 	}
@@ -186,6 +191,7 @@ func differences(want, got expectation) []string {
 			}
 		}
 	}
+	lines = append(lines, toldOtherwise(want, got)...)
 	if wanted, came := want.leftovers(), got.leftovers(); wanted != came {
 		say("left at the server: got %s, want %s", show(came), show(wanted))
 	}
@@ -244,6 +250,9 @@ func moved(first, second *reports.Report) []string {
 	}
 	differ("scenario", scenarioVerdicts(first), scenarioVerdicts(second))
 	differ("requirement", observed(first, expectation{}).verdicts(), observed(second, expectation{}).verdicts())
+	for _, line := range toldOtherwise(observed(first, expectation{}), observed(second, expectation{})) {
+		lines = append(lines, "second run: "+line)
+	}
 	differ("profile", observed(first, expectation{}).Profiles, observed(second, expectation{}).Profiles)
 	slices.Sort(lines)
 	return lines

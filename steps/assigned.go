@@ -23,6 +23,9 @@ var ofMeta = regexp.MustCompile(`\bmeta(?:[./](\w+))?\b`)
 // ofGroups is what a finding about the groups of a user begins with.
 var ofGroups = regexp.MustCompile(`^groups\b`)
 
+// ofExternalID is what a finding about the externalId of a group says, or searches by.
+var ofExternalID = regexp.MustCompile(`\bexternalId\b`)
+
 // assigned are the attributes that a finding compares and its answer does not show.
 func assigned(f finding, met *transcript.Exchange, endpoint string) []carrier {
 	var carriers []carrier
@@ -31,6 +34,10 @@ func assigned(f finding, met *transcript.Exchange, endpoint string) []carrier {
 	}
 	if ofGroups.MatchString(f.subject) && !shows(met, "groups") {
 		carriers = append(carriers, groupsShown)
+	}
+	if kept, ok := externalIDKept[endpoint]; ok && !shows(met, "externalId") && (ofExternalID.MatchString(f.subject+" "+f.want+" "+met.URL) ||
+		strings.HasPrefix(f.subject, "requests of the identity provider") && ofExternalID.Match(met.RequestBody)) {
+		carriers = append(carriers, kept)
 	}
 	if endpoint == "" {
 		return carriers
@@ -79,6 +86,42 @@ func hasMember(w *World) *lack {
 // membersShown: a group that is created or changed with a member shows one.
 var membersShown = carrier{
 	key: "members of a group", requirements: []string{"RFC7643-4.2-R09", "OKTA-GROUP-02"}, try: withMember, shows: hasMember,
+}
+
+// externalIDKept: a resource shows the externalId with which it is created, or that a PATCH adds, be
+// it only when it is asked for.
+var externalIDKept = map[string]carrier{
+	scim.EndpointUsers: externalIDOf("a user", scim.EndpointUsers, func(w *World) (string, error) {
+		err := w.handMadeWith(controlUser, Text(jsonText(map[string]any{"externalId": w.cast.stem + "-control"})))
+		return w.cast.userIDs[controlUser], err
+	}),
+	scim.EndpointGroups: externalIDOf("a group", scim.EndpointGroups, func(w *World) (string, error) {
+		return w.create(scim.EndpointGroups, jsonText(map[string]any{
+			"schemas": []string{scim.SchemaGroup}, "displayName": w.cast.groupName(controlGroup), "externalId": w.cast.stem + "-control",
+		}))
+	}),
+}
+
+func externalIDOf(whose, endpoint string, create func(*World) (string, error)) carrier {
+	return carrier{
+		key: "externalId of " + whose, requirements: []string{"RFC7643-3.1-R20", "RFC7643-3.1-R14"},
+		try: func(w *World) (err error) {
+			w.cast.groupIDs[controlGroup], err = create(w)
+			return err
+		},
+		shows: func(w *World) *lack {
+			id := w.cast.groupIDs[controlGroup]
+			none := w.absentAsked(endpoint, id, "externalId")
+			if none == nil {
+				return nil
+			}
+			add := fmt.Sprintf(`[{"op":"add","path":"externalId","value":%q}]`, w.cast.stem+"-control")
+			if w.onOne(http.MethodPatch, endpoint, id, patchBody(Text(add))) != nil {
+				return nil
+			}
+			return w.absentAsked(endpoint, id, "externalId")
+		},
+	}
 }
 
 // groupsShown: a user who is a member of a group shows a group, be it only when it is asked

@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -90,6 +91,31 @@ func shown(change func(resource map[string]any)) func(http.Handler) http.Handler
 	return answer(func(r request, status int, _ http.Header, body any) (int, any) {
 		if status < 300 && r.resources() {
 			eachResource(body, change)
+		}
+		return status, body
+	})
+}
+
+// unkept is a target that takes an attribute of one kind of resource and does not keep it: it is
+// never shown, and no search by it finds anybody.
+func unkept(schema, attribute string) func(http.Handler) http.Handler {
+	return answer(func(r request, status int, _ http.Header, body any) (int, any) {
+		if status >= 300 || !r.resources() {
+			return status, body
+		}
+		eachResource(body, func(resource map[string]any) {
+			if urns, _ := resource["schemas"].([]any); slices.Contains(urns, any(schema)) {
+				delete(resource, attribute)
+			}
+		})
+		list, _ := body.(map[string]any)
+		if found, _ := list["Resources"].([]any); strings.Contains(r.filter(), attribute) && len(found) > 0 {
+			kept := slices.DeleteFunc(slices.Clone(found), func(element any) bool {
+				resource, _ := element.(map[string]any)
+				urns, _ := resource["schemas"].([]any)
+				return slices.Contains(urns, any(schema))
+			})
+			list["Resources"], list["totalResults"], list["itemsPerPage"] = kept, len(kept), len(kept)
 		}
 		return status, body
 	})

@@ -27,6 +27,8 @@ func Lacks() []Lack {
 		{Name: "meta.created and meta.lastModified", Fails: ids("RFC7643-3.1-R02"), wrap: shown(without("meta", "created", "lastModified"))},
 		{Name: "members in answers", Fails: ids("OKTA-GROUP-02 RFC7643-4.2-R09"), wrap: shown(func(resource map[string]any) { delete(resource, "members") })},
 		{Name: "groups of a user", Fails: ids("RFC7643-4.1.2-R22"), Warns: ids("OKTA-GROUP-06"), wrap: shown(func(resource map[string]any) { delete(resource, "groups") })},
+		{Name: "externalId of groups", Fails: ids("RFC7643-3.1-R20"), wrap: unkept(scim.SchemaGroup, "externalId")},
+		{Name: "externalId of users", Fails: ids("ENTRA-MATCH-05 ENTRA-MATCH-10 RFC7643-3.1-R20"), wrap: unkept(scim.SchemaUser, "externalId")},
 		{Name: "two equal externalIds", Warns: ids("RFC7643-3.1-R17"), wrap: unique("externalId")},
 		{Name: "users without e-mails", Warns: ids("ENTRA-CREATE-07 RFC7643-7-R46"), wrap: refuse(http.StatusBadRequest, scim.ErrInvalidValue, "Attribute emails is required.", func(r request) bool {
 			_, has := r.body["emails"].([]any)
