@@ -116,6 +116,11 @@ func (s *Server) addApplication(r *http.Request) (any, error) {
 	case body.Target != "" && !absoluteURL(body.Target):
 		return nil, &problem{http.StatusBadRequest, "target: got " + body.Target + ", want an absolute http or https URL", "http://127.0.0.1:8080/scim/v2"}
 	}
+	if body.SignOn != nil {
+		if err := body.SignOn.check(); err != nil {
+			return nil, err
+		}
+	}
 	body.TokenEnv = "" // a page must not read the environment
 	way := BearerWay(body.Token)
 	if body.Target == "" {
@@ -183,6 +188,11 @@ func (c applicationChange) check() error {
 	}{{"provisioning", c.Provisioning, []string{"on", "off"}}, {"schedule", c.Schedule, []string{immediately, byCycle, manually}}} {
 		if choice.given != nil && !contains(choice.values, *choice.given) {
 			return bad("%s: got %q, want one of %v", choice.name, *choice.given, choice.values)
+		}
+	}
+	if c.SignOn != nil {
+		if err := c.SignOn.check(); err != nil {
+			return err
 		}
 	}
 	if c.Target != nil && *c.Target != "" && !absoluteURL(*c.Target) {
