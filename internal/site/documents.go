@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"html/template"
 	"io/fs"
 	"os"
@@ -85,6 +86,8 @@ func (s *site) document(file string, shown map[string]string) (title, body, word
 			}
 		case *ast.Link:
 			n.Destination = []byte(s.leads(string(n.Destination), file, up, shown))
+		case *ast.Image:
+			return ast.WalkContinue, s.picture(string(n.Destination), file, at)
 		case *ast.CodeSpan:
 			codes = append(codes, n)
 		}
@@ -101,6 +104,16 @@ func (s *site) document(file string, shown map[string]string) (title, body, word
 		return "", "", "", err
 	}
 	return title, out.String(), file + words, nil
+}
+
+// picture puts a picture of a file beside its page.
+func (s *site) picture(to, file, at string) error {
+	content, err := os.ReadFile(filepath.Join(s.root, filepath.FromSlash(path.Join(path.Dir(file), to))))
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	s.written[path.Join(path.Dir(at), to)] = content
+	return nil
 }
 
 // linkCode makes the id of a requirement, or the path of a document, a link.

@@ -124,3 +124,28 @@ func (a *Application) Trouble(id string, on bool) {
 	}
 	a.idp.call(method, a.path+"/troubles/"+url.PathEscape(id), nil, nil)
 }
+
+// SignOn returns what a service provider has to know to let people sign in: addresses, names,
+// certificate and client of SAML and OpenID Connect. SAML.SSOURL and the authorization endpoint of
+// OIDC.DiscoveryURL are where browsers go. A script signs somebody in without the page when it posts its
+// request with a field idp_user, a user name.
+func (a *Application) SignOn() server.SignOnDetails {
+	a.idp.t.Helper()
+	var details server.SignOnDetails
+	a.idp.call(http.MethodGet, a.path+"/sign-on", nil, &details)
+	return details
+}
+
+// LetSignIn says where people of this application sign in: its assertion consumer service, its redirect URIs.
+func (a *Application) LetSignIn(on server.SignOn) {
+	a.idp.t.Helper()
+	a.idp.call(http.MethodPatch, a.path, map[string]any{"signOn": on}, nil)
+}
+
+// SignIns returns the newest answers to sign-ins with what was sent, oldest first.
+func (a *Application) SignIns() []server.SignIn {
+	a.idp.t.Helper()
+	var found []server.SignIn
+	a.idp.call(http.MethodGet, a.path+"/sign-ins", nil, &found)
+	return found
+}
