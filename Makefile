@@ -124,8 +124,8 @@ tidy:
 	cd interop/elimity && $(GO) mod tidy -diff
 	$(GO) mod verify
 
-readme: ## run the commands of README.md that are marked for it, as they stand
-	bash .ci/readme README.md
+readme: ## run the commands of README.md and docs/laptop.md that are marked for it, as they stand
+	bash .ci/readme README.md docs/laptop.md
 
 # Its version stands in a module of its own; the first build of goreleaser takes minutes.
 release-dry: ## build all that a release holds into dist/release, and publish nothing

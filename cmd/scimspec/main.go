@@ -120,7 +120,7 @@ func rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(wrongFlag)
 	root.AddCommand(
 		runCommand(), listCommand(), explainCommand(), lintCommand(), serveCommand(), sweepCommand(),
-		compareCommand(), mergeCommand(), loadCommand(), initCommand(), selftestCommand(), versionCommand(),
+		compareCommand(), mergeCommand(), loadCommand(), initCommand(), selftestCommand(), mcpCommand(), versionCommand(),
 	)
 	for _, command := range root.Commands() {
 		wrapArgs(command)

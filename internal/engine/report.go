@@ -35,6 +35,9 @@ func (s *Session) report(interrupted bool) *reports.Report {
 	}
 	report.Requirements = s.concerned(report.Scenarios)
 	report.Run.Facts = slices.Concat(waited(options.Target.Way.Waits()), foundUnreadable(s.ledger.Unreadable(), options.Prefix), reports.Limitations(report.Scenarios))
+	if size := s.config.Sizes.Members(); size > 0 {
+		report.Run.Facts = append(report.Run.Facts, fmt.Sprintf("the largest group had %d members; --big-group tries a larger one", size))
+	}
 	if s.unlearnt != "" {
 		report.Run.Facts = append(report.Run.Facts, s.unlearnt)
 	}
@@ -51,6 +54,7 @@ func (s *Session) report(interrupted bool) *reports.Report {
 	}
 	report.Summary.Cleanup = s.cleanup()
 	report.Judge()
+	s.lateFacts(report)
 	if report.Conclusion != reports.Conformant && options.Target.Log != nil {
 		report.Log = options.Target.Redactor.Text(options.Target.Log())
 	}

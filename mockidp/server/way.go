@@ -15,8 +15,8 @@ const maxAnswer = 8 << 20
 // credentials.
 type Way = transcript.Way
 
-// bearerWay is a way with a bearer token; an empty one means no credentials.
-func bearerWay(token string) Way {
+// BearerWay is a way with a bearer token; an empty one means no credentials.
+func BearerWay(token string) Way {
 	if token == "" {
 		return Way{}
 	}
