@@ -96,8 +96,7 @@ var external = map[string][]string{
 // lightModules is how many modules a user's go test may download and compile for the façade.
 const lightModules = 51
 
-// heavy is what only the command, tests or the site need. The mock identity provider as a server is
-// not: scimspec.IdP starts it.
+// heavy is what only the command, tests or the site need. IdP brings the served identity provider and its router.
 var heavy = []string{
 	"github.com/testcontainers/", "github.com/moby/", "github.com/docker/", "go.opentelemetry.io/", "github.com/spf13/cobra",
 	"github.com/vbauerster/", "github.com/chromedp/", "github.com/yuin/goldmark", "go.k6.io/", "pgregory.net/",
