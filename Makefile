@@ -117,10 +117,10 @@ site: ## a static site out of the repository into dist/site: each requirement, f
 
 check: lint tidy readme ## everything but the tests: lint, go.mod, the README's commands
 
+# Not internal/tools/release: to tidy it, go reads the modules of everything that goreleaser can publish to.
 tidy:
 	$(GO) mod tidy -diff
 	cd internal/tools && $(GO) mod tidy -diff
-	cd internal/tools/release && $(GO) mod tidy -diff
 	cd interop/elimity && $(GO) mod tidy -diff
 	$(GO) mod verify
 

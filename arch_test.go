@@ -100,7 +100,7 @@ const lightModules = 51
 var heavy = []string{
 	"github.com/testcontainers/", "github.com/moby/", "github.com/docker/", "go.opentelemetry.io/", "github.com/spf13/cobra",
 	"github.com/vbauerster/", "github.com/chromedp/", "github.com/yuin/goldmark", "go.k6.io/", "pgregory.net/",
-	"github.com/scimspec/scimspec/cmd", "github.com/scimspec/scimspec/internal/reference",
+	"github.com/scimspec/scimspec/cmd", "github.com/scimspec/scimspec/mockidp/idpcontainer", "github.com/scimspec/scimspec/internal/reference",
 	"github.com/scimspec/scimspec/internal/launch", "github.com/scimspec/scimspec/internal/load",
 }
 

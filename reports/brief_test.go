@@ -217,3 +217,33 @@ func TestDecodeRefusesWhatIsNotBrief(t *testing.T) {
 		}
 	}
 }
+
+// TestBriefRequirements wants the advice about a requirement where it is needed: at one that did not
+// pass, and at every one of a report that keeps all.
+func TestBriefRequirements(t *testing.T) {
+	advised := func(keep string, verdict Verdict) bool {
+		t.Helper()
+		r := &Report{Run: Run{Keep: keep}, Requirements: []Requirement{{
+			ID: "RFC7644-3.3-R10", Verdict: verdict, Check: "POST a user", Hint: "Send Location.", Pages: []Page{{"RFC 7644", "https://www.rfc-editor.org/rfc/rfc7644.html"}},
+		}}}
+		var out bytes.Buffer
+		if err := encodeJSON(&out, r); err != nil {
+			t.Fatal(err)
+		}
+		read, err := Decode(&out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := read.Requirements[0]
+		return q.Check != "" && q.Hint != "" && len(q.Pages) == 1
+	}
+	for _, c := range []struct {
+		keep    string
+		verdict Verdict
+		want    bool
+	}{{"", Passed, false}, {"", Inapplicable, false}, {"", Failed, true}, {"", Warned, true}, {KeepAll, Passed, true}} {
+		if got := advised(c.keep, c.verdict); got != c.want {
+			t.Errorf("advice about a requirement that %s, keep %q: got %t, want %t", c.verdict, c.keep, got, c.want)
+		}
+	}
+}

@@ -60,7 +60,13 @@ func writeMember(w io.Writer, value any, r *Report, shared *texts) error {
 		explained := r.explained()
 		return writeList(w, len(r.Scenarios), func(i int) (any, bool) { return shared.shape(r, r.Scenarios[i], explained) })
 	case []Requirement:
-		return writeList(w, len(list), func(i int) (any, bool) { return list[i], r.Run.Keep != KeepAll && !blames(list[i].Verdict) })
+		return writeList(w, len(list), func(i int) (any, bool) {
+			q, brief := list[i], r.Run.Keep != KeepAll && !blames(list[i].Verdict)
+			if brief { // report.html still has them
+				q.Check, q.Hint, q.Pages = "", "", nil
+			}
+			return q, brief
+		})
 	}
 	return writeIndented(w, value, "  ")
 }

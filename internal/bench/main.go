@@ -21,7 +21,13 @@ func main() {
 	people := flag.String("people", "1000,10000,100000", "directory sizes")
 	profile := flag.String("cpuprofile", "", "write a CPU profile of the harness to this `file`")
 	at := flag.String("at", "0s/4,50ms/16", "latencies of the service provider, each with how many scenarios run at once")
-	only := flag.String("only", "suite,report,people", "what to measure")
+	only := flag.String("only", "suite,report,people,start,library", "what to measure; peers too")
+	command := flag.String("command", "", "a built `scimspec`, for start and peers; start builds one")
+	var peers []string
+	flag.Func("peer", "a `command` line of another judge, with URL and TOKEN in it; may be repeated", func(line string) error {
+		peers = append(peers, line)
+		return nil
+	})
 	flag.Parse()
 	if *profile != "" {
 		file, err := os.Create(*profile)
@@ -36,13 +42,14 @@ func main() {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	if err := run(*serve, *people, *at, strings.Split(*only, ",")); err != nil {
+	err := run(*serve, *people, *at, *command, peers, strings.Split(*only, ","))
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(serve bool, people, at string, only []string) error {
+func run(serve bool, people, at, command string, peers, only []string) error {
 	if serve {
 		return serveTarget()
 	}
@@ -57,6 +64,12 @@ func run(serve bool, people, at string, only []string) error {
 			err = measureReports(ctx)
 		case "people":
 			err = measurePeople(ctx, people)
+		case "start":
+			err = measureStart(ctx, command)
+		case "library":
+			err = measureLibrary(ctx)
+		case "peers":
+			err = measurePeers(ctx, command, peers)
 		default:
 			err = fmt.Errorf("-only %s: not known", part)
 		}

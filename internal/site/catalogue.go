@@ -103,21 +103,26 @@ func (s *site) policies() error {
 
 // profiles writes whom requirements serve, and the products that profiles describe as data.
 func (s *site) profiles() error {
-	gates := map[string]int{}
+	gates, titles := map[string]int{}, map[string]string{}
 	for _, r := range s.set.Catalogue.All() {
 		gates[r.Profile()]++
+		titles[r.Profile()], _, _ = strings.Cut(r.Source(), ":")
 	}
+	titles["core"] = "The RFCs"
 	type row struct {
 		Name, Title, Source string
 		Requirements        int
 		Text                string // the profile itself, for a product
 	}
 	var rows []row
-	for _, name := range []string{"core", "okta", "entra"} {
-		title := map[string]string{"core": "The RFCs", "okta": "Okta", "entra": "Microsoft Entra ID"}[name]
-		rows = append(rows, row{Name: name, Title: title, Requirements: gates[name]})
+	products := profile.Names(features.FS())
+	for _, name := range features.Profiles() {
+		if !slices.Contains(products, name) {
+			rows = append(rows, row{Name: name, Title: titles[name], Requirements: gates[name]})
+		}
 	}
-	for _, name := range profile.Names(features.FS()) {
+	fixed := len(rows)
+	for _, name := range products {
 		known, err := profile.Load(features.FS(), name)
 		if err != nil {
 			return err
@@ -131,7 +136,7 @@ func (s *site) profiles() error {
 	for _, r := range rows {
 		s.find("Profile "+r.Name, r.Title+" "+r.Source, "profiles/index.html#"+slug(r.Name))
 	}
-	slices.SortStableFunc(rows[3:], func(a, b row) int { return b.Requirements - a.Requirements })
+	slices.SortStableFunc(rows[fixed:], func(a, b row) int { return b.Requirements - a.Requirements })
 	for i := range rows {
 		rows[i].Text = strings.TrimSpace(rows[i].Text)
 	}
