@@ -164,7 +164,7 @@ func (b *tab) fill(label, value string) {
 // says waits for a text on the page.
 func (b *tab) says(text string) {
 	b.t.Helper()
-	b.until(fmt.Sprintf("document.body.innerText.includes(%q)", text))
+	b.until(fmt.Sprintf("document.body && document.body.innerText.includes(%q)", text))
 }
 
 // shot writes a screenshot of the whole page.
