@@ -179,6 +179,17 @@ type Requirement struct {
 	Rationale string `json:"rationale,omitempty"`
 	// Warns is why a MUST or MUST NOT only warns: "a MUST, only warned: …".
 	Warns string `json:"warns,omitempty"`
+	// Check is how a client can see it, Hint how to fix a service provider that breaks it, Pages
+	// where to read on.
+	Check string `json:"check,omitempty"`
+	Hint  string `json:"hint,omitempty"`
+	Pages []Page `json:"pages,omitempty"`
+}
+
+// Page is a public page: a section of an RFC, or a page of a vendor.
+type Page struct {
+	Title string `json:"title"`
+	URL   string `json:"url"`
 }
 
 // Scenario is one scenario, or one row of an outline, with its evidence.

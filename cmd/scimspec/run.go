@@ -249,7 +249,7 @@ func (s settings) options(ctx context.Context) ([]scimspec.Option, func(), error
 // runOptions are the options that concern the run and not the target.
 func (s settings) runOptions() ([]scimspec.Option, error) {
 	options := []scimspec.Option{
-		scimspec.Select(s.Select...), scimspec.Parallel(s.Parallel), scimspec.Rate(s.Rate),
+		scimspec.Select(s.Select...), scimspec.Parallel(s.Parallel), scimspec.Rate(s.Rate), scimspec.BigGroup(s.BigGroup),
 		scimspec.RequestTimeout(time.Duration(s.Timeout)), scimspec.MaxWait(time.Duration(s.MaxWait)), scimspec.ScenarioTimeout(time.Duration(s.Scenario)),
 		scimspec.Seed(s.Seed), scimspec.Prefix(s.Prefix), scimspec.EmailDomain(s.Domain),
 	}

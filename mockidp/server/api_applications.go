@@ -122,7 +122,7 @@ func (s *Server) addApplication(r *http.Request) (any, error) {
 		}
 	}
 	body.TokenEnv = "" // a page must not read the environment
-	way := bearerWay(body.Token)
+	way := BearerWay(body.Token)
 	if body.Target == "" {
 		body.Target, way = s.standard(t.id, body.ID), s.options.Way
 	}
@@ -258,7 +258,7 @@ func (a *application) reconnect(change applicationChange) error {
 		a.target, a.way, a.hasToken = *change.Target, Way{}, false
 	}
 	if change.Token != nil {
-		a.way, a.hasToken = bearerWay(*change.Token), *change.Token != ""
+		a.way, a.hasToken = BearerWay(*change.Token), *change.Token != ""
 	}
 	if moved && *change.Target == a.tenant.server.standard(a.tenant.id, a.id) && change.Token == nil {
 		a.way = a.tenant.server.options.Way

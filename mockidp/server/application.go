@@ -76,7 +76,7 @@ func (a *application) open() error {
 	a.mu.RLock()
 	target, way := a.target, a.way
 	a.mu.RUnlock()
-	client, tape := way.client(&a.trouble)
+	client, tape := newClient(way, &a.trouble)
 	connection := &wire.Client{BaseURL: target, HTTP: client}
 	a.tape = tape
 	switch a.product() {
@@ -108,7 +108,7 @@ func (a *application) configure() error {
 	a.mu.RLock()
 	target, way := a.target, a.way
 	a.mu.RUnlock()
-	client, tape := way.client(&a.trouble)
+	client, tape := newClient(way, &a.trouble)
 	if err := a.entra.Configure(&wire.Client{BaseURL: target, HTTP: client}, a.entraOption); err != nil {
 		return err
 	}

@@ -187,14 +187,17 @@ func createFaults() []Fault {
 		fault(area, "create-race", "RFC7643-4.1.1-R36", "Two POSTs at the same time both make the User.", func(b *behaviour) {
 			// Each create waits for another one that was checked too.
 			another := make(chan struct{})
-			b.BetweenChecks = func(t *tenant) {
-				t.Mu.Unlock()
+			b.BetweenChecks = func(q *request) {
+				if q.Op != server.OpCreate {
+					return
+				}
+				q.Tenant.Mu.Unlock()
 				select {
 				case another <- struct{}{}:
 				case <-another:
 				case <-time.After(200 * time.Millisecond):
 				}
-				t.Mu.Lock()
+				q.Tenant.Mu.Lock()
 			}
 		}),
 		fault(area, "create-malformed-500", "RFC7644-3.3-R16 RFC7644-3.12-R09", "A body that is no JSON is answered with 500.", wrap(func(next handler) handler {
