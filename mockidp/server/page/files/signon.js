@@ -56,13 +56,10 @@ function settings(id, key, w, on, ctx) {
 }
 
 function signIns(id, w, list) {
-  const shown = table(`${w.signIns}, newest first`, ["Time", "Step", "Who", "Outcome", "What was sent"], list.reverse().slice(0, 50).map((s) => [
+  return table(`${w.signIns}, newest first`, ["Time", "Step", "Who", "Outcome", "What was sent"], list.reverse().slice(0, 50).map((s) => [
     when(s.time), `${s.protocol === "saml" ? "SAML" : "OpenID Connect"}: ${s.step}`,
     s.subject ? (s.subject.id ? link(`/t/${id}/people/${s.subject.id}`, s.subject.name) : s.subject.name) : "",
     [badge(s.outcome), s.tamper ? h("div", { class: "help" }, "broken: ", code(s.tamper)) : ""],
     [s.detail ? h("div", { class: "help" }, s.detail) : "", s.document ? h("details", {}, h("summary", {}, s.protocol === "saml" ? "Response" : "Claims of the ID token"), h("pre", { tabindex: "0" }, s.document)) : ""]]),
   "Nobody has signed in yet.");
-  const rows = shown.querySelector("table");
-  if (rows) rows.classList.add("stack");
-  return shown;
 }
