@@ -55,6 +55,7 @@ var rules = []rule{
 	{"mockidp/wire", nil, "a leaf"},
 	{"mockidp/okta", []string{"mockidp", "mockidp/wire", "mockidp/okta/expression", "internal/scim"}, "a dialect stands on the directory alone"},
 	{"mockidp/entra", []string{"mockidp", "mockidp/wire", "mockidp/entra/expression", "internal/scim"}, "a dialect stands on the directory alone"},
+	{"mockidp/direct", []string{"mockidp", "mockidp/wire", "internal/scim"}, "a dialect stands on the directory alone"},
 	{"mockidp/browser", nil, "a leaf: it carries any protocol"},
 	{"mockidp/saml", []string{"mockidp", "mockidp/browser"}, "sign-in stands on the clock and a user agent alone"},
 	{"mockidp/oidc", []string{"mockidp", "mockidp/browser"}, "sign-in stands on the clock and a user agent alone"},
@@ -72,7 +73,6 @@ var rules = []rule{
 	{"internal/profile", []string{"internal/accept"}, "data and its loader"},
 	{"internal/accept", []string{"internal/spelling"}, "what a service provider takes, as data"},
 	{".", []string{"mockidp/server", "mockidp/idptest", "internal/live", "internal/engine", "internal/connect", "internal/ledger", "internal/transcript", "internal/scim", "internal/profile", "internal/accept", "reports", "features"}, "the façade; never a Docker client"},
-	{".", []string{"internal/engine", "internal/connect", "internal/ledger", "internal/transcript", "internal/scim", "internal/profile", "internal/accept", "reports", "features"}, "the façade; never a Docker client"},
 }
 
 // external says which packages alone may import a library.

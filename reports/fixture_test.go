@@ -27,6 +27,7 @@ func fixture() *Report {
 			Requirement: "OKTA-3.4-2",
 			Hint:        "Merge the members of value into the resource when an operation has no path.",
 			Scenarios:   []string{"okta-deactivate-pathless", "okta-reactivate-keeps-id"},
+			Unjudged:    1, Without: 2,
 		}, {
 			Title:       "A filter finds inactive users no more",
 			Requirement: "RFC7644-3.4.2.2-5",

@@ -301,7 +301,7 @@ func (w *World) brokenTransport() error {
 func (w *World) precondition() error {
 	current := w.spans[len(w.spans)-1]
 	for _, exchange := range w.recorder.Exchanges()[current.from:current.to] {
-		if exchange.Status >= http.StatusBadRequest && !w.asserted[exchange.Number] {
+		if exchange.Status >= http.StatusBadRequest && !w.asserted[exchange.Number] && !w.steers(exchange) {
 			if c := w.cause(finding{exchange: noExchange}); c != nil {
 				return w.stand(c)
 			}

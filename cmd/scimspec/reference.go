@@ -12,13 +12,10 @@ import (
 	"github.com/scimspec/scimspec/reports"
 )
 
-// plainProfiles are those that no product stands behind.
-var plainProfiles = [...]string{"core", "okta", "entra"}
-
 // splitProfiles parts profiles into the plain ones and those of products.
 func splitProfiles(specs []string) (plain, products []string) {
 	for _, spec := range specs {
-		if slices.Contains(plainProfiles[:], spec) {
+		if slices.Contains(features.PlainProfiles(), spec) {
 			plain = append(plain, spec)
 		} else {
 			products = append(products, spec)
@@ -38,7 +35,7 @@ func (s settings) parts() ([]settings, error) {
 	plain.ProfileFile = ""
 	plain.Profiles, product.Profiles = splitProfiles(s.Profiles)
 	if len(s.Profiles) == 0 {
-		plain.Profiles = plainProfiles[:]
+		plain.Profiles = features.DefaultProfiles()
 	}
 	read, err := readProfile(product.Profiles, s.profilePath())
 	switch {
