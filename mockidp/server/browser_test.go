@@ -66,7 +66,7 @@ func openTab(t *testing.T, url string) *tab {
 		t.Fatal(err)
 	}
 	var timeout context.CancelFunc
-	b.ctx, timeout = context.WithTimeout(ctx, 4*time.Minute)
+	b.ctx, timeout = context.WithTimeout(ctx, 12*time.Minute)
 	t.Cleanup(timeout)
 	return b
 }
