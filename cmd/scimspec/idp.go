@@ -3,8 +3,10 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/rsa"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"strings"
@@ -22,6 +24,7 @@ type idpSettings struct {
 	listen, dialect, target string
 	seedFile, state         string
 	tokenEnv                string
+	publicURL, key          string
 	hosts, headers, faults  []string
 	manual                  bool
 	seed                    uint64
@@ -55,6 +58,8 @@ func serveIdPCommand() *cobra.Command {
 	flags.StringVar(&o.seedFile, "seed-file", "", "YAML or JSON `file` with people, groups and applications; GET /seed.schema.json describes it")
 	flags.StringVar(&o.state, "state", "", "`file` that keeps everything but tokens across restarts")
 	flags.StringSliceVar(&o.hosts, "host", nil, "`names` under which it may be reached, next to localhost and loopback addresses")
+	flags.StringVar(&o.publicURL, "public-url", "", "`URL` under which browsers and service providers reach it, behind a proxy; left out: the Host of each request")
+	flags.StringVar(&o.key, "idp-key", "", "PEM `file` of the RSA key that signs assertions and tokens; left out: beside --state, or a new one")
 	flags.StringVar(&o.tokenEnv, "access-token-env", "", "`name` of the environment variable that holds the token which console and API ask for")
 	flags.StringSliceVar(&o.faults, "fault", nil, "`ids` of the faults of the embedded target")
 	flags.BoolVar(&o.manual, "manual", false, "provision only when asked to")
@@ -130,6 +135,15 @@ func (o *idpSettings) options() (server.Options, error) {
 			return server.Options{}, err
 		}
 	}
+	if o.publicURL != "" {
+		if err := checkBase(o.publicURL); err != nil {
+			return server.Options{}, &failure{exitUsage, fmt.Sprintf("--public-url %q: not an absolute http or https URL", o.publicURL), "--public-url https://idp.example.com"}
+		}
+		options.PublicURL = o.publicURL
+	}
+	if options.Key, err = o.signingKey(); err != nil {
+		return server.Options{}, err
+	}
 	if o.seedFile == "" {
 		return options, nil
 	}
@@ -141,6 +155,34 @@ func (o *idpSettings) options() (server.Options, error) {
 		return server.Options{}, seedFailure(err)
 	}
 	return options, nil
+}
+
+// signingKey reads the key that signs, or keeps a new one beside the state: service providers
+// that trust it still do after a restart. nil: one is made when it is needed.
+func (o *idpSettings) signingKey() (*rsa.PrivateKey, error) {
+	path, kept := o.key, o.state+".idp-key.pem"
+	if path == "" && o.state == "" {
+		return nil, nil
+	}
+	if path == "" {
+		path = kept
+	}
+	key, err := readKey(path)
+	if errors.Is(err, fs.ErrNotExist) && o.key == "" {
+		made, err := newIdPKey()
+		if err == nil {
+			err = writeIdPKey(path, made)
+		}
+		if err != nil {
+			return nil, &failure{exitUsage, fmt.Sprintf("--state: %v", err), "--state in a directory that can be written"}
+		}
+		return made, nil
+	}
+	signs, is := key.(*rsa.PrivateKey)
+	if err != nil || !is {
+		return nil, &failure{exitUsage, fmt.Sprintf("--idp-key: %v", err), "a PEM file with an RSA private key, as openssl genrsa writes it"}
+	}
+	return signs, nil
 }
 
 // exposed asks for a token where others than this machine may come in.

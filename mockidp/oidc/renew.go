@@ -167,7 +167,7 @@ func (p *IdP) hinted(hint string) (string, error) {
 		return "", nil
 	}
 	wrong := &RequestError{Code: "invalid_request", Reason: "id_token_hint: got no ID token of this provider"}
-	signed, err := jose.ParseSigned(hint, []jose.SignatureAlgorithm{jose.RS256})
+	signed, err := jose.ParseSignedCompact(hint, []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {
 		return "", wrong
 	}

@@ -66,7 +66,7 @@ func openTab(t *testing.T, url string) *tab {
 		t.Fatal(err)
 	}
 	var timeout context.CancelFunc
-	b.ctx, timeout = context.WithTimeout(ctx, 4*time.Minute)
+	b.ctx, timeout = context.WithTimeout(ctx, 12*time.Minute)
 	t.Cleanup(timeout)
 	return b
 }
@@ -164,7 +164,7 @@ func (b *tab) fill(label, value string) {
 // says waits for a text on the page.
 func (b *tab) says(text string) {
 	b.t.Helper()
-	b.until(fmt.Sprintf("document.body.innerText.includes(%q)", text))
+	b.until(fmt.Sprintf("document.body && document.body.innerText.includes(%q)", text))
 }
 
 // shot writes a screenshot of the whole page.

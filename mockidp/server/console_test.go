@@ -116,9 +116,26 @@ func TestConsolePages(t *testing.T) {
 	b.quiet()
 }
 
-// fits wants nothing to run out of the screen.
+// namesOf lists what nobody could name who does not see the page: it needs no checker of
+// others, so that every run looks. TestConsoleAccessible looks at far more.
+const namesOf = `(() => {
+	const named = (e) => e.getAttribute("aria-label") || e.textContent.trim() || e.labels?.length || (e.getAttribute("aria-labelledby") && document.getElementById(e.getAttribute("aria-labelledby")));
+	const said = [...document.querySelectorAll("button, a[href], input:not([type=hidden]), select, textarea")].filter((e) => !named(e)).map((e) => "no name: " + e.outerHTML.slice(0, 120));
+	const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
+	said.push(...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => "id twice: " + id));
+	for (const e of document.querySelectorAll("[aria-describedby]")) if (!document.getElementById(e.getAttribute("aria-describedby"))) said.push("describes nothing: " + e.outerHTML.slice(0, 120));
+	said.push(...[...document.querySelectorAll("img:not([alt])")].map((e) => "no alt: " + e.outerHTML.slice(0, 120)));
+	if (document.querySelectorAll("h1").length !== 1) said.push("h1: got " + document.querySelectorAll("h1").length + ", want 1");
+	if (!document.documentElement.lang) said.push("no language");
+	return said.join("; ");
+})()`
+
+// fits wants nothing to run out of the screen, and everything to have a name.
 func (b *tab) fits(path, form string) {
 	b.t.Helper()
+	if unnamed := evaluate[string](b, namesOf); unnamed != "" {
+		b.t.Errorf("%s in %s: %s", path, form, unnamed)
+	}
 	if over := evaluate[int](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
 		b.t.Errorf("%s in %s: %d pixels wider than the screen", path, form, over)
 	}

@@ -315,7 +315,7 @@ func (a *application) testAt(origin string) (*testapp.App, error) {
 	}
 	base := a.testBase(origin)
 	app := testapp.New(testapp.Options{
-		Name: a.name, BaseURL: base, Style: "/console/console.css", Home: "/t/" + a.tenant.id + "/applications/" + a.id + "/sign-on",
+		Name: a.name, BaseURL: base, Style: "/console/console.css", Icon: "/console/icon.svg", Home: "/t/" + a.tenant.id + "/applications/" + a.id + "/sign-on",
 		Metadata: idp.MetadataURL(), IdPInitiated: idp.SSOURL() + "?" + url.Values{"sp": {testapp.EntityID(base)}}.Encode(),
 		Issuer: provider.Issuer(), ClientID: a.clientID(), ClientSecret: a.clientSecret(), Scope: scope,
 		Client: &http.Client{Transport: within{a.tenant.server}}, Now: a.tenant.server.clock.Now,

@@ -23,8 +23,8 @@ type Options struct {
 	Name string
 	// BaseURL is where Handler is reached, without a slash in the end.
 	BaseURL string
-	// Style is the URL of a style sheet, and Home where a link back leads.
-	Style, Home string
+	// Style is the URL of a style sheet, Icon of a picture, and Home where a link back leads.
+	Style, Icon, Home string
 	// IdPInitiated is where the identity provider begins a sign-in to this application.
 	IdPInitiated string
 	// Metadata is the URL of the identity provider's SAML metadata.

@@ -83,7 +83,7 @@ func (r *Report) holds(rule rule, ok bool, got, want string) bool {
 
 // succeeds adds a check that ends with an error when it fails.
 func (r *Report) succeeds(rule rule, err error, want string) bool {
-	got := "it is so"
+	got := "yes"
 	if err != nil {
 		got = err.Error()
 	}

@@ -197,7 +197,7 @@ func (a *App) judgeSignature(ctx context.Context, r *Report, at *discovery, toke
 	for _, name := range claims.names() {
 		r.claim(name, claims.texts(name)...)
 	}
-	signed, err := jose.ParseSigned(token, []jose.SignatureAlgorithm{jose.RS256})
+	signed, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.RS256})
 	if !r.succeeds(oidcForm, err, "header, claims and signature under RS256") {
 		r.leave(oidcSignature)
 		return claims

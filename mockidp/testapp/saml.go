@@ -264,7 +264,7 @@ func single(response *etree.Element) (*etree.Element, error) {
 		return nil, fmt.Errorf("the root is %s", response.FullTag())
 	}
 	if version := response.SelectAttrValue("Version", ""); version != "2.0" {
-		return nil, fmt.Errorf("Version %q", version)
+		return nil, fmt.Errorf("version %q", version)
 	}
 	all := count(response, func(t etree.Token) bool {
 		el, is := t.(*etree.Element)

@@ -63,13 +63,13 @@ export function badge(text, kind) {
   return h("span", { class: `badge ${kind || text}` }, text);
 }
 
-/** A table with a caption; rows are lists of cells. */
+/** A table with a caption; rows are lists of cells. On a narrow screen each row is a block. */
 export function table(caption, heads, rows, empty) {
   if (rows.length === 0) return h("p", { class: "lead" }, empty);
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-    h("table", {}, h("caption", {}, caption),
+    h("table", { class: "stack" }, h("caption", {}, caption),
       h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
-      h("tbody", {}, rows.map((cells) => h("tr", {}, cells.map((cell) => h("td", {}, cell)))))));
+      h("tbody", {}, rows.map((cells) => h("tr", {}, cells.map((cell, i) => h("td", { "data-label": heads[i] || null }, cell)))))));
 }
 
 export function facts(pairs) {

@@ -37,7 +37,7 @@ export async function list(id, key, ctx) {
     ...head,
     h("section", { class: "card" }, h("div", { class: "row" }, field("Outcome", outcome), check("Only broken answers", broken), check("Hold", held, "New entries wait")), skipped,
       h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": w.log },
-        h("table", {}, h("caption", {}, `${w.log}, newest first`), h("thead", {}, h("tr", {}, ["Time", "Event", "About", "Outcome", "Answers", ""].map((x) => h("th", { scope: "col" }, x)))), body))),
+        h("table", { class: "stack" }, h("caption", {}, `${w.log}, newest first`), h("thead", {}, h("tr", {}, ["Time", "Event", "About", "Outcome", "Answers", ""].map((x) => h("th", { scope: "col" }, x)))), body))),
   ];
 }
 

@@ -83,7 +83,7 @@ export async function mappings(id, key, ctx) {
       redraw();
     })),
     h("section", { class: "card" }, h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": w.mappings },
-      h("table", { class: "mapping" }, h("caption", {}, `${w.mappings}: where each attribute comes from (${w.expression})`),
+      h("table", { class: "mapping stack" }, h("caption", {}, `${w.mappings}: where each attribute comes from (${w.expression})`),
         h("thead", {}, h("tr", {}, [w.attribute, "Expression", "Preview", "Apply", ""].map((x) => h("th", { scope: "col" }, x)))), body)),
     h("div", { class: "row" }, h("button", { onclick: () => { list.push({ ...fresh }); redraw(); body.lastChild.querySelector("input").focus(); } }, "Add mapping"),
       h("button", { class: "primary", onclick: async () => {
