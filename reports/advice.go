@@ -106,7 +106,7 @@ func (t topic) follows(of topic) bool {
 func (t topic) advice(f Finding) string {
 	switch {
 	case t.kind == structure:
-		return "Look at what writes " + strings.ReplaceAll(t.name, "/", ".") + ": it is " + t.how + ", and has to be " + f.Want + "."
+		return "Look at what writes " + strings.ReplaceAll(t.name, "/", ".") + ": it is " + strings.Replace(t.how, "the ", "a ", 1) + ", and has to be " + f.Want + "."
 	case t.kind == requested && t.how == "redirected":
 		return "Answer at the very URL that was asked, without a redirect: identity providers follow none, and send no slash at the end."
 	case t.kind == requested:
