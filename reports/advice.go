@@ -12,6 +12,7 @@ var (
 	// membersOfGroup and changedOf are what findings say of members and of what changed beside,
 	// statusAlone an answer of which they say no more.
 	membersOfGroup = regexp.MustCompile(`^members of the group `)
+	redirect       = regexp.MustCompile(`^30[12378]\b`)
 	statusAlone    = regexp.MustCompile(`^[1-5]\d\d$`)
 	changedOf      = regexp.MustCompile(`^attributes of .* that changed$`)
 )
@@ -33,6 +34,9 @@ const (
 )
 
 func topicOf(f Finding) topic {
+	if redirect.MatchString(gotShape(f.Got, f.Want)) && !redirect.MatchString(f.Want) {
+		return topic{requested, "requests", "redirected"}
+	}
 	if place := pointed.FindStringSubmatch(f.Subject); place != nil && typed.MatchString(f.Got) && f.Severity != SeverityWarn {
 		return topic{structure, strings.Trim(strings.ReplaceAll(placeShape(place[1]), "/…", ""), "/"), typed.FindString(f.Got)}
 	}
@@ -102,7 +106,9 @@ func (t topic) follows(of topic) bool {
 func (t topic) advice(f Finding) string {
 	switch {
 	case t.kind == structure:
-		return "Look at what writes " + strings.ReplaceAll(t.name, "/", ".") + ": it is " + t.how + ", and has to be " + f.Want + "."
+		return "Look at what writes " + strings.ReplaceAll(t.name, "/", ".") + ": it is " + strings.Replace(t.how, "the ", "a ", 1) + ", and has to be " + f.Want + "."
+	case t.kind == requested && t.how == "redirected":
+		return "Answer at the very URL that was asked, without a redirect: identity providers follow none, and send no slash at the end."
 	case t.kind == requested:
 		return "Look at " + t.name + ": it is " + t.how + "."
 	case t.kind == membership && t.how == "fewer":

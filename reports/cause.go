@@ -223,7 +223,7 @@ func (c *Cause) mask(scenarios []Scenario) {
 	for i := range scenarios {
 		if slices.Contains(failed, scenarios[i].ID) {
 			for _, f := range scenarios[i].Findings {
-				if f.Incidental {
+				if f.Incidental && f.Requirement == c.Requirement { // others are other causes'
 					met[f.place()] = true
 				}
 			}

@@ -25,6 +25,7 @@ const (
 	sameRequirement = 0.35
 	sameSubject     = 0.25
 	sameGot         = 0.4
+	sameAnswer      = 0.7 // the same request with the same status, of another requirement
 	otherWords      = 0.5 // the same subject and got, of another requirement
 	refuted         = 0.1
 )
@@ -33,6 +34,8 @@ func alikeness(a, b dictionary.Shape) float64 {
 	switch {
 	case a == b:
 		return 1
+	case a.Requirement != b.Requirement && a.Subject == b.Subject && a.Got == b.Got && isStatus(a.Got):
+		return sameAnswer
 	case a.Requirement != b.Requirement && a.Subject == b.Subject && a.Got == b.Got:
 		return otherWords
 	case a.Requirement != b.Requirement:

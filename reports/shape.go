@@ -26,7 +26,7 @@ var (
 	// statusCode begins what findings say of an answer.
 	statusCode = regexp.MustCompile(`^([1-5]\d\d)\b[:,]?\s*(\w*)`)
 	// logged is a status as the identity providers' logs name it.
-	logged = regexp.MustCompile(`StatusCode: (\w+)|\b(Bad Request|Unauthorized|Forbidden|Not Found|Method Not Allowed|Not Acceptable|Conflict|Precondition Failed|Unsupported Media Type|Internal Server Error|Not Implemented)\b`)
+	logged = regexp.MustCompile(`StatusCode: (\w+)|\b(Bad Request|Unauthorized|Forbidden|Not Found|Method Not Allowed|Not Acceptable|Conflict|Precondition Failed|Unsupported Media Type|Internal Server Error|Not Implemented|Moved Permanently|See Other|Temporary Redirect|Permanent Redirect)\b`)
 	// absent are the words of findings for what is not there.
 	absent = regexp.MustCompile(`^(nothing|none|no |null\b|nobody|absent|not there|""|\[\]|\{\}|$)`)
 )

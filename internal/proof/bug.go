@@ -57,13 +57,15 @@ func dropped(meant func(r request, operation map[string]any) bool) func(http.Han
 		if r.Method != http.MethodPatch {
 			return
 		}
-		kept := []any{}
-		for _, operation := range operations(body) {
+		kept, all := []any{}, operations(body)
+		for _, operation := range all {
 			if !meant(r, operation) {
 				kept = append(kept, operation)
 			}
 		}
-		body["Operations"] = kept
+		if len(kept) < len(all) { // what was malformed stays so
+			body["Operations"] = kept
+		}
 	})
 }
 

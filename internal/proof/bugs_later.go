@@ -133,7 +133,7 @@ func laterBugs() []Bug {
 					kept = append(kept, operation)
 				}
 			}
-			if r.Method == "PATCH" {
+			if len(kept) < len(operations(body)) {
 				body["Operations"] = kept
 			}
 		})},

@@ -23,6 +23,8 @@ type Harvest struct {
 	Affected int      `json:"affected"`
 	All      bool     `json:"all,omitempty"` // discovery is affected
 	Ran      []string `json:"ran"`
+	// Created says of each endpoint at which a create was tried whether any succeeded.
+	Created map[string]bool `json:"created,omitempty"`
 	// Scenarios are those that did not just pass, without exchanges.
 	Scenarios []reports.Scenario `json:"scenarios"`
 }
@@ -102,8 +104,14 @@ func spread(of []string, n int) []string {
 
 // add keeps what a report says.
 func (h *Harvest) add(report *reports.Report) {
+	h.Created = map[string]bool{}
 	for _, s := range report.Scenarios {
 		h.Ran = append(h.Ran, s.ID)
+		if s.Alone != nil {
+			for endpoint, came := range s.Alone.Creates {
+				h.Created[endpoint] = h.Created[endpoint] || came
+			}
+		}
 		if s.Verdict == reports.Passed && len(s.Findings) == 0 && (s.Alone == nil || len(s.Alone.Repeats) == 0) {
 			continue
 		}

@@ -22,7 +22,7 @@ func (h *Harvest) Report(set *features.Set, right []reports.Scenario) *reports.R
 	}
 	for _, s := range right {
 		if !had[s.ID] && (h.Whole || slices.Contains(h.Ran, s.ID)) {
-			s.Exchanges = nil
+			s.Exchanges, s.Alone = nil, h.without(s.Alone)
 			report.Scenarios = append(report.Scenarios, s)
 		}
 	}
@@ -30,4 +30,18 @@ func (h *Harvest) Report(set *features.Set, right []reports.Scenario) *reports.R
 		report.Requirements = append(report.Requirements, reports.Requirement{ID: q.ID, Level: q.Level})
 	}
 	return report
+}
+
+// without takes what came of creates at the right target from what a scenario came to there,
+// where none succeeds with the faults.
+func (h *Harvest) without(alone *reports.Alone) *reports.Alone {
+	if alone == nil || h.Created == nil {
+		return alone
+	}
+	less := *alone
+	less.Creates = map[string]bool{}
+	for endpoint, came := range alone.Creates {
+		less.Creates[endpoint] = came && h.Created[endpoint]
+	}
+	return &less
 }
