@@ -45,7 +45,7 @@ func (l *learner) noMethod(x *transcript.Exchange, endpoint string, success *tra
 	kinds := map[string]string{scim.EndpointUsers: "users", scim.EndpointGroups: "groups"}
 	if i := slices.IndexFunc(l.facts, func(f accept.Fact) bool { return f.Key == key }); i >= 0 {
 		if f := &l.facts[i]; !slices.Contains(f.Of, endpoint) {
-			f.Of, f.Says = append(f.Of, endpoint), "users and groups have no such method"
+			f.Of, f.Says = append(f.Of, endpoint), "not there for users and groups"
 			f.Evidence = append(f.Evidence, numbers(x)...)
 		}
 		return true
@@ -55,7 +55,7 @@ func (l *learner) noMethod(x *transcript.Exchange, endpoint string, success *tra
 		requirement = aboutCreation
 	}
 	l.note(accept.Fact{
-		Key: key, Subject: x.Method, Says: kinds[endpoint] + " have no such method", Class: accept.Against, Words: errorText(x),
+		Key: key, Subject: x.Method, Says: "not there for " + kinds[endpoint], Class: accept.Against, Words: errorText(x),
 		Requirement: requirement, Of: []string{endpoint}, Evidence: numbers(success, x),
 	})
 	return true
