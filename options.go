@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/scimspec/scimspec/features"
 	"github.com/scimspec/scimspec/internal/accept"
 	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/internal/engine"
@@ -51,7 +52,7 @@ type config struct {
 func newConfig() config {
 	return config{
 		run: engine.Options{
-			Profiles: []string{"core", "okta", "entra"}, Version: Version(),
+			Profiles: features.DefaultProfiles(), Version: Version(),
 			ReadAgain: []time.Duration{200 * time.Millisecond, time.Second, 3 * time.Second},
 		},
 	}
@@ -344,6 +345,12 @@ func MaxWait(d time.Duration) Option {
 // at once.
 func ReadAgain(pauses ...time.Duration) Option {
 	return option(func(c *config) error { c.run.ReadAgain = pauses; return nil })
+}
+
+// BigGroup is how many members the largest group of the run gets; 201 at least. As many users are
+// created for each scenario about it, and deleted after it.
+func BigGroup(members int) Option {
+	return option(func(c *config) error { c.run.BigGroup = members; return notNegative("big group", float64(members)) })
 }
 
 // ScenarioTimeout bounds one scenario, not counting what it waits for its turn because of Rate or

@@ -267,7 +267,7 @@ func once(scenarios []*Scenario, baseless map[string]bool) {
 	said := map[[2]string]bool{}
 	for _, s := range ranked {
 		s.tell(func(f Finding) bool {
-			place := [2]string{f.Requirement, position.ReplaceAllString(f.Subject, "/N")}
+			place := f.place()
 			again := f.Incidental && !f.Blocking && said[place] && s.Verdict != Failed
 			said[place] = said[place] || f.Incidental
 			return again
@@ -281,6 +281,11 @@ func once(scenarios []*Scenario, baseless map[string]bool) {
 			s.pass()
 		}
 	}
+}
+
+// place is what a finding is about, wherever in a list it stands.
+func (f Finding) place() [2]string {
+	return [2]string{f.Requirement, position.ReplaceAllString(f.Subject, "/N")}
 }
 
 // position is where something stands in a list, which differs with what else is there.

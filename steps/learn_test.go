@@ -128,6 +128,33 @@ func TestLearnt(t *testing.T) {
 	}
 }
 
+// TestPartIsRefused: where one sub-attribute is refused in words that nobody understands, the rest of
+// the attribute is taken without it, and goes on being tried.
+func TestPartIsRefused(t *testing.T) {
+	right := serviceprovider.Start(t, serviceprovider.Options{})
+	refuses := func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		var user struct{ Roles []map[string]any }
+		if r.Method == http.MethodPost && json.Unmarshal(body, &user) == nil && slices.ContainsFunc(user.Roles, func(role map[string]any) bool { return role["type"] != nil }) {
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400","scimType":"invalidValue","detail":"Attribute 'type' contains a non-canonical value in 'roles'"}`)
+			return
+		}
+		r.Body = io.NopCloser(strings.NewReader(string(body)))
+		right.ServeHTTP(w, r)
+	}
+	learnt := learning(t, http.HandlerFunc(refuses), serviceprovider.DefaultPrefix, accept.Data{})
+	if len(learnt.Facts) != 1 || learnt.Facts[0].Key != "absent:roles.type" || learnt.Facts[0].Class != accept.NotUnderstood || len(learnt.Facts[0].Evidence) != 2 {
+		t.Fatalf("facts: got %+v, want roles.type refused and not understood", learnt.Facts)
+	}
+	if got := learnt.Data.Absent; !slices.Equal(got, []string{"roles.type"}) {
+		t.Errorf("absent: got %v, want roles.type alone", got)
+	}
+}
+
 // pinnedBy is what a run goes by, in one order.
 func pinnedBy(d accept.Data) any {
 	sorted := func(list []string) []string { list = slices.Clone(list); slices.Sort(list); return list }

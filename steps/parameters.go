@@ -74,7 +74,7 @@ type parameters map[string]parameterType
 
 // plainParameters are those that have one form.
 var plainParameters = parameters{
-	"idp":    typed(`okta-[a-z]+|entra-[a-z0-9]+`, func(_ *World, s string) (Dialect, error) { return Dialect(s), nil }),
+	"idp":    typed(`okta-[a-z]+|entra-[a-z0-9]+|authentik|keycloak`, func(_ *World, s string) (Dialect, error) { return Dialect(s), nil }),
 	"person": typed(`[A-Z][a-z]+`, func(_ *World, s string) (Actor, error) { return Actor(s), nil }),
 	"people": typed(`[A-Z][a-z]+(?:, [A-Z][a-z]+)*(?: and [A-Z][a-z]+)?`, parseActors),
 	"group":  typed(`"[^"]+"`, func(_ *World, s string) (Team, error) { return Team(strings.Trim(s, `"`)), nil }),
@@ -173,7 +173,7 @@ func (w *World) expandPath(text string) (string, error) {
 }
 
 // expand resolves ${name.member} references: ${Ada.id}, ${Ada.userName},
-// ${"Keepers".id}, ${"Keepers".displayName}, ${unknown.id}, ${run.tag}. An id may hold any
+// ${"Keepers".id}, ${"Keepers".displayName}, ${everybody.members}, ${unknown.id}, ${run.tag}. An id may hold any
 // character: it is written as the place asks where it stands.
 func (w *World) expand(text string) (string, error) {
 	var b strings.Builder

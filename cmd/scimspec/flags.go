@@ -89,7 +89,7 @@ func bindTarget(flags *pflag.FlagSet, t *targetSettings, headers, env *[]string)
 
 // bindRun declares the flags that say how the run goes, whatever the target.
 func bindRun(flags *pflag.FlagSet, f *settings) {
-	flags.StringSliceVar(&f.Profiles, "profile", nil, "profiles to judge: core, okta, entra, docker, docker@E26b … (default core,okta,entra; docker too where the embedded target is judged)")
+	flags.StringSliceVar(&f.Profiles, "profile", nil, "profiles to judge: core, okta, entra, authentik, keycloak, docker, docker@E26b … (default core,okta,entra; docker too where the embedded target is judged)")
 	flags.StringVar(&f.ProfileFile, "profile-file", "", "YAML `file` with a product's profile of your own; it is judged too")
 	flags.StringSliceVar(&f.Select, "select", nil, "run only what begins so: feature path, scenario id or requirement id; cause:N with --report")
 	flags.StringVar(&f.report, "report", "", "`file` of an earlier run, report.json, whose causes --select cause:N means")
@@ -100,6 +100,7 @@ func bindRun(flags *pflag.FlagSet, f *settings) {
 	flags.StringVar(&f.Keep, "keep", "failed", "what reports have whole exchanges of: failed (what did not pass; else request line, status and time) or all")
 	flags.IntVar(&f.Parallel, "parallel", 4, "scenarios that run at once")
 	flags.Float64Var(&f.Rate, "rate", 0, "maximum requests in any second, clean-up included (0 = unlimited)")
+	flags.IntVar(&f.BigGroup, "big-group", 0, "members of the largest group that is tried (default 201)")
 	flags.DurationVar((*time.Duration)(&f.MaxWait), "max-wait", time.Minute, "longest wait for a target that answers 429 or 503; 20 times that in all")
 	flags.DurationVar((*time.Duration)(&f.Timeout), "timeout", 30*time.Second, "wait for an answer")
 	flags.DurationVar((*time.Duration)(&f.Scenario), "scenario-timeout", time.Minute, "time for one scenario")

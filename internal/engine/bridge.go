@@ -25,6 +25,7 @@ type outcome struct {
 	short     bool             // a page had less than was asked for
 	met       *accept.Fact     // what it met of what was learnt; nil: nothing
 	transport bool             // the transport stopped it
+	brokeOnce bool             // by a connection that broke, and not again
 }
 
 func describeScenario(s features.Scenario) reports.Scenario {
@@ -51,6 +52,7 @@ func (s *Session) perform(ctx context.Context, planned Planned) outcome {
 	result := b.outcome()
 	result.settling, result.met = settling, s.met(planned.Scenario, world.Exchanges())
 	result.short = s.pages.See(s.config.BaseURL, world.Exchanges())
+	result.brokeOnce = result.transport && world.BrokeOnce()
 	result.scenario.Alone.Creates = created(result.scenario.Exchanges, s.suite.options.Target.BaseURL)
 	redact(&result.scenario, s.suite.options.Target.Redactor)
 	result.scenario.DurationMs = time.Since(started).Milliseconds()

@@ -69,7 +69,7 @@ func (s *Session) learn(ctx context.Context, found *Discovered) error {
 	if learnt.Stopped != nil {
 		return &TargetError{
 			What:     "the target takes no user that scimspec makes: " + learnt.Stopped.Refusal,
-			Try:      learnt.Stopped.Member + "; or --no-learn",
+			Try:      learnt.Stopped.Member + "; or scimspec.NoLearn()",
 			Evidence: exchangesOf(learnt.Exchanges),
 		}
 	}

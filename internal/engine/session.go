@@ -80,7 +80,7 @@ func (s *Suite) Begin(ctx context.Context) (*Session, error) {
 		config: steps.Config{
 			BaseURL: s.options.Target.BaseURL, Base: s.options.Target.Transport, Guard: book.Guard, Around: around, Redactor: s.options.Target.Redactor,
 			Vocabulary: s.vocabulary, Catalogue: s.set.Catalogue, Discovery: found.Discovery, Shape: steps.NewShape(found.Discovery, s.options.Data, s.options.EmailDomain), Prefix: s.options.Prefix, Tag: tag,
-			EmailDomain: s.options.EmailDomain, Seed: s.options.Seed, Start: started, Lag: steps.NewLag(s.options.ReadAgain), AtOnce: min(s.options.Parallel, maxAtOnce),
+			EmailDomain: s.options.EmailDomain, Seed: s.options.Seed, Start: started, Lag: steps.NewLag(s.options.ReadAgain), AtOnce: min(s.options.Parallel, maxAtOnce), Sizes: &steps.Sizes{}, BigGroup: s.options.BigGroup,
 		},
 	}
 	session.survey(ctx, found.Discovery)
@@ -193,7 +193,7 @@ func (s *Session) Run(ctx context.Context, planned Planned) reports.Scenario {
 			s.suite.options.Observer.Started(planned.Scenario)
 		}
 		result = s.perform(ctx, planned)
-		if s.mayHaveReadOld(result) {
+		if s.mayHaveReadOld(result) || result.brokeOnce && ctx.Err() == nil {
 			result = s.perform(ctx, s.again(planned))
 		}
 	}

@@ -72,6 +72,8 @@ func All() []Fault {
 		oddFaults(),
 		tenantFaults(),
 		unreadFaults(),
+		raceFaults(),
+		sizeFaults(),
 	)
 }
 
