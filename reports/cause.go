@@ -111,7 +111,7 @@ func explained(d *dictionary.Dictionary, scenarios []Scenario, open map[string]b
 		return nil, scenarios
 	}
 	var found []Cause
-	for _, n := range diagnose(d, scenarios) {
+	for _, n := range diagnose(d, slices.DeleteFunc(slices.Clone(scenarios), metRule)) {
 		made := n.cause(d)
 		found = append(found, made)
 		for _, id := range made.Scenarios {
@@ -120,6 +120,16 @@ func explained(d *dictionary.Dictionary, scenarios []Scenario, open map[string]b
 	}
 	rest := slices.DeleteFunc(slices.Clone(scenarios), func(s Scenario) bool { return s.Verdict == Failed && !open[s.ID] })
 	return found, rest
+}
+
+// metRule says whether a scenario failed for what was learnt of a product's data or pages: no fault is
+// the reason of that, however much what it left looks like one.
+func metRule(s Scenario) bool {
+	if s.Alone == nil || s.Verdict != Failed {
+		return false
+	}
+	kind, _, _ := strings.Cut(s.Alone.Met, ":")
+	return slices.Contains([]string{"absent", "fixed", "page"}, kind)
 }
 
 // gathered groups the open scenarios by their findings, each scenario once: what most of them say

@@ -83,6 +83,7 @@ func Learn(ctx context.Context, config Config, data accept.Data, domainStated bo
 
 // rest asks what a user that was taken makes possible.
 func (l *learner) rest(user *made) {
+	l.discovered(user)
 	least := l.minimalUser()
 	l.fullUser(user)
 	l.names(user)

@@ -20,6 +20,8 @@ const (
 	factEnd    = "end"    // end:deleted, end:inactive, end:name: what becomes of a user
 	factFilter = "filter" // filter:operators, filter:attributes
 	factHidden = "hidden"
+	// factDiscovery is discovery:endpoints: those that say nothing of the service provider.
+	factDiscovery = "discovery"
 )
 
 // Requirements under which these facts are judged.
@@ -43,7 +45,7 @@ func (l *learner) noMethod(x *transcript.Exchange, endpoint string, success *tra
 	kinds := map[string]string{scim.EndpointUsers: "users", scim.EndpointGroups: "groups"}
 	if i := slices.IndexFunc(l.facts, func(f accept.Fact) bool { return f.Key == key }); i >= 0 {
 		if f := &l.facts[i]; !slices.Contains(f.Of, endpoint) {
-			f.Of, f.Says = append(f.Of, endpoint), "users and groups have no such method"
+			f.Of, f.Says = append(f.Of, endpoint), "not there for users and groups"
 			f.Evidence = append(f.Evidence, numbers(x)...)
 		}
 		return true
@@ -53,7 +55,7 @@ func (l *learner) noMethod(x *transcript.Exchange, endpoint string, success *tra
 		requirement = aboutCreation
 	}
 	l.note(accept.Fact{
-		Key: key, Subject: x.Method, Says: kinds[endpoint] + " have no such method", Class: accept.Against, Words: errorText(x),
+		Key: key, Subject: x.Method, Says: "not there for " + kinds[endpoint], Class: accept.Against, Words: errorText(x),
 		Requirement: requirement, Of: []string{endpoint}, Evidence: numbers(success, x),
 	})
 	return true
@@ -116,7 +118,7 @@ func (l *learner) modifications(user *made) {
 		if active := patch("active", true); active != nil && !refused(active) {
 			l.note(accept.Fact{
 				Key: accept.Key(factPatch, "active"), Subject: "PATCH of users", Says: "changes active and nothing else", Class: accept.Against, Words: errorText(plain),
-				Requirement: "RFC7644-3.5.2.3-R06", Evidence: numbers(plain, active),
+				Requirement: "RFC7643-5-R22", Evidence: numbers(plain, active),
 			})
 		}
 		return
@@ -157,4 +159,31 @@ func (l *learner) writable(paths ...string) string {
 		return path
 	}
 	return ""
+}
+
+// discovered looks again for the discovery endpoints that did not answer.
+func (l *learner) discovered(user *made) {
+	var missing []string
+	requirement, words, evidence := "", "", numbers(user.exchange)
+	for _, e := range []struct{ endpoint, requirement string }{
+		{scim.EndpointServiceProviderConfig, "RFC7644-4-R02"}, {scim.EndpointResourceTypes, "RFC7644-4-R09"}, {scim.EndpointSchemas, "RFC7644-4-R05"},
+	} {
+		if len(l.discovery.Documents[e.endpoint]) > 0 {
+			continue
+		}
+		x := l.ask(http.MethodGet, e.endpoint, "")
+		if x == nil || x.Status != http.StatusNotFound && !methodMissing(x.Status) {
+			continue
+		}
+		if missing = append(missing, e.endpoint); requirement == "" {
+			requirement, words = e.requirement, errorText(x)
+		}
+		evidence = append(evidence, numbers(x)...)
+	}
+	if len(missing) > 0 {
+		l.note(accept.Fact{
+			Key: accept.Key(factDiscovery, "endpoints"), Subject: "discovery", Says: "not there: " + strings.Join(missing, ", "), Class: accept.Against, Words: words,
+			Requirement: requirement, Of: missing, Evidence: evidence,
+		})
+	}
 }

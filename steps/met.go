@@ -46,6 +46,7 @@ var metBy = map[string]func(f *accept.Fact, what string, all []deed) bool{
 	factHidden:     metHidden,
 	accept.Absence: metAbsence,
 	accept.Fixity:  metFixity,
+	factDiscovery:  metDiscovery,
 }
 
 // deed is a request, or an operation of a bulk request, with its answer.
@@ -228,5 +229,12 @@ func metFixity(_ *accept.Fact, path string, all []deed) bool {
 		changes := a.method == http.MethodPut || a.method == http.MethodPatch
 		return changes && a.about(endpoint) && a.status == http.StatusBadRequest && first(a.answer.at("scimType")) == scim.ErrMutability &&
 			strings.Contains(strings.ToLower(jsonText(a.body.value)), `"`+parentOf(name)+`"`)
+	})
+}
+
+// metDiscovery looks for a question to an endpoint of discovery that is not there.
+func metDiscovery(f *accept.Fact, _ string, all []deed) bool {
+	return slices.ContainsFunc(all, func(a deed) bool {
+		return a.refused() && slices.ContainsFunc(f.Of, a.on)
 	})
 }

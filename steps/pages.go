@@ -24,8 +24,8 @@ type Pages struct {
 	evidence *transcript.Exchange
 }
 
-// See looks at the lists among exchanges.
-func (p *Pages) See(base string, exchanges []*transcript.Exchange) {
+// See looks at the lists among exchanges, and says whether one of them is shorter than was asked for.
+func (p *Pages) See(base string, exchanges []*transcript.Exchange) (short bool) {
 	for _, x := range exchanges {
 		path, query, _ := strings.Cut(strings.TrimPrefix(x.URL, base), "?")
 		if x.Method != http.MethodGet || x.Status != http.StatusOK || !strings.Contains(query, "count=") || path != scim.EndpointUsers && path != scim.EndpointGroups {
@@ -37,27 +37,29 @@ func (p *Pages) See(base string, exchanges []*transcript.Exchange) {
 			continue
 		}
 		start, _ := strconv.Atoi(values.Get("startIndex"))
-		p.see(x, asked, max(start, 1))
+		short = p.see(x, asked, max(start, 1)) || short
 	}
+	return short
 }
 
-func (p *Pages) see(x *transcript.Exchange, asked, start int) {
+func (p *Pages) see(x *transcript.Exchange, asked, start int) (short bool) {
 	tree, plain := x.Tree()
 	answer, _ := tree.(map[string]any)
 	resources, listed := answer["Resources"].([]any)
 	total, counted := number(answer["totalResults"])
 	if !plain || !listed || !counted {
-		return
+		return false
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	got := len(resources)
 	p.most = max(p.most, got)
 	if got == 0 || got >= asked || start-1+got >= total {
-		return
+		return false
 	}
 	p.varies = p.varies || p.cut != 0 && p.cut != got
 	p.cut, p.seen, p.evidence = got, p.seen+1, x
+	return true
 }
 
 func number(value any) (int, bool) {

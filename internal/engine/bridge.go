@@ -22,6 +22,7 @@ import (
 type outcome struct {
 	scenario  reports.Scenario // what it came to by itself is in its Alone
 	settling  time.Duration    // how long reads waited after writes when it began
+	short     bool             // a page had less than was asked for
 	met       *accept.Fact     // what it met of what was learnt; nil: nothing
 	transport bool             // the transport stopped it
 	brokeOnce bool             // by a connection that broke, and not again
@@ -50,7 +51,7 @@ func (s *Session) perform(ctx context.Context, planned Planned) outcome {
 	b.guarded(func() { b.run(s, planned) })
 	result := b.outcome()
 	result.settling, result.met = settling, s.met(planned.Scenario, world.Exchanges())
-	s.pages.See(s.config.BaseURL, world.Exchanges())
+	result.short = s.pages.See(s.config.BaseURL, world.Exchanges())
 	result.brokeOnce = result.transport && world.BrokeOnce()
 	result.scenario.Alone.Creates = created(result.scenario.Exchanges, s.suite.options.Target.BaseURL)
 	redact(&result.scenario, s.suite.options.Target.Redactor)

@@ -188,11 +188,18 @@ func (s *Session) explain(o *outcome) {
 	o.scenario.Alone.Fact, o.scenario.Alone.Met = o.met.Requirement, o.met.Key
 }
 
-// lateFacts adds what only the scenarios could learn, and which of them each fact explains.
-func (s *Session) lateFacts(report *reports.Report) {
-	if fact, x, ok := s.pages.Fact(s.config.Discovery); ok && s.config.Learnt != nil {
-		report.Facts = append(report.Facts, factOf(fact, []*transcript.Exchange{x}))
+// pageFact adds what only the scenarios could learn, and returns its id; "" where they did not.
+func (s *Session) pageFact(report *reports.Report) string {
+	fact, x, ok := s.pages.Fact(s.config.Discovery)
+	if !ok || s.config.Learnt == nil {
+		return ""
 	}
+	report.Facts = append(report.Facts, factOf(fact, []*transcript.Exchange{x}))
+	return fact.Key
+}
+
+// countMet counts for each fact the scenarios that met it.
+func countMet(report *reports.Report) {
 	for _, scenario := range report.Scenarios {
 		for i := range report.Facts {
 			if scenario.Verdict == reports.Blocked && scenario.Alone.Met == report.Facts[i].ID && scenario.Alone.Met != "" {

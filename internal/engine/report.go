@@ -30,7 +30,11 @@ func (s *Session) report(interrupted bool) *reports.Report {
 		Facts:         s.plan.Told(),
 		Scenarios:     []reports.Scenario{}, Waivers: s.Waivers(),
 	}
+	page := s.pageFact(report)
 	for _, result := range results {
+		if page != "" && result.short && result.scenario.Verdict == reports.Failed && result.scenario.Alone.Met == "" {
+			result.scenario.Alone.Met = page // it fails for that, and nobody else judges it
+		}
 		report.Scenarios = append(report.Scenarios, result.scenario)
 	}
 	report.Requirements = s.concerned(report.Scenarios)
@@ -54,7 +58,7 @@ func (s *Session) report(interrupted bool) *reports.Report {
 	}
 	report.Summary.Cleanup = s.cleanup()
 	report.Judge()
-	s.lateFacts(report)
+	countMet(report)
 	if report.Conclusion != reports.Conformant && options.Target.Log != nil {
 		report.Log = options.Target.Redactor.Text(options.Target.Log())
 	}
