@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/scimspec/scimspec/features"
 	"github.com/scimspec/scimspec/internal/accept"
 	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/internal/engine"
@@ -51,7 +52,7 @@ type config struct {
 func newConfig() config {
 	return config{
 		run: engine.Options{
-			Profiles: []string{"core", "okta", "entra"}, Version: Version(),
+			Profiles: features.DefaultProfiles(), Version: Version(),
 			ReadAgain: []time.Duration{200 * time.Millisecond, time.Second, 3 * time.Second},
 		},
 	}

@@ -10,12 +10,17 @@ import (
 // Dialect is one way in which an identity provider speaks.
 type Dialect struct{ Name, IdP string }
 
+// IdPs are the identity providers that are played, each with a profile of its name. A run judges
+// the first two unless it is told which.
+func IdPs() []string { return []string{"okta", "entra", "authentik", "keycloak"} }
+
 // Dialects are those that @idp can name. A scenario with `<idp>` in it and no Examples is
 // multiplied: `@idp:okta` stands for each dialect of Okta, `@idp:okta-aiw` for that one.
 func Dialects() []Dialect {
 	return []Dialect{
 		{"okta-aiw", "okta"}, {"okta-oin", "okta"},
 		{"entra-default", "entra"}, {"entra-aadoptscim062020", "entra"},
+		{"authentik", "authentik"}, {"keycloak", "keycloak"},
 	}
 }
 
@@ -29,8 +34,8 @@ func spoken(value string) []Dialect {
 const placeholder = "<idp>"
 
 // multiply gives each scenario that speaks of `<idp>` and has no Examples the rows that its
-// @idp tags stand for. Where Okta and Entra ID both act, each keeps the requirements that are
-// its own; with `@id:<idp>-…` they become two scenarios.
+// @idp tags stand for. Where several identity providers act, each keeps the requirements that are
+// its own; with `@id:<idp>-…` they become a scenario each.
 func multiply(feature *messages.Feature) {
 	var children []*messages.FeatureChild
 	for _, child := range feature.Children {
@@ -65,7 +70,7 @@ func multiplied(s *messages.Scenario, outer ...[]*messages.Tag) []*messages.Scen
 		}
 	}
 	var blocks []*messages.Examples
-	for _, idp := range []string{"okta", "entra"} {
+	for _, idp := range IdPs() {
 		if block := spokenBy(s, idp, names); block != nil {
 			blocks = append(blocks, block)
 		}
@@ -128,7 +133,7 @@ func outline(s *messages.Scenario, idp string, blocks []*messages.Examples) *mes
 // ownerOf returns the identity provider whose requirement a tag claims, or nothing.
 func ownerOf(tag *messages.Tag) string {
 	requirement, _ := strings.CutPrefix(tag.Name, "@req:")
-	for _, idp := range []string{"okta", "entra"} {
+	for _, idp := range IdPs() {
 		if strings.HasPrefix(requirement, strings.ToUpper(idp)+"-") {
 			return idp
 		}

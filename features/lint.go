@@ -72,7 +72,7 @@ func Rules() map[string]string {
 		ruleDuplicate:   "ids are unique",
 		ruleRequirement: "each scenario claims requirements, on scenario, rule or Examples, that the catalogue has",
 		ruleNeeds:       "@needs names a capability from the list, or a knob of a profile and its value",
-		ruleIdP:         "@idp is okta, entra, a dialect or rfc; two only where <idp> multiplies the scenario",
+		ruleIdP:         "@idp is an identity provider, a dialect or rfc; several only where <idp> multiplies the scenario",
 		ruleProfile:     "@profile names a profile",
 		ruleSteps:       "a scenario has one to six steps, background not counted",
 		ruleWhen:        "a scenario has exactly one When; an And after it would be another",

@@ -27,7 +27,14 @@ const (
 const ProductProfile = "docker"
 
 // Profiles returns the names that @profile may use.
-func Profiles() []string { return []string{"core", "okta", "entra", ProductProfile} }
+func Profiles() []string { return append(PlainProfiles(), ProductProfile) }
+
+// PlainProfiles are those that no product stands behind: the RFCs, and what each identity provider
+// needs. Of OneLogin two requests are known and no sequence, so that it is no dialect.
+func PlainProfiles() []string { return slices.Concat([]string{"core"}, IdPs(), []string{"onelogin"}) }
+
+// DefaultProfiles are those of them that a run judges when it is not told which.
+func DefaultProfiles() []string { return []string{"core", "okta", "entra"} }
 
 func slugPattern() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`) }
 
@@ -51,7 +58,7 @@ func (l *linter) tags(file string, tags []*messages.Tag, on place) {
 			l.need(file, line, value)
 		case "idp":
 			if value != "rfc" && len(spoken(value)) == 0 {
-				l.report(file, line, ruleIdP, "got %q, want okta, entra, one of their dialects or rfc", value)
+				l.report(file, line, ruleIdP, "got %q, want %s, one of their dialects or rfc", value, strings.Join(IdPs(), ", "))
 			}
 		case "profile":
 			if !slices.Contains(Profiles(), value) {

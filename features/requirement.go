@@ -7,7 +7,7 @@ import "strings"
 // OKTA-CREATE-03 (product, area, number).
 type Requirement struct {
 	ID string `yaml:"id"`
-	// Document is RFC7644 and the like, or okta, entra, docker; it follows from the id.
+	// Document is RFC7644 and the like, or okta, entra, authentik, docker …; it follows from the id.
 	Document string `yaml:"-"`
 	// Section is the section of the RFC; empty for a product.
 	Section string `yaml:"section"`
@@ -172,6 +172,10 @@ func productName(document string) string {
 	switch document {
 	case "entra":
 		return "Microsoft Entra ID"
+	case "authentik":
+		return document // as its makers write it
+	case "onelogin":
+		return "OneLogin"
 	case "":
 		return ""
 	default:

@@ -14,10 +14,10 @@ type Scenario struct {
 	Rule string
 	// Line is the line of the scenario, or of the row in its Examples.
 	Line int
-	// IdP is okta, entra, rfc or empty, from @idp.
+	// IdP is one of IdPs, rfc or empty, from @idp.
 	IdP string
-	// Profiles are the profiles that it gates, from @profile; without that tag okta or
-	// entra by its IdP, otherwise core. Never empty.
+	// Profiles are the profiles that it gates, from @profile; without that tag the one of
+	// its IdP, otherwise core. Never empty.
 	Profiles []string
 	// Requirements are the ids of @req on the rule, the scenario and the Examples, in
 	// that order and without repetition.

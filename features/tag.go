@@ -63,7 +63,7 @@ func (t tagSet) profilesOrDefault() []string {
 	switch {
 	case len(t.profiles) > 0:
 		return t.profiles
-	case t.idp == "okta", t.idp == "entra":
+	case slices.Contains(IdPs(), t.idp):
 		return []string{t.idp}
 	default:
 		return []string{"core"}

@@ -87,6 +87,13 @@ func (s *Skim) Skipped() bool { return s != nil && s.skipped }
 // Cut says whether the import ended before it had seen whom it looks for.
 func (s *Skim) Cut() bool { return s != nil && s.cut }
 
+// Ends notes that a product reads no further, and whether there was more.
+func (s *Skim) Ends(more bool) {
+	if s != nil {
+		s.cut = more && len(s.wanted) > 0
+	}
+}
+
 // Repeats says whether a page of a list holds resources, and none that was not seen before: the
 // pages of such a list never end.
 func Repeats(page []*wire.Object, seen map[string]bool) bool {

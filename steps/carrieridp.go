@@ -9,44 +9,72 @@ import (
 
 	"github.com/scimspec/scimspec/internal/scim"
 	"github.com/scimspec/scimspec/internal/transcript"
+	"github.com/scimspec/scimspec/mockidp/direct"
 )
 
 // A job is one plain thing that an identity provider does for a person or a group. By it a
 // request that was refused on the way of a scenario finds the requirement that is broken.
 type job struct {
 	what string
-	// okta and entra are the requirements about it, parted by spaces: the first is broken
-	// where it is refused; a scenario that claims another one judges the request itself.
-	okta, entra string
-	put         string // Okta's, where it does the job by PUT
-	try         func(*World) error
+	// of are the requirements about it, parted by spaces: the first is broken where it is
+	// refused; a scenario that claims another one judges the request itself.
+	of  by
+	put string // Okta's, where it does the job by PUT
+	try func(*World) error
 }
 
+// by is something for each identity provider.
+type by map[string]string
+
 var (
-	jobMatch      = job{what: "search for a user", okta: "OKTA-MATCH-01 OKTA-WIRE-03", entra: "ENTRA-MATCH-01", try: assignControl}
-	jobNoMatch    = job{what: "search for a user who is not there", okta: "OKTA-MATCH-02", entra: "ENTRA-MATCH-03 ENTRA-CONNECT-01", try: assignControl}
-	jobMatchGroup = job{what: "search for a group", okta: "OKTA-MATCH-06", entra: "ENTRA-MATCH-07", try: pushControl}
-	jobNoGroup    = job{what: "search for a group that is not there", okta: "OKTA-MATCH-06", entra: "ENTRA-MATCH-07 ENTRA-CONNECT-02", try: pushControl}
-	jobCreate     = job{what: "creation of a user", okta: "OKTA-CREATE-01", entra: "ENTRA-CREATE-01", try: assignControl}
-	jobUpdate     = job{what: "update of a user", okta: "OKTA-UPDATE-01", entra: "ENTRA-UPDATE-01", try: changeControl("title", "Pilot")}
-	jobFiltered   = job{what: "update through a filtered path", okta: "OKTA-UPDATE-01", entra: "ENTRA-UPDATE-02", try: changeControl("city", "Bergen")}
-	jobRename     = job{what: "new user name", okta: "OKTA-UPDATE-06", entra: "ENTRA-UPDATE-16", try: renameControl}
-	jobManager    = job{what: "manager of a user", okta: "OKTA-UPDATE-01", entra: "ENTRA-UPDATE-06", try: managerControl}
-	jobDeactivate = job{what: "deactivation of a user", okta: "OKTA-DEACTIVATE-01", entra: "ENTRA-DEACTIVATE-01 ENTRA-DEACTIVATE-02", put: "OKTA-DEACTIVATE-02", try: after(assignControl, leaveControl)}
-	jobReactivate = job{what: "reactivation of a user", okta: "OKTA-REACTIVATE-01", entra: "ENTRA-REACTIVATE-01 ENTRA-REACTIVATE-02", put: "OKTA-REACTIVATE-02", try: after(assignControl, leaveControl, assignControl)}
-	jobGroup      = job{what: "creation of a group", okta: "OKTA-GROUP-01", entra: "ENTRA-GROUP-01", try: pushControl}
-	jobName       = job{what: "new name of a group", okta: "OKTA-GROUP-03 OKTA-GROUP-04", entra: "ENTRA-GROUP-04 ENTRA-GROUP-05", put: "OKTA-GROUP-05", try: after(pushControl, func(w *World) error { return w.rename(controlGroup, "Wardens") })}
-	jobJoin       = job{what: "new member of a group", okta: "OKTA-MEMBER-02", entra: "ENTRA-MEMBER-01", put: "OKTA-MEMBER-05", try: after(pushControl, joinControl)}
-	jobLeave      = job{what: "member who leaves a group", okta: "OKTA-MEMBER-01", entra: "ENTRA-MEMBER-02 ENTRA-MEMBER-05", put: "OKTA-MEMBER-05", try: after(pushControl, joinControl, func(w *World) error { return w.membership("Ben", controlGroup, w.leave) })}
-	jobDrop       = job{what: "deletion of a group", okta: "OKTA-REMOVE-01", entra: "ENTRA-REMOVE-04", try: after(pushControl, func(w *World) error { return w.unlink(controlGroup, true) })}
-	jobDelete     = job{what: "deletion of a user", entra: "ENTRA-REMOVE-01", try: after(assignControl, func(w *World) error { return w.account(controlUser, "purged") })}
+	jobMatch      = job{what: "search for a user", of: by{"okta": "OKTA-MATCH-01 OKTA-WIRE-03", "entra": "ENTRA-MATCH-01", "authentik": "AUTHENTIK-MATCH-01"}, try: assignControl}
+	jobNoMatch    = job{what: "search for a user who is not there", of: by{"okta": "OKTA-MATCH-02", "entra": "ENTRA-MATCH-03 ENTRA-CONNECT-01", "authentik": "AUTHENTIK-MATCH-01"}, try: assignControl}
+	jobMatchGroup = job{what: "search for a group", of: by{"okta": "OKTA-MATCH-06", "entra": "ENTRA-MATCH-07", "authentik": "AUTHENTIK-GROUP-02"}, try: pushControl}
+	jobNoGroup    = job{what: "search for a group that is not there", of: by{"okta": "OKTA-MATCH-06", "entra": "ENTRA-MATCH-07 ENTRA-CONNECT-02", "authentik": "AUTHENTIK-GROUP-02"}, try: pushControl}
+	jobCreate     = job{what: "creation of a user", of: by{"okta": "OKTA-CREATE-01", "entra": "ENTRA-CREATE-01", "authentik": "AUTHENTIK-CREATE-01", "keycloak": "KEYCLOAK-CREATE-01"}, try: assignControl}
+	jobUpdate     = job{what: "update of a user", of: by{"okta": "OKTA-UPDATE-01", "entra": "ENTRA-UPDATE-01", "authentik": "AUTHENTIK-UPDATE-01", "keycloak": "KEYCLOAK-UPDATE-01 KEYCLOAK-UPDATE-02"}, try: updateControl}
+	jobFiltered   = job{what: "update through a filtered path", of: by{"okta": "OKTA-UPDATE-01", "entra": "ENTRA-UPDATE-02"}, try: changeControl("city", "Bergen")}
+	jobRename     = job{what: "new user name", of: by{"okta": "OKTA-UPDATE-06", "entra": "ENTRA-UPDATE-16"}, try: renameControl}
+	jobManager    = job{what: "manager of a user", of: by{"okta": "OKTA-UPDATE-01", "entra": "ENTRA-UPDATE-06"}, try: managerControl}
+	jobDeactivate = job{what: "deactivation of a user", of: by{"okta": "OKTA-DEACTIVATE-01", "entra": "ENTRA-DEACTIVATE-01 ENTRA-DEACTIVATE-02", "authentik": "AUTHENTIK-DEACTIVATE-01", "keycloak": "KEYCLOAK-DEACTIVATE-01 KEYCLOAK-DEACTIVATE-02"}, put: "OKTA-DEACTIVATE-02", try: after(assignControl, leaveControl)}
+	jobReactivate = job{what: "reactivation of a user", of: by{"okta": "OKTA-REACTIVATE-01", "entra": "ENTRA-REACTIVATE-01 ENTRA-REACTIVATE-02", "authentik": "AUTHENTIK-REACTIVATE-01", "keycloak": "KEYCLOAK-REACTIVATE-01 KEYCLOAK-REACTIVATE-02"}, put: "OKTA-REACTIVATE-02", try: after(assignControl, leaveControl, returnControl)}
+	jobGroup      = job{what: "creation of a group", of: by{"okta": "OKTA-GROUP-01", "entra": "ENTRA-GROUP-01", "authentik": "AUTHENTIK-GROUP-01", "keycloak": "KEYCLOAK-GROUP-01"}, try: pushControl}
+	jobName       = job{what: "new name of a group", of: by{"okta": "OKTA-GROUP-03 OKTA-GROUP-04", "entra": "ENTRA-GROUP-04 ENTRA-GROUP-05", "authentik": "AUTHENTIK-GROUP-03 AUTHENTIK-GROUP-04", "keycloak": "KEYCLOAK-GROUP-02 KEYCLOAK-GROUP-03"}, put: "OKTA-GROUP-05", try: after(pushControl, func(w *World) error { return w.rename(controlGroup, "Wardens") })}
+	jobJoin       = job{what: "new member of a group", of: by{"okta": "OKTA-MEMBER-02", "entra": "ENTRA-MEMBER-01", "authentik": "AUTHENTIK-MEMBER-01", "keycloak": "KEYCLOAK-GROUP-02 KEYCLOAK-GROUP-03"}, put: "OKTA-MEMBER-05", try: after(pushControl, joinControl)}
+	jobLeave      = job{what: "member who leaves a group", of: by{"okta": "OKTA-MEMBER-01", "entra": "ENTRA-MEMBER-02 ENTRA-MEMBER-05", "authentik": "AUTHENTIK-MEMBER-02 AUTHENTIK-MEMBER-03", "keycloak": "KEYCLOAK-GROUP-02 KEYCLOAK-GROUP-03"}, put: "OKTA-MEMBER-05", try: after(pushControl, joinControl, func(w *World) error { return w.membership("Ben", controlGroup, w.leave) })}
+	jobDrop       = job{what: "deletion of a group", of: by{"okta": "OKTA-REMOVE-01", "entra": "ENTRA-REMOVE-04", "authentik": "AUTHENTIK-REMOVE-02", "keycloak": "KEYCLOAK-REMOVE-02"}, try: after(pushControl, func(w *World) error { return w.unlink(controlGroup, true) })}
+	jobDelete     = job{what: "deletion of a user", of: by{"entra": "ENTRA-REMOVE-01", "authentik": "AUTHENTIK-REMOVE-01", "keycloak": "KEYCLOAK-REMOVE-01"}, try: after(assignControl, func(w *World) error { return w.account(controlUser, "purged") })}
 )
 
 const controlGroup Team = "Keepers"
 
 func assignControl(w *World) error { return w.assign(Actors{controlUser}) }
 
-func leaveControl(w *World) error { return w.unassign(controlUser) }
+// leaveControl makes the user inactive: some identity providers delete who is unassigned.
+func leaveControl(w *World) error {
+	if w.createsAtOnce() {
+		return w.account(controlUser, "disabled")
+	}
+	return w.unassign(controlUser)
+}
+
+func returnControl(w *World) error {
+	if w.createsAtOnce() {
+		return w.account(controlUser, "enabled")
+	}
+	return assignControl(w)
+}
+
+// createsAtOnce says whether the identity provider is one that creates without looking first; it
+// sends few attributes.
+func (w *World) createsAtOnce() bool { _, ok := w.idp.(*direct.Provisioner); return ok }
+
+func updateControl(w *World) error {
+	if w.createsAtOnce() {
+		return after(changeControl("given name", "Adele"), changeControl("display name", "Adele Lane"))(w)
+	}
+	return changeControl("title", "Pilot")(w)
+}
 
 func pushControl(w *World) error { return w.push(Roster{controlGroup, Actors{controlUser}}) }
 
@@ -122,12 +150,9 @@ func (w *World) wakes(met *transcript.Exchange) bool {
 
 // asCarriers is a job as the scenario's product does it; none when it has no requirement.
 func (w *World) asCarriers(j job, method string) []carrier {
-	requirements := j.entra
-	if strings.HasPrefix(string(w.dialect), "okta-") {
-		requirements = j.okta
-		if method == http.MethodPut {
-			requirements = cmp.Or(j.put, j.okta)
-		}
+	requirements := j.of[w.idpProduct()]
+	if w.idpProduct() == "okta" && method == http.MethodPut {
+		requirements = cmp.Or(j.put, requirements)
 	}
 	if requirements == "" {
 		return nil

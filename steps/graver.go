@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/scimspec/scimspec/internal/transcript"
 )
@@ -52,10 +51,9 @@ func (w *World) serverErrors() error {
 		return nil
 	}
 	w.exchanges()
-	requirement := "ENTRA-WIRE-07"
-	if strings.HasPrefix(string(w.dialect), "okta-") {
-		requirement = "OKTA-WIRE-08"
-	}
+	requirement := map[string]string{
+		"okta": "OKTA-WIRE-08", "entra": "ENTRA-WIRE-07", "authentik": "AUTHENTIK-WIRE-03", "keycloak": "KEYCLOAK-WIRE-01",
+	}[w.idpProduct()]
 	var worst error
 	for _, exchange := range w.recorder.Exchanges() {
 		if w.ours[exchange.Number] || !erred(exchange) || w.told(requirement, exchange) {

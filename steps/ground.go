@@ -130,7 +130,7 @@ func (w *World) cause(f finding) *cause {
 // ofProduct says whether the scenario is about a product: what it switched there would hold
 // for a plain request, too.
 func (w *World) ofProduct() bool {
-	return slices.ContainsFunc(w.scenario.Profiles, func(name string) bool { return name != "core" && name != "okta" && name != "entra" })
+	return slices.ContainsFunc(w.scenario.Profiles, func(name string) bool { return !slices.Contains(features.PlainProfiles(), name) })
 }
 
 // unexpected are the refusals that a finding may come of: the answer that it is about, and

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/scimspec/scimspec/internal/scim"
+	"github.com/scimspec/scimspec/mockidp/direct"
 	"github.com/scimspec/scimspec/mockidp/entra"
 	"github.com/scimspec/scimspec/mockidp/okta"
 )
@@ -92,6 +93,22 @@ func (k knobs) entra(o *entra.Options) error {
 		"manager as an object":  func(string) error { o.ManagerShape = entra.ManagerObject; return nil },
 		"members in one change": func(n string) (err error) { o.MembersPerPatch, err = strconv.Atoi(n); return err },
 	})
+}
+
+func (k knobs) direct(client string, o *direct.Options) error {
+	known := map[string]map[string]func(string) error{
+		"authentik": {
+			"compatibility mode": func(mode string) error { o.Mode = direct.Mode(mode); return nil },
+			"removal by a list":  flag(&o.RemoveByList),
+			"id in the value":    flag(&o.GroupID),
+		},
+		"keycloak": {
+			"user changes by PATCH":  flag(&o.UsersByPatch),
+			"group changes by PATCH": flag(&o.GroupsByPatch),
+			"content type":           func(media string) error { o.ContentType = media; return nil },
+		},
+	}
+	return k.turn(client, known[client])
 }
 
 // matchBy makes one of the default mappings the only matching attribute.

@@ -74,7 +74,7 @@ type parameters map[string]parameterType
 
 // plainParameters are those that have one form.
 var plainParameters = parameters{
-	"idp":    typed(`okta-[a-z]+|entra-[a-z0-9]+`, func(_ *World, s string) (Dialect, error) { return Dialect(s), nil }),
+	"idp":    typed(`okta-[a-z]+|entra-[a-z0-9]+|authentik|keycloak`, func(_ *World, s string) (Dialect, error) { return Dialect(s), nil }),
 	"person": typed(`[A-Z][a-z]+`, func(_ *World, s string) (Actor, error) { return Actor(s), nil }),
 	"people": typed(`[A-Z][a-z]+(?:, [A-Z][a-z]+)*(?: and [A-Z][a-z]+)?`, parseActors),
 	"group":  typed(`"[^"]+"`, func(_ *World, s string) (Team, error) { return Team(strings.Trim(s, `"`)), nil }),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/mockidp"
+	"github.com/scimspec/scimspec/mockidp/direct"
 	"github.com/scimspec/scimspec/mockidp/entra"
 	"github.com/scimspec/scimspec/mockidp/okta"
 	"github.com/scimspec/scimspec/mockidp/wire"
@@ -93,8 +94,15 @@ func (w *World) setUp(dialect Dialect, settings knobs) error {
 		}
 		w.unmapEntra(&options)
 		w.idp = entra.New(client, w.app, options)
+	case "authentik", "keycloak":
+		spoken, options := map[Dialect]direct.Dialect{"authentik": direct.Authentik(), "keycloak": direct.Keycloak()}[dialect], direct.Options{Clock: w.clock}
+		if err := settings.direct(spoken.Name, &options); err != nil {
+			return err
+		}
+		w.openDirectory(direct.IDs(spoken, seed))
+		w.idp = direct.New(client, w.app, spoken, options)
 	default:
-		return fmt.Errorf("dialect %q: want okta-aiw, okta-oin, entra-default or entra-aadoptscim062020", dialect)
+		return fmt.Errorf("dialect %q: not one that is played", dialect)
 	}
 	return nil
 }

@@ -144,7 +144,7 @@ func claimOf(claims profile.Claims, kind string) string {
 	return map[string]string{"role": claims.Role, "organization": claims.Organization, "team": claims.Team}[kind]
 }
 
-// idpProduct is the identity provider's product: okta or entra.
+// idpProduct is the identity provider's product, one of features.IdPs.
 func (w *World) idpProduct() string {
 	product, _, _ := strings.Cut(string(w.dialect), "-")
 	return product

@@ -20,11 +20,10 @@ func userJudgments(r *registrar) {
 	r.judgment("{person}'s user has the {field} {string}",
 		"Reads the user back and compares the attribute to which that field of the directory is mapped.",
 		func(w *World, name Actor, attribute Field, want string) error {
-			known, ok := fields[attribute]
-			if !ok {
+			if _, ok := fields[attribute]; !ok {
 				return fmt.Errorf("field %q: not one of the directory", attribute)
 			}
-			return w.userHas(name, known.path, Text(quote(want)))
+			return w.userHas(name, w.pathOf(attribute), Text(quote(want)))
 		}, about(1))
 	r.parameter("nothing",
 		as("nothing", func() Path { return "" }),
@@ -68,6 +67,14 @@ func userJudgments(r *registrar) {
 	r.judgment("the search {string} finds exactly {people}",
 		"Lists the users that a filter matches: of the scenario's people just these, and nobody else's.",
 		(*World).searchFinds)
+}
+
+// pathOf is where the identity provider puts a field of the directory.
+func (w *World) pathOf(attribute Field) Path {
+	if attribute == "email" && w.dialect == "authentik" {
+		return `emails[type eq "other"].value`
+	}
+	return fields[attribute].path
 }
 
 func quote(text string) string { return fmt.Sprintf("%q", text) }
@@ -177,7 +184,7 @@ func (w *World) userLikeDirectory(name Actor) error {
 	}
 	want := map[Path]string{
 		"name.givenName": person.GivenName, "name.familyName": person.FamilyName, "displayName": person.DisplayName,
-		`emails[type eq "work"].value`: person.Email,
+		w.pathOf("email"): person.Email,
 	}
 	if got := first(user.at("userName")); !strings.EqualFold(got, person.UserName) {
 		return w.fault(finding{subject: fmt.Sprintf("userName of %s's user", name), got: show(got), want: person.UserName, exchange: exchange.Number, pointer: "/userName"})

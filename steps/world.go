@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -103,9 +104,11 @@ type World struct {
 	dropping sync.Mutex
 	drops    []dropped // requests that made the target drop the connection, not judged yet
 	excused  []error   // of exchanges without an answer that were repeated with success
-	wrote    time.Time // when the last write was answered with 2xx
-	eager    bool      // reads do not wait for a write to have come everywhere
-	aged     []aged    // reads that showed what was before a write
+	// brokeOnce is set when a write was not answered, and its repetition was.
+	brokeOnce atomic.Bool
+	wrote     time.Time // when the last write was answered with 2xx
+	eager     bool      // reads do not wait for a write to have come everywhere
+	aged      []aged    // reads that showed what was before a write
 
 	stage    Stage
 	step     int
@@ -298,7 +301,7 @@ func (w *World) brokenTransport() error {
 func (w *World) precondition() error {
 	current := w.spans[len(w.spans)-1]
 	for _, exchange := range w.recorder.Exchanges()[current.from:current.to] {
-		if exchange.Status >= http.StatusBadRequest && !w.asserted[exchange.Number] {
+		if exchange.Status >= http.StatusBadRequest && !w.asserted[exchange.Number] && !w.steers(exchange) {
 			if c := w.cause(finding{exchange: noExchange}); c != nil {
 				return w.stand(c)
 			}

@@ -91,7 +91,7 @@ func serveFaulty(o reference.Options, fault reference.Fault) (*reference.Server,
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	return server, []scimspec.Option{scimspec.URL(base + reference.DefaultPrefix), scimspec.Profiles("core", "okta", "entra")}, stop, nil
+	return server, []scimspec.Option{scimspec.URL(base + reference.DefaultPrefix), scimspec.Profiles(features.PlainProfiles()...)}, stop, nil
 }
 
 // startProduct serves it with the product behind it. The key of the identity providers is

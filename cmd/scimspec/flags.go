@@ -89,7 +89,7 @@ func bindTarget(flags *pflag.FlagSet, t *targetSettings, headers, env *[]string)
 
 // bindRun declares the flags that say how the run goes, whatever the target.
 func bindRun(flags *pflag.FlagSet, f *settings) {
-	flags.StringSliceVar(&f.Profiles, "profile", nil, "profiles to judge: core, okta, entra, docker, docker@E26b … (default core,okta,entra; docker too where the embedded target is judged)")
+	flags.StringSliceVar(&f.Profiles, "profile", nil, "profiles to judge: core, okta, entra, authentik, keycloak, docker, docker@E26b … (default core,okta,entra; docker too where the embedded target is judged)")
 	flags.StringVar(&f.ProfileFile, "profile-file", "", "YAML `file` with a product's profile of your own; it is judged too")
 	flags.StringSliceVar(&f.Select, "select", nil, "run only what begins so: feature path, scenario id or requirement id; cause:N with --report")
 	flags.StringVar(&f.report, "report", "", "`file` of an earlier run, report.json, whose causes --select cause:N means")

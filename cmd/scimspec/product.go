@@ -25,7 +25,7 @@ import (
 var identityProviders = [...]string{"okta", "entra"}
 
 // readProfile reads the product that the names are about: out of file when it is given, else the
-// first of those that ship. core, okta and entra are no products; without any the answer is
+// first of those that ship. core and the identity providers are no products; without any the answer is
 // nil.
 func readProfile(specs []string, file string) (*profile.Profile, error) {
 	p, err := findProfile(specs, file)
@@ -39,7 +39,7 @@ func readProfile(specs []string, file string) (*profile.Profile, error) {
 func findProfile(specs []string, file string) (*profile.Profile, error) {
 	if file == "" {
 		for _, spec := range specs {
-			if !slices.Contains(plainProfiles[:], spec) {
+			if !slices.Contains(features.PlainProfiles(), spec) {
 				return profile.Load(features.FS(), spec)
 			}
 		}

@@ -12,13 +12,10 @@ import (
 	"github.com/scimspec/scimspec/reports"
 )
 
-// plainProfiles are those that no product stands behind.
-var plainProfiles = [...]string{"core", "okta", "entra"}
-
 // splitProfiles parts profiles into the plain ones and those of products.
 func splitProfiles(specs []string) (plain, products []string) {
 	for _, spec := range specs {
-		if slices.Contains(plainProfiles[:], spec) {
+		if slices.Contains(features.PlainProfiles(), spec) {
 			plain = append(plain, spec)
 		} else {
 			products = append(products, spec)
@@ -38,7 +35,7 @@ func (s settings) parts() ([]settings, error) {
 	plain.ProfileFile = ""
 	plain.Profiles, product.Profiles = splitProfiles(s.Profiles)
 	if len(s.Profiles) == 0 {
-		plain.Profiles = plainProfiles[:]
+		plain.Profiles = features.DefaultProfiles()
 	}
 	read, err := readProfile(product.Profiles, s.profilePath())
 	switch {
@@ -105,9 +102,9 @@ func nothingMore() []scimspec.Option { return nil }
 
 // run carries out every part, joins the reports and writes them down. A report comes back
 // also where a part could not be judged.
-func (s settings) run(ctx context.Context, terminal *terminal) (*reports.Report, error) {
+func (s settings) run(ctx context.Context, observer scimspec.Observer) (*reports.Report, error) {
 	suites, stop, err := s.prepare(ctx, func() []scimspec.Option {
-		return []scimspec.Option{scimspec.Observe(terminal), scimspec.LedgerFile(ledgerPath(s.Out))}
+		return []scimspec.Option{scimspec.Observe(observer), scimspec.LedgerFile(ledgerPath(s.Out))}
 	})
 	if err != nil {
 		return nil, err

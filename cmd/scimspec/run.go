@@ -213,6 +213,9 @@ func printCauses(w io.Writer, terminal *terminal, report *reports.Report) {
 		for _, line := range cause.Breaks {
 			fmt.Fprintf(w, "   %s\n", line)
 		}
+		if masks := cause.Masks(); masks != "" {
+			fmt.Fprintf(w, "   %s\n", masks)
+		}
 		if cause.Hint != "" {
 			fmt.Fprintf(w, "   fix it: %s\n", cause.Hint)
 		}

@@ -128,7 +128,7 @@ func (s *settings) checkWords() error {
 
 // profileNames are the profiles that need no file.
 func profileNames() []string {
-	return append(plainProfiles[:], profile.Names(features.FS())...)
+	return append(features.PlainProfiles(), profile.Names(features.FS())...)
 }
 
 // variableName is what people call an environment variable. What else is given in the place

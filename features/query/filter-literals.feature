@@ -272,3 +272,22 @@ Feature: Literals and syntax of filters
         | ew       | -Battery    |
         | gt       | Correct     |
         | lt       | Corrects    |
+
+  Rule: An empty parameter, or an empty query, changes nothing
+
+    @id:onelogin-trailing-ampersand @profile:onelogin @needs:filter @req:ONELOGIN-WIRE-01
+    Scenario: The query ends in an ampersand
+      Given a client creates the users Ada and Ben
+      When a client retrieves `/Users?filter=userName+eq+%22${Ada.userName}%22&`
+      Then the status is 200
+      And the answer lists exactly Ada
+
+    @id:onelogin-bare-question-mark @profile:onelogin @req:ONELOGIN-WIRE-02
+    Scenario: The path ends in a question mark
+      Given a client creates the user Ada
+      When a client replaces `/Users/${Ada.id}?` with:
+        """json
+        {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "${Ada.userName}", "displayName": "Ada L."}
+        """
+      Then the status is 200
+      And Ada's user has `displayName` equal to `"Ada L."`

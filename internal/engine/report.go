@@ -54,6 +54,7 @@ func (s *Session) report(interrupted bool) *reports.Report {
 	}
 	report.Summary.Cleanup = s.cleanup()
 	report.Judge()
+	s.lateFacts(report)
 	if report.Conclusion != reports.Conformant && options.Target.Log != nil {
 		report.Log = options.Target.Redactor.Text(options.Target.Log())
 	}
@@ -129,7 +130,14 @@ func (s *Session) concerned(scenarios []reports.Scenario) []reports.Requirement 
 }
 
 func describeRequirement(r features.Requirement) reports.Requirement {
-	return reports.Requirement{ID: r.ID, Level: r.Level, Source: r.Source(), Text: r.Text, Scenarios: []string{}, Rationale: r.Rationale, Warns: r.OnlyWarned()}
+	described := reports.Requirement{
+		ID: r.ID, Level: r.Level, Source: r.Source(), Text: r.Text, Scenarios: []string{}, Rationale: r.Rationale, Warns: r.OnlyWarned(),
+		Check: r.Check, Hint: r.Hint,
+	}
+	for _, page := range r.Pages() {
+		described.Pages = append(described.Pages, reports.Page(page))
+	}
+	return described
 }
 
 func (s *Session) cleanup() reports.Cleanup {

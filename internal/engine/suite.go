@@ -171,7 +171,7 @@ func (s *Suite) nothing() error {
 	case len(o.Select) == 0:
 		what = "no scenario belongs to the profiles " + strings.Join(o.Profiles, ", ")
 	}
-	return &UsageError{What: "nothing was selected: " + what, Try: "scimspec list, with the same --profile and --select", Empty: true}
+	return &UsageError{What: "nothing was selected: " + what, Try: "scimspec list, with the same scimspec.Profiles(…) and scimspec.Select(…)", Empty: true}
 }
 
 func selectionError(err error) error {

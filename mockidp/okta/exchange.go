@@ -1,14 +1,9 @@
 package okta
 
 import (
-	"bytes"
-	"compress/flate"
-	"compress/gzip"
-	"compress/zlib"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -23,7 +18,6 @@ import (
 const (
 	mediaType       = "application/scim+json"
 	userAgent       = "Okta SCIM Client 1.0.0"
-	maxInflated     = 32 << 20        // bytes of a decoded answer
 	maxAttempts     = 10              // [V] for one request that is answered 429
 	firstWait       = 5 * time.Minute // [V] when Retry-After is not an integer
 	longestWait     = 24 * time.Hour  // our bound: a wait is never longer
@@ -99,7 +93,7 @@ func (p *Provisioner) once(ctx context.Context, out wire.Request) (*wire.Answer,
 	answer, err := p.client.Do(limited, out)
 	switch {
 	case err == nil:
-		if answer.Body, err = inflate(answer); err != nil {
+		if answer.Body, err = answer.Inflated(); err != nil {
 			return nil, fail("%v", err)
 		}
 		return answer, nil
@@ -128,36 +122,6 @@ func connectionText(err error) string {
 		return sent.Err.Error()
 	}
 	return err.Error()
-}
-
-// inflate undoes the content encoding: because Accept-Encoding is set by hand, the
-// transport does not.
-func inflate(answer *wire.Answer) ([]byte, error) {
-	var (
-		reader io.Reader
-		err    error
-	)
-	switch strings.ToLower(answer.Header.Get("Content-Encoding")) {
-	case "gzip", "x-gzip":
-		reader, err = gzip.NewReader(bytes.NewReader(answer.Body))
-	case "deflate":
-		if reader, err = zlib.NewReader(bytes.NewReader(answer.Body)); err != nil {
-			reader, err = flate.NewReader(bytes.NewReader(answer.Body)), nil
-		}
-	default:
-		return answer.Body, nil
-	}
-	if len(answer.Body) == 0 {
-		return answer.Body, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("decode answer: %w", err)
-	}
-	body, err := io.ReadAll(io.LimitReader(reader, maxInflated))
-	if err != nil {
-		return nil, fmt.Errorf("decode answer: %w", err)
-	}
-	return body, nil
 }
 
 // escape encodes a query value the way Okta does: %20 for a space, %22, %40. [R] since

@@ -73,6 +73,11 @@ func createFaults() []Fault {
 				in["active"] = true
 			}
 		}, server.OpCreate)),
+		fault(area, "create-inactive", "RFC7644-3.3-R22 OKTA-CREATE-01", "Every User is created inactive.", onBody(func(q *request, in object) {
+			if q.Type.Name == "User" {
+				in["active"] = false
+			}
+		}, server.OpCreate)),
 		fault(area, "create-needs-password", "RFC7644-3.3-R01", "A User without password is refused though /Schemas does not require it.", rejectBody(func(q *request, in object) error {
 			if q.Type.Name == "User" && in["password"] == nil {
 				return server.BadValue("password is required")

@@ -24,6 +24,8 @@
 //     removes them all (RFC 7644, section 3.5.2.2, leaves value undefined for remove).
 //   - Removing a value that is not there succeeds and changes nothing.
 //   - An id in the value of a PATCH without path is ignored when it is the resource's own.
+//   - A PATCH without schemas is refused (RFC 7644, section 3.5.2), but for one replace without a
+//     path of a resource that names its own: so authentik renames groups.
 //   - A PATCH without operations succeeds and changes nothing.
 //   - An active that a PUT does not mention keeps its value, so that a replace never
 //     reactivates anybody by accident.

@@ -17,12 +17,12 @@ type PatchOp struct {
 // readPatch reads a PatchOp message (RFC 7644, section 3.5.2). Member names and the operation
 // are read in any case: Microsoft Entra ID writes "Replace".
 func readPatch(b *Behaviour, in Object) ([]PatchOp, error) {
-	v, _ := member(in, "schemas")
-	if !names(v, scim.MessagePatchOp) {
-		return nil, BadSyntax("schemas must be [%q]", scim.MessagePatchOp)
-	}
 	v, ok := member(in, "Operations")
 	list, isList := v.([]any)
+	schemas, named := member(in, "schemas")
+	if !names(schemas, scim.MessagePatchOp) && (named || !wholeResource(list)) {
+		return nil, BadSyntax("schemas must be [%q]", scim.MessagePatchOp)
+	}
 	if !ok || !isList {
 		return nil, BadSyntax("Operations must be an array")
 	}
@@ -39,6 +39,21 @@ func readPatch(b *Behaviour, in Object) ([]PatchOp, error) {
 		ops = append(ops, op)
 	}
 	return ops, nil
+}
+
+// wholeResource says whether all that a message does is to lay a resource that names its own
+// schemas over the one that is there: see the package comment for the stance.
+func wholeResource(operations []any) bool {
+	if len(operations) != 1 {
+		return false
+	}
+	o, _ := operations[0].(Object)
+	path, _ := member(o, "path")
+	v, _ := member(o, "value")
+	value, _ := v.(Object)
+	schemas, _ := member(value, "schemas")
+	list, _ := schemas.([]any)
+	return path == nil && len(list) > 0
 }
 
 func readOp(b *Behaviour, o Object) (PatchOp, error) {
