@@ -16,9 +16,10 @@ import (
 	"github.com/scimspec/scimspec/internal/transcript"
 )
 
-// heats is how often the requests of a contest are sent at the same time: what two requests do to
-// each other shows when they overlap, which is more likely than not and never certain.
-const heats = 3
+// heats is how often the requests of a contest are sent at the same time, and undoing how often
+// where one may undo the others: what two requests do to each other shows when they overlap, which
+// is more likely than not and never certain.
+const heats, undoing = 3, 12
 
 func contestPhrases(r *registrar) {
 	r.parameter("contest",
@@ -34,7 +35,7 @@ func contestPhrases(r *registrar) {
 		as("give {people} one user name", renamed),
 		as("deactivate {person}'s user and add {people} to the group {group}", deactivated))
 	r.action("clients {contest} at the same time",
-		"Sends one request for each change, all at the same time, as far as the rate of the run allows; three times, or until a change that was accepted is missing. Before, the same changes are sent one after the other: those that are refused or not kept then are left out.",
+		"Sends one request for each change, all at the same time, as far as the rate of the run allows; three times, twelve where one may undo the others, or until a change that was accepted is missing. Before, the same changes are sent one after the other: those that are refused or not kept then are left out.",
 		(*World).contend, creates, alters)
 	r.judgment("each change that was accepted is there",
 		"Reads back what the requests changed that came last at the same time: whatever was answered with 2xx is there, unless another accepted request may have come after it and undone it; of changes that exclude each other at most one was accepted; and no answer is an internal error. What was refused may be missing.",
@@ -82,14 +83,13 @@ func (w *World) contend(contest Contest) error {
 	if fit.count() < 2 {
 		return &Inapplicable{"sent one after the other, fewer than two of these changes are accepted and kept"}
 	}
-	for number := 1; number <= heats; number++ {
+	for number := 1; number <= alone.heats(); number++ {
 		racers, err := contest(w, number)
 		if err != nil || racers == nil {
 			return err
 		}
-		undoes, others := alone.holdBack(number)
 		this := &heat{racers: fit.of(racers), exclusive: exclusive}
-		if this.sent, err = w.sendTogether(this.racers, undoes, others); err != nil {
+		if this.sent, err = w.sendTogether(this.racers, alone.holdBack(this.racers, number)); err != nil {
 			return err
 		}
 		w.heat = this
@@ -162,6 +162,13 @@ func (w *World) fitOf(alone *heat) (fit chosen, exclusive bool, err error) {
 	return fit, exclusive, nil
 }
 
+func (h *heat) heats() int {
+	if slices.ContainsFunc(h.racers, func(r racer) bool { return r.undoes }) {
+		return undoing
+	}
+	return heats
+}
+
 func (h *heat) accepted(i int) bool { return h.sent[i].Status >= 200 && h.sent[i].Status < 300 }
 
 // acceptedOnes are the racers that were accepted.
@@ -197,13 +204,13 @@ type absent struct {
 
 // missing reads back what was accepted.
 func (w *World) missing(h *heat) ([]absent, error) {
-	undoing := slices.ContainsFunc(h.acceptedOnes(), func(i int) bool { return h.racers[i].undoes })
+	undo := slices.ContainsFunc(h.acceptedOnes(), func(i int) bool { return h.racers[i].undoes })
 	reads := map[string]*transcript.Exchange{}
 	made := map[string]bool{}
 	var all []absent
 	for _, i := range h.acceptedOnes() {
 		r := h.racers[i]
-		if r.undone && undoing {
+		if r.undone && undo {
 			continue
 		}
 		where := r.where
@@ -250,32 +257,46 @@ func (w *World) instead(r racer, read *transcript.Exchange) string {
 	return r.shows(shown)
 }
 
-// holdBack says for how long each racer of a heat holds back. Where one undoes what others do,
-// it comes amid the others, then they amid it, then all at once: a change is under way for as
-// long as it took on its own, and the middle of it is where another one hurts most.
-func (h *heat) holdBack(number int) (undoes, others time.Duration) {
+// holdBack says for how long each racer holds back in a heat. Where one undoes what others do, it
+// comes first and they spread over the time that a change takes on its own; then it comes after
+// them; then all come at once: in one of these some stand between their reading and their
+// writing when it writes.
+func (h *heat) holdBack(racers []racer, number int) []time.Duration {
+	back := make([]time.Duration, len(racers))
 	var took []time.Duration
 	for i, r := range h.racers {
 		if !r.undoes {
 			took = append(took, h.sent[i].Duration)
 		}
 	}
-	if len(took) == 0 || len(took) == len(h.racers) {
-		return 0, 0
+	if len(took) == 0 || len(took) == len(h.racers) || number%3 == 0 {
+		return back
 	}
 	slices.Sort(took)
-	amid := min(took[len(took)/2]/2, time.Second)
-	switch number % heats {
-	case 1:
-		return amid, 0
-	case 2:
-		return 0, amid
+	within := took[0]
+	if number%2 == 0 { // a busy machine made the others slow, or hurry made one fast
+		within = took[len(took)/2]
 	}
-	return 0, 0
+	within = min(within, longestHoldBack)
+	for i, r := range racers {
+		after := within * time.Duration(i*i+1) / time.Duration(len(racers)*len(racers)) // most soon after
+		switch first := number%3 == 1; {
+		case !r.undoes && first:
+			back[i] = after
+		case !r.undoes:
+			back[i] = within - after
+		case !first:
+			back[i] = within
+		}
+	}
+	return back
 }
 
+// longestHoldBack bounds how long a racer holds back.
+const longestHoldBack = time.Second
+
 // sendTogether sends the requests of a heat at the same time, and returns the exchange of each.
-func (w *World) sendTogether(racers []racer, undoes, others time.Duration) ([]*transcript.Exchange, error) {
+func (w *World) sendTogether(racers []racer, back []time.Duration) ([]*transcript.Exchange, error) {
 	ctx, end := connect.Together(w.ctx, len(racers))
 	defer end()
 	sent := make([]*transcript.Exchange, len(racers))
@@ -292,11 +313,7 @@ func (w *World) sendTogether(racers []racer, undoes, others time.Duration) ([]*t
 	for i, request := range requests {
 		senders.Go(func() {
 			<-start
-			pause := others
-			if racers[i].undoes {
-				pause = undoes
-			}
-			if connect.Pause(ctx, pause) == nil {
+			if connect.Pause(ctx, back[i]) == nil {
 				request.Expect()
 			}
 		})

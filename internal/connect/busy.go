@@ -118,6 +118,9 @@ type Waits struct {
 	Answers map[int]int   // status → answers that were waited out
 	Stood   time.Duration // how long nothing was sent for it, in all
 	Slowest float64       // requests in a second, at the slowest; 0: it never slowed down
+	// Longest is how long the slowest answer took that came, and LongestOf what was asked: PATCH /Groups/{id}.
+	Longest   time.Duration
+	LongestOf string
 }
 
 // Waits says how the run was slowed down so far; a nil way never is.
@@ -127,7 +130,9 @@ func (w *Way) Waits() Waits {
 	}
 	w.busy.mu.Lock()
 	defer w.busy.mu.Unlock()
-	waits := Waits{Answers: map[int]int{}}
+	w.slow.mu.Lock()
+	waits := Waits{Answers: map[int]int{}, Longest: w.slow.longest, LongestOf: w.slow.longestOf}
+	w.slow.mu.Unlock()
 	for status, n := range w.busy.count {
 		waits.Answers[status] = n
 	}

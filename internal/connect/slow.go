@@ -24,6 +24,9 @@ type slow struct {
 
 	mu    sync.Mutex
 	kinds map[string]*record
+	// The answer that took longest, waits for a turn left out, and the kind of its request.
+	longest   time.Duration
+	longestOf string
 }
 
 // record is what is known about one kind of request.
@@ -122,6 +125,9 @@ func (s *slow) note(kind string, req *http.Request, took time.Duration, err erro
 	}
 	if !late {
 		r.answered, r.missed = true, 0
+		if !stranger && took > s.longest {
+			s.longest, s.longestOf = took, strings.TrimRight(kind, "?/")
+		}
 		return
 	}
 	if r.missed++; r.missed == 1 {

@@ -38,7 +38,7 @@ func (s *Session) report(interrupted bool) *reports.Report {
 		report.Scenarios = append(report.Scenarios, result.scenario)
 	}
 	report.Requirements = s.concerned(report.Scenarios)
-	report.Run.Facts = slices.Concat(waited(options.Target.Way.Waits()), foundUnreadable(s.ledger.Unreadable(), options.Prefix), reports.Limitations(report.Scenarios))
+	report.Run.Facts = slices.Concat(waited(options.Target.Way.Waits()), slow(options.Target.Way.Waits()), foundUnreadable(s.ledger.Unreadable(), options.Prefix), reports.Limitations(report.Scenarios))
 	if size := s.config.Sizes.Members(); size > 0 {
 		report.Run.Facts = append(report.Run.Facts, fmt.Sprintf("the largest group had %d members; --big-group tries a larger one", size))
 	}
@@ -77,6 +77,22 @@ func waited(w connect.Waits) []string {
 	}
 	return []string{fmt.Sprintf("The service provider answered %s; the run waited %s in all and slowed down to %.1f requests in a second. That is allowed.",
 		strings.Join(parts, " and "), w.Stood.Round(100*time.Millisecond), w.Slowest)}
+}
+
+// Okta gives up after oktaWaits and marks the task as failed (SCIM frequently asked questions). An
+// answer to one request at a quiet target that takes a part of it is worth a word.
+const (
+	oktaWaits  = time.Minute
+	noteworthy = oktaWaits / 6
+)
+
+// slow says how long the slowest answer took, when a product could give it up.
+func slow(w connect.Waits) []string {
+	if w.Longest < noteworthy {
+		return nil
+	}
+	return []string{fmt.Sprintf("The slowest answer took %s, to %s. Okta gives up after %s and marks the task as failed; with more people it may come later.",
+		w.Longest.Round(100*time.Millisecond), w.LongestOf, oktaWaits)}
 }
 
 // foundUnreadable says what was broken at the target before the run began, for it may be what an

@@ -23,6 +23,7 @@ type (
 	BasicCredential = server.BasicCredential
 	Product         = server.Product
 	Fault           = fault.Fault
+	Write           = fault.Write
 	ConstraintError = constraint.Error
 	Behaviour       = server.Behaviour
 	Request         = server.Request

@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -30,7 +31,24 @@ func unreadFaults() []Fault {
 			return op, nil
 		})
 	}
+	// managed are attributes that an identity provider does not write.
+	managed := []string{"roles", "entitlements"}
+	loses := func(b *behaviour) {
+		next := b.PatchAll
+		b.PatchAll = func(p *patcher, all []patchOp) error {
+			if err := next(p, all); err != nil {
+				return err
+			}
+			for _, name := range managed {
+				if p.Type.Name == "User" && !strings.Contains(strings.ToLower(fmt.Sprint(all)), name) {
+					delete(p.Attrs, name)
+				}
+			}
+			return nil
+		}
+	}
 	return []Fault{
+		fault("unread", "patch-loses-managed", "ENTRA-UPDATE-15 ENTRA-DEACTIVATE-04", "A PATCH of other attributes takes roles and entitlements away.", loses),
 		fault("unread", "patch-external-id-add-ignored", "RFC7643-3.1-R20 ENTRA-CREATE-02", "PATCH add of externalId has no effect.", ignored("externalId", "add")),
 		fault("unread", "patch-external-id-replace-ignored", "RFC7643-3.1-R20 ENTRA-UPDATE-16", "PATCH replace of externalId has no effect.", ignored("externalId", "replace")),
 		fault("unread", "patch-external-id-remove-ignored", "RFC7643-3.1-R20", "PATCH remove of externalId has no effect.", ignored("externalId", "remove")),
