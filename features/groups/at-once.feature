@@ -77,7 +77,7 @@ Feature: Provision groups without looking first
       Then the service provider refuses nothing
       And exactly one group matches "Watchers"
 
-    @id:authentik-aws-mode @idp:authentik @needs:groups @needs:patch @req:AUTHENTIK-GROUP-04 @req:AUTHENTIK-MEMBER-05
+    @id:authentik-aws-mode @idp:authentik @needs:groups @needs:patch @req:AUTHENTIK-GROUP-04 @req:AUTHENTIK-MEMBER-04
     Scenario: The mode says that PATCH is not supported
       Given authentik provisions people to the service provider with:
         | setting            | value |
@@ -87,6 +87,16 @@ Feature: Provision groups without looking first
       Then the service provider refuses nothing
       And exactly one group matches "Watchers"
       And the group "Watchers" has exactly the members Ada and Ben
+
+    @id:authentik-aws-mode-adds-again @idp:authentik @needs:groups @needs:patch @req:AUTHENTIK-MEMBER-05
+    Scenario: Members who came with the group are added once more
+      Given authentik provisions people to the service provider with:
+        | setting            | value |
+        | compatibility mode | aws   |
+      And Ada and Ben are assigned to the application
+      When the group "Keepers" with Ada and Ben is pushed
+      Then the service provider refuses nothing
+      And the group "Keepers" has exactly the members Ada and Ben
 
   Rule: Members are added and removed one by one
 
