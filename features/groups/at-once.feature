@@ -127,13 +127,22 @@ Feature: Provision groups without looking first
 
   Rule: A whole group is written whatever changed
 
-    @id:keycloak-member-joins @idp:keycloak @needs:groups @req:KEYCLOAK-GROUP-02 @req:KEYCLOAK-UPDATE-04
-    Scenario: A person joins, whose user is sent without a change, too
+    @id:keycloak-member-joins @idp:keycloak @needs:groups @req:KEYCLOAK-GROUP-02
+    Scenario: A person joins
       Given keycloak provisions people to the service provider
       And the group "Keepers" with Ada is pushed
       And Cleo is assigned to the application
       When Cleo joins the group "Keepers"
-      Then the group "Keepers" has exactly the members Ada and Cleo
+      Then the service provider refuses nothing
+      And the group "Keepers" has exactly the members Ada and Cleo
+
+    @id:keycloak-sends-users-too @idp:keycloak @needs:groups @req:KEYCLOAK-UPDATE-04
+    Scenario: The user who joins is sent without a change
+      Given keycloak provisions people to the service provider
+      And the empty group "Keepers" is pushed
+      And Cleo is assigned to the application
+      When Cleo joins the group "Keepers"
+      Then the service provider refuses nothing
       And nothing but `groups` of Cleo's user changed
 
     @id:keycloak-member-leaves @idp:keycloak @needs:groups @req:KEYCLOAK-GROUP-02

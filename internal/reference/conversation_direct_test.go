@@ -27,4 +27,6 @@ func (t *talk) atOnce() {
 	t.say("PATCH", "/Groups/<shift>", patchBody(`{"op":"remove","path":"members[value eq \"nobody\"]","value":null}`))
 	t.say("PUT", "/Groups/<shift>", shift("Shift 5", ""))
 	t.say("GET", "/Groups", "")
+	t.say("PUT", "/Groups/<shift>", shift("Shift 6", `,"members":[{"value":"<finn>","display":null}]`))
+	t.say("GET", "/Groups/<shift>", "")
 }

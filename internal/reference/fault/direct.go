@@ -107,7 +107,7 @@ func directFaults() []Fault {
 			})
 		}, server.OpCreate)),
 		fault(area, "direct-patch-wants-schemas", "AUTHENTIK-GROUP-03", "A PATCH without schemas is refused, as the RFC lets a server.", body(http.StatusBadRequest, lacks("schemas"), server.OpModify)),
-		fault(area, "direct-first-operation-only", "AUTHENTIK-MEMBER-01 KEYCLOAK-GROUP-03", "Of several operations of a PATCH the first alone is carried out.", onBody(func(_ *request, in object) {
+		fault(area, "direct-first-operation-only", "AUTHENTIK-MEMBER-01 KEYCLOAK-GROUP-03 ENTRA-MEMBER-07", "Of several operations of a PATCH the first alone is carried out.", onBody(func(_ *request, in object) {
 			if list, _ := in["Operations"].([]any); len(list) > 1 {
 				in["Operations"] = list[:1]
 			}
@@ -146,6 +146,14 @@ func directFaults() []Fault {
 				}
 			})
 		}, server.OpGet)),
+		fault(area, "direct-null-display-refused", "OKTA-MEMBER-06", "A PUT with a member whose display is null is refused.", body(http.StatusBadRequest, func(_ *request, in object) bool {
+			list, _ := in["members"].([]any)
+			return slices.ContainsFunc(list, func(e any) bool {
+				member, _ := e.(object)
+				display, there := member["display"]
+				return there && display == nil
+			})
+		}, server.OpReplace)),
 		fault(area, "direct-page-wants-count", "AUTHENTIK-IMPORT-01", "startIndex without count has no effect.", onQuery(func(q query) {
 			if q["count"] == "" {
 				delete(q, "startindex")

@@ -132,7 +132,7 @@ func groupFaults() []Fault {
 				return next(p, a, home, have, given)
 			}
 		}),
-		fault(area, "group-replacing-adds", "RFC7644-3.5.2.3-R19 OKTA-MEMBER-04", "Replacing the members keeps the old ones.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
+		fault(area, "group-replacing-adds", "RFC7644-3.5.2.3-R19 OKTA-MEMBER-04 ENTRA-MEMBER-06", "Replacing the members keeps the old ones.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
 			if strings.EqualFold(op.Path, "members") && op.Op == "replace" {
 				op.Op = "add"
 			}
