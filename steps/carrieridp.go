@@ -71,7 +71,9 @@ func (w *World) createsAtOnce() bool { _, ok := w.idp.(*direct.Provisioner); ret
 
 func updateControl(w *World) error {
 	if w.createsAtOnce() {
-		return after(changeControl("given name", "Adele"), changeControl("display name", "Adele Lane"))(w)
+		return after(assignControl, func(w *World) error {
+			return w.personWith(controlUser, Table{{"attribute", "value"}, {"given name", "Adele"}, {"display name", "Adele Lane"}})
+		}, (*World).sync)(w)
 	}
 	return changeControl("title", "Pilot")(w)
 }
