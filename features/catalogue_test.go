@@ -46,6 +46,24 @@ func TestCatalogueIsComplete(t *testing.T) {
 	}
 }
 
+// TestClients checks that the clients whose source was read have requirements, numbered without
+// gap, each with the evidence of its profile.
+func TestClients(t *testing.T) {
+	c := catalogue(t)
+	for _, client := range []string{"AUTHENTIK", "KEYCLOAK", "ONELOGIN"} {
+		last := map[string]int{}
+		for _, r := range c.Prefix(client + "-") {
+			last[r.Area]++
+			if want := fmt.Sprintf("%s-%s-%02d", client, strings.ToUpper(r.Area), last[r.Area]); r.ID != want || r.Profile() != strings.ToLower(client) || r.Origin == "" {
+				t.Errorf("%s: got profile %s and source %q, want %s", r.ID, r.Profile(), r.Origin, want)
+			}
+		}
+		if len(last) == 0 {
+			t.Errorf("%s: got no requirement, want some", client)
+		}
+	}
+}
+
 // TestProducts checks that both products have requirements in each area of the
 // provisioning of people and groups, numbered without gap.
 func TestProducts(t *testing.T) {

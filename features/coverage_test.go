@@ -55,6 +55,7 @@ func TestParity(t *testing.T) {
 	}
 	want := map[string]int{
 		"Microsoft SCIM Validator": 25 + 7, "Microsoft onboarding tests": 25,
+		"authentik tests": 9, "pelotech keycloak-scim tests": 5,
 		"Okta SPEC": 12, "Okta CRUD": 5, "Okta entitlements": 1,
 	}
 	for suite, n := range want {

@@ -6,7 +6,7 @@ const parityFile = "parity.yaml"
 
 // ParityEntry says which scenarios together do the work of one test of another suite:
 // the Microsoft SCIM Validator, Microsoft's onboarding tests, Okta's SPEC and CRUD
-// suites.
+// suites, and the tests of authentik and of Keycloak's plugin.
 type ParityEntry struct {
 	// Suite is the name of the other suite.
 	Suite string `yaml:"suite"`

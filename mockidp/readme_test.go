@@ -10,7 +10,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the tables of shapes in README.md")
 
 // shapesMark stands in README.md where the tables of the dialects begin.
-const shapesMark = "<!-- shapes: the tables of okta/shapes.md and entra/shapes.md, by go test ./mockidp -update -->\n"
+const shapesMark = "<!-- shapes: the tables of okta/shapes.md, entra/shapes.md and direct/shapes.md, by go test ./mockidp -update -->\n"
 
 // TestReadmeShowsShapes keeps the tables of request shapes, which stand beside their
 // golden files, in the README too.
@@ -24,7 +24,7 @@ func TestReadmeShowsShapes(t *testing.T) {
 		t.Fatalf("README.md: got no line %q", strings.TrimSpace(shapesMark))
 	}
 	want := head + shapesMark
-	for _, dialect := range []string{"okta", "entra"} {
+	for _, dialect := range []string{"okta", "entra", "direct"} {
 		shapes, err := os.ReadFile(dialect + "/shapes.md")
 		if err != nil {
 			t.Fatal(err)
@@ -38,6 +38,6 @@ func TestReadmeShowsShapes(t *testing.T) {
 		return
 	}
 	if string(readme) != want {
-		t.Error("README.md: the tables differ from okta/shapes.md and entra/shapes.md; run go test ./mockidp -update")
+		t.Error("README.md: the tables differ from the shapes.md of the dialects; run go test ./mockidp -update")
 	}
 }

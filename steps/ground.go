@@ -66,7 +66,7 @@ func (g *Ground) outcome(ctx context.Context, c carrier) *control {
 		w := New(limited, g.config, features.Scenario{ID: "control", Steps: []features.Step{{Text: c.key}}}, number)
 		_ = c.try(w) // the exchanges tell
 		recorded := w.recorder.Exchanges()
-		if i := slices.IndexFunc(recorded, func(x *transcript.Exchange) bool { return refused(x) && !w.asserted[x.Number] }); i >= 0 {
+		if i := slices.IndexFunc(recorded, func(x *transcript.Exchange) bool { return refused(x) && !w.asserted[x.Number] && !w.steers(x) }); i >= 0 {
 			t.refusal = recorded[i]
 		} else if c.shows != nil && len(recorded) > 0 {
 			t.lack = c.shows(w)

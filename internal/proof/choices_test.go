@@ -96,7 +96,7 @@ func (c choice) profiles() []string {
 			return []string{"core"}
 		}
 	}
-	return []string{"core", "okta", "entra"}
+	return features.PlainProfiles()
 }
 
 func (c choice) judge(t *testing.T) *reports.Report {

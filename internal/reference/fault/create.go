@@ -14,7 +14,7 @@ import (
 func createFaults() []Fault {
 	const area = "create"
 	return []Fault{
-		fault(area, "create-status-200", "RFC7644-3.3-R08", "POST answers 200 in place of 201.", onStatus(201, 200, server.OpCreate)),
+		fault(area, "create-status-200", "RFC7644-3.3-R08 KEYCLOAK-CREATE-01", "POST answers 200 in place of 201.", onStatus(201, 200, server.OpCreate)),
 		fault(area, "create-no-location", "RFC7644-3.3-R10 RFC9110-15.3.2-R01", "POST answers without a Location header.", after(func(_ *request, a *response) { a.Header.Del("Location") }, server.OpCreate)),
 		fault(area, "create-location-of-collection", "RFC7644-3.3-R10 RFC7644-3.3-R12", "Location names the endpoint, not the new resource.", after(func(q *request, a *response) {
 			if isCreated(a) {
@@ -41,10 +41,10 @@ func createFaults() []Fault {
 			b.UniqueKeys = func(*record) []string { return nil }
 		}),
 		fault(area, "create-duplicate-200", "RFC7644-3.3-R13", "A duplicate is answered with 200.", onStatus(409, 200, server.OpCreate)),
-		fault(area, "create-duplicate-400", "RFC7644-3.3-R13 ENTRA-CREATE-03 OKTA-CREATE-06", "A duplicate is answered with 400.", onStatus(409, 400, server.OpCreate)),
+		fault(area, "create-duplicate-400", "RFC7644-3.3-R13 ENTRA-CREATE-03 OKTA-CREATE-06 AUTHENTIK-CREATE-03 KEYCLOAK-CREATE-03", "A duplicate is answered with 400.", onStatus(409, 400, server.OpCreate)),
 		fault(area, "create-duplicate-500", "RFC7644-3.3-R13", "A duplicate is answered with 500.", onStatus(409, 500, server.OpCreate)),
 		fault(area, "create-duplicate-no-scimtype", "RFC7644-3.3-R14", "The 409 has no scimType.", after(func(_ *request, a *response) { dropMemberOf(a, 409, "scimType") }, server.OpCreate)),
-		fault(area, "create-duplicate-overwrites", "RFC7644-3.3-R15 ENTRA-CREATE-03 OKTA-CREATE-06", "A refused duplicate changes the existing resource.", overwriteDuplicate),
+		fault(area, "create-duplicate-overwrites", "RFC7644-3.3-R15 ENTRA-CREATE-03 OKTA-CREATE-06 AUTHENTIK-CREATE-03 KEYCLOAK-CREATE-03", "A refused duplicate changes the existing resource.", overwriteDuplicate),
 		fault(area, "create-takes-client-id", "RFC7643-3.1-R09 RFC7644-3.3-R02 RFC7643-3.1-R12", "POST takes the id that the client sends.", wrap(func(next handler) handler {
 			return func(q *request) *response {
 				in, err := server.DecodeObject(q.Body)
@@ -56,7 +56,7 @@ func createFaults() []Fault {
 				return next(q)
 			}
 		}, server.OpCreate)),
-		fault(area, "create-loses-externalid", "RFC7643-3.1-R20 RFC7643-3.1-R21 ENTRA-CREATE-02 OKTA-CREATE-05", "externalId of a POST is thrown away.", dropOn("externalId", server.OpCreate)),
+		fault(area, "create-loses-externalid", "RFC7643-3.1-R20 RFC7643-3.1-R21 ENTRA-CREATE-02 OKTA-CREATE-05 AUTHENTIK-CREATE-04 KEYCLOAK-CREATE-04", "externalId of a POST is thrown away.", dropOn("externalId", server.OpCreate)),
 		fault(area, "create-loses-extension", "RFC7644-3.3-R22 RFC7643-4.3-R02 ENTRA-CREATE-06 OKTA-CREATE-07", "The enterprise extension of a POST is thrown away.",
 			dropOn(scim.SchemaEnterpriseUser, server.OpCreate)),
 		fault(area, "create-loses-custom-extension", "RFC7644-3.3-R22", "A custom extension of a POST is thrown away.", dropOn(server.SchemaBadge, server.OpCreate)),

@@ -55,7 +55,7 @@ func deleteFaults() []Fault {
 				}
 			}
 		}),
-		fault(area, "delete-user-405", "RFC7644-3.6-R01 RFC7644-3.2-R07 ENTRA-REMOVE-01", "Users cannot be deleted.", wrap(func(next handler) handler {
+		fault(area, "delete-user-405", "RFC7644-3.6-R01 RFC7644-3.2-R07 ENTRA-REMOVE-01 AUTHENTIK-REMOVE-01 KEYCLOAK-REMOVE-01", "Users cannot be deleted.", wrap(func(next handler) handler {
 			return func(q *request) *response {
 				if q.Type.Name == "User" {
 					return server.Refuse(server.Fail(http.StatusMethodNotAllowed, "", "DELETE is not allowed here."))

@@ -51,7 +51,7 @@ func discoveryFaults() []Fault {
 		fault(area, "config-schemas-missing", "RFC7643-5-R01 RFC7644-4-R02", "ServiceProviderConfig has no schemas.", without("schemas")),
 		fault(area, "config-patch-missing", "RFC7643-5-R05", "ServiceProviderConfig does not say patch.", without("patch")),
 		fault(area, "config-bulk-missing", "RFC7643-5-R06", "ServiceProviderConfig does not say bulk.", without("bulk")),
-		fault(area, "config-sort-missing", "RFC7643-5-R13", "ServiceProviderConfig does not say sort.", without("sort")),
+		fault(area, "config-sort-missing", "RFC7643-5-R13 AUTHENTIK-CONNECT-01", "ServiceProviderConfig does not say sort.", without("sort")),
 		fault(area, "config-etag-missing", "RFC7643-5-R14", "ServiceProviderConfig does not say etag.", without("etag")),
 		fault(area, "config-changepassword-missing", "RFC7643-5-R12", "ServiceProviderConfig does not say changePassword.", without("changePassword")),
 		fault(area, "config-authentication-missing", "RFC7643-5-R15", "ServiceProviderConfig has no authenticationSchemes.", without("authenticationSchemes")),

@@ -34,6 +34,7 @@ func All() []Fault {
 		projectFaults(),
 		putFaults(),
 		provisioningFaults(),
+		directFaults(),
 		patchFaults(),
 		patchValueFaults(),
 		modifyFaults(),

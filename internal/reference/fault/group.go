@@ -44,7 +44,7 @@ func groupFaults() []Fault {
 			next := b.Required
 			b.Required = func(a *attribute) bool { return a.Name != "displayName" && next(a) }
 		}),
-		fault(area, "group-duplicate-accepted", "ENTRA-GROUP-07", "A second Group with the same displayName is made though /Schemas says unique.", func(b *behaviour) {
+		fault(area, "group-duplicate-accepted", "ENTRA-GROUP-07 AUTHENTIK-GROUP-02", "A second Group with the same displayName is made though /Schemas says unique.", func(b *behaviour) {
 			b.Uniqueness = ruleFor("displayName", server.UniqueNone, b.Uniqueness)
 		}),
 		fault(area, "group-members-not-shown", "RFC7643-4.2-R09 OKTA-GROUP-02", "Groups are shown without members.", onResources(func(o object) { delete(o, "members") })),
@@ -87,7 +87,7 @@ func groupFaults() []Fault {
 				return next(p, a, home, have, op)
 			}
 		}),
-		fault(area, "group-member-removal-refused", "ENTRA-MEMBER-02 ENTRA-MEMBER-05", "remove of members with a list is refused.", func(b *behaviour) {
+		fault(area, "group-member-removal-refused", "ENTRA-MEMBER-02 ENTRA-MEMBER-05 AUTHENTIK-MEMBER-03", "remove of members with a list is refused.", func(b *behaviour) {
 			next := b.RemoveValues
 			b.RemoveValues = func(p *patcher, a *attribute, home object, have []any, op patchOp) error {
 				if op.Value != nil {
@@ -108,13 +108,13 @@ func groupFaults() []Fault {
 			}
 			return op, nil
 		})),
-		fault(area, "group-remove-all-ignored", "RFC7644-3.5.2.2-R15 RFC7644-3.5.2.2-R03", "remove of members as a whole has no effect.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
+		fault(area, "group-remove-all-ignored", "RFC7644-3.5.2.2-R15 RFC7644-3.5.2.2-R03 KEYCLOAK-GROUP-04", "remove of members as a whole has no effect.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
 			if strings.EqualFold(op.Path, "members") && op.Op == "remove" && op.Value == nil {
 				return skip, nil
 			}
 			return op, nil
 		})),
-		fault(area, "group-member-added-again-409", "RFC7644-3.5.2.1-R16 RFC7644-3.5.2.1-R18 ENTRA-MATCH-07 ENTRA-MEMBER-04", "Adding a member who is there is answered with 409.", func(b *behaviour) {
+		fault(area, "group-member-added-again-409", "RFC7644-3.5.2.1-R16 RFC7644-3.5.2.1-R18 ENTRA-MATCH-07 ENTRA-MEMBER-04 AUTHENTIK-MEMBER-05", "Adding a member who is there is answered with 409.", func(b *behaviour) {
 			next := b.AddValues
 			b.AddValues = func(p *patcher, a *attribute, home object, have, given []any) error {
 				for _, v := range given {
@@ -138,7 +138,7 @@ func groupFaults() []Fault {
 				return next(p, a, home, have, given)
 			}
 		}),
-		fault(area, "group-replacing-adds", "RFC7644-3.5.2.3-R19 OKTA-MEMBER-04", "Replacing the members keeps the old ones.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
+		fault(area, "group-replacing-adds", "RFC7644-3.5.2.3-R19 OKTA-MEMBER-04 ENTRA-MEMBER-06", "Replacing the members keeps the old ones.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
 			if strings.EqualFold(op.Path, "members") && op.Op == "replace" {
 				op.Op = "add"
 			}
@@ -174,7 +174,7 @@ func groupFaults() []Fault {
 		fault(area, "group-put-405", "RFC7644-3.5-R01 RFC7644-3.2-R07", "Groups cannot be replaced by PUT.", onGroup([]operation{server.OpReplace}, func(handler, *request) *response {
 			return server.Refuse(server.Fail(http.StatusMethodNotAllowed, "", "PUT is not allowed here."))
 		})),
-		fault(area, "group-delete-405", "RFC7644-3.6-R01 RFC7644-3.2-R07 ENTRA-REMOVE-04 OKTA-REMOVE-01", "Groups cannot be deleted.", onGroup([]operation{server.OpDelete}, func(handler, *request) *response {
+		fault(area, "group-delete-405", "RFC7644-3.6-R01 RFC7644-3.2-R07 ENTRA-REMOVE-04 OKTA-REMOVE-01 AUTHENTIK-REMOVE-02 KEYCLOAK-REMOVE-02", "Groups cannot be deleted.", onGroup([]operation{server.OpDelete}, func(handler, *request) *response {
 			return server.Refuse(server.Fail(http.StatusMethodNotAllowed, "", "DELETE is not allowed here."))
 		})),
 		fault(area, "group-delete-404", "RFC7644-3.6-R03", "Deleting a Group succeeds and answers 404.", onGroup([]operation{server.OpDelete}, func(next handler, q *request) *response {

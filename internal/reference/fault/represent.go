@@ -95,7 +95,7 @@ func representFaults() []Fault {
 				}
 			})
 		}),
-		fault(area, "id-missing", "RFC7643-3.1-R04 RFC7643-3.1-R13 OKTA-IMPORT-04", "Resources have no id.", without("id")),
+		fault(area, "id-missing", "RFC7643-3.1-R04 RFC7643-3.1-R13 OKTA-IMPORT-04 AUTHENTIK-CREATE-02", "Resources have no id.", without("id")),
 		fault(area, "id-number", "RFC7643-3.1-R04", "id is a JSON number.", onResources(func(o object) { o["id"] = len(server.Text(o, "id")) * 7919 })),
 		fault(area, "schemas-missing", "RFC7643-3-R01 RFC7643-2.1-R01", "Resources have no schemas.", without("schemas")),
 		fault(area, "schemas-without-extension", "RFC7643-3-R07", "schemas does not name the extensions that have values.", onResources(func(o object) {

@@ -74,7 +74,7 @@ func transportFaults() []Fault {
 		fault(area, "media-text", "RFC7644-3.8-R13", "Answers have the media type text/plain.", typed("text/plain")),
 		fault(area, "media-charset-refused", "RFC7644-3.8-R02 ENTRA-WIRE-01 OKTA-WIRE-01", "A Content-Type with charset is refused.", takes(func(c string) bool { return !strings.Contains(c, ";") })),
 		fault(area, "media-scim-refused", "RFC7644-3.1-R01 RFC7644-8.1-R01", "The Content-Type application/scim+json is refused.", takes(func(c string) bool { return !strings.Contains(c, "scim") })),
-		fault(area, "media-json-refused", "RFC7644-3.8-R10", "The Content-Type application/json is refused.", takes(func(c string) bool { return !strings.Contains(c, "/json") })),
+		fault(area, "media-json-refused", "RFC7644-3.8-R10 KEYCLOAK-WIRE-02", "The Content-Type application/json is refused.", takes(func(c string) bool { return !strings.Contains(c, "/json") })),
 		fault(area, "media-anything-accepted", "RFC7644-3.8-R15 RFC9110-15.5.16-R01", "Any Content-Type is accepted.", func(b *behaviour) { b.AcceptsMedia = func(string) bool { return true } }),
 		fault(area, "media-empty-body", "RFC7644-3.2-R09", "ServiceProviderConfig has no body.", after(func(_ *request, a *response) { a.Body = nil }, server.OpConfig)),
 		fault(area, "media-broken-json", "RFC7644-3.2-R09", "Lists are cut short unless startIndex is given.", after(func(q *request, a *response) {

@@ -66,6 +66,7 @@ type Request struct {
 	Method  string
 	Header  http.Header
 	Query   Query
+	URI     string // as it stood in the request line; empty inside bulk jobs
 	Body    []byte
 	Type    *ResourceType
 	ID      string
@@ -182,6 +183,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, q *Request) {
 
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, q *Request) *Response {
 	var err error
+	q.URI = r.RequestURI
 	if q.Query, err = readQuery(r.URL.RawQuery); err != nil {
 		return Refuse(err)
 	}
