@@ -100,6 +100,8 @@ func converse(tb testing.TB, seed int64, old []string, faults ...string) (log []
 	t.crowd()
 	t.corners()
 	t.neighbours()
+	t.size()
+	t.together()
 	return t.log, old != nil && len(t.log) != len(old)
 }
 
