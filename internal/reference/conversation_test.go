@@ -101,6 +101,8 @@ func converse(tb testing.TB, seed int64, old []string, faults ...string) (log []
 	t.corners()
 	t.neighbours()
 	t.atOnce()
+	t.size()
+	t.together()
 	return t.log, old != nil && len(t.log) != len(old)
 }
 
