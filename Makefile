@@ -26,7 +26,7 @@ export SCIMSPEC_SCREENSHOTS ?= $(CURDIR)/dist/screenshots
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build run test test-all long race lint selftest golden dictionary fuzz seeds constraints bench microbench interop new-check screenshots docker image check format tidy readme clean
+.PHONY: help build run test test-all long race lint selftest golden dictionary fuzz seeds constraints bench microbench interop new-check screenshots site release-dry docker image check format tidy readme clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -77,6 +77,7 @@ test-all: long race selftest ## what make test leaves out: long, race and selfte
 
 long: ## whole runs, hostile targets, containers and a browser
 	$(TESTSUM) -- -shuffle=on -timeout 45m $(LONG)
+	cd internal/tools/release && $(GO) test -timeout 20m ./...
 
 race: ## the race detector, without what starts many processes
 	$(TESTSUM) -- -race -short -shuffle=on -timeout 40m -skip '^TestLacks$$' $$($(GO) list $(PACKAGES) | grep -vE '$(RACELESS)')
@@ -111,25 +112,38 @@ microbench: ## every benchmark of go test, for BENCHTIME each
 
 ##@ Release
 
+site: ## a static site out of the repository into dist/site: each requirement, faults, profiles, dialects, documents
+	$(GO) run ./internal/site
+
 check: lint tidy readme ## everything but the tests: lint, go.mod, the README's commands
 
 tidy:
 	$(GO) mod tidy -diff
 	cd internal/tools && $(GO) mod tidy -diff
+	cd internal/tools/release && $(GO) mod tidy -diff
 	cd interop/elimity && $(GO) mod tidy -diff
 	$(GO) mod verify
 
-readme: ## run the commands of README.md that are marked for it, as they stand
-	bash .ci/readme README.md
+readme: ## run the commands of README.md and docs/laptop.md that are marked for it, as they stand
+	bash .ci/readme README.md docs/laptop.md
+
+# Its version stands in a module of its own; the first build of goreleaser takes minutes.
+release-dry: ## build all that a release holds into dist/release, and publish nothing
+	cd internal/tools/release && GOBIN=$(CURDIR)/bin $(GO) install github.com/goreleaser/goreleaser/v2@$$($(GO) list -m -f '{{.Version}}' github.com/goreleaser/goreleaser/v2)
+	bin/goreleaser check
+	bin/goreleaser release --snapshot --clean --skip=sign
 
 docker: image ## images scimspec (the command) and scimspec-target (the reference target)
 	docker build --target scimspec --tag scimspec .
 	docker build --target scimspec-target --tag scimspec-target .
 
-# What the Dockerfile copies: a static binary, and this machine's authorities if it has any.
+# What the Dockerfile copies: a static binary for each of ARCHES and for this machine, and this
+# machine's authorities if it has any.
+ARCHES ?= $(shell $(GO) env GOHOSTARCH)
 image:
-	CGO_ENABLED=0 GOOS=linux $(GO) build -trimpath -ldflags '-s -w' -o dist/image/scimspec ./cmd/scimspec
 	mkdir -p dist/image/certs dist/image/tmp
+	for arch in $(ARCHES); do CGO_ENABLED=0 GOOS=linux GOARCH=$$arch $(GO) build -trimpath -ldflags '-s -w' -o dist/image/scimspec-$$arch ./cmd/scimspec || exit 1; done
+	ln -f dist/image/scimspec-$(firstword $(ARCHES)) dist/image/scimspec
 	test ! -f /etc/ssl/certs/ca-certificates.crt || cp /etc/ssl/certs/ca-certificates.crt dist/image/certs/
 
 clean: ## delete what the other targets wrote

@@ -3,6 +3,7 @@ package scimspec_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
@@ -35,6 +36,7 @@ var rules = []rule{
 	{"internal/selftest", []string{".", "features", "reports", "reports/dictionary", "internal/reference"}, "the suite judges the reference target with each fault"},
 	{"internal/load", []string{"mockidp", "mockidp/...", "internal/connect", "internal/ledger", "internal/scim"}, "traffic of the identity providers, without judgment"},
 	{"internal/bench", []string{".", "..."}, "measures everything"},
+	{"internal/site", []string{"features", "internal/profile", "internal/reference"}, "shows data of both sides and runs nothing"},
 	{"internal/newcheck", []string{"features"}, "reads the house as text, so that it needs nothing to build"},
 	{"internal/proof", []string{"internal/scim"}, "takes abilities away from the reference target on the wire; its tests run the suite"},
 	{"interop", []string{".", "reports"}, "a run against foreign servers"},
@@ -57,16 +59,20 @@ var rules = []rule{
 	{"mockidp/browser", nil, "a leaf: it carries any protocol"},
 	{"mockidp/saml", []string{"mockidp", "mockidp/browser"}, "sign-in stands on the clock and a user agent alone"},
 	{"mockidp/oidc", []string{"mockidp", "mockidp/browser"}, "sign-in stands on the clock and a user agent alone"},
+	{"mockidp/testapp", nil, "an application that shares nothing with the identity providers that it judges"},
+	{"mockidp/idptest", []string{"mockidp/server"}, "the served identity provider in a test, by its API"},
+	{"mockidp/idpcontainer", nil, "an image in a test: its users compile nothing else of ours"},
 	{"mockidp/server/page", nil, "files and how they are served: the console calls the API like everybody else"},
 	{"mockidp/server", []string{"mockidp", "mockidp/...", "reports", "internal/connect", "internal/transcript", "internal/scim"}, "serves the identity provider; it is told how to judge"},
 	{"internal/live", []string{"steps", "features", "reports", "mockidp", "mockidp/server", "internal/transcript"}, "judges what the console shows by the steps' own judgments"},
+	{"internal/mcp", []string{".", "features", "reports"}, "tools for a client; the command lends what they do, and nobody else imports it"},
 	{"mockidp", []string{"mockidp/wire", "internal/scim"}, "the core sends nothing"},
 	{"features", []string{"internal/spelling"}, "data and its loader"},
 	{"schemas", []string{"internal/scim", "internal/jsontree"}, "data and its loader"},
 	{"reports", nil, "a model and its encoders"},
 	{"internal/profile", []string{"internal/accept"}, "data and its loader"},
 	{"internal/accept", []string{"internal/spelling"}, "what a service provider takes, as data"},
-	{".", []string{"mockidp/server", "internal/engine", "internal/connect", "internal/ledger", "internal/transcript", "internal/scim", "internal/profile", "internal/accept", "reports", "features"}, "the façade; never a Docker client"},
+	{".", []string{"mockidp/server", "mockidp/idptest", "internal/live", "internal/engine", "internal/connect", "internal/ledger", "internal/transcript", "internal/scim", "internal/profile", "internal/accept", "reports", "features"}, "the façade; never a Docker client"},
 }
 
 // external says which packages alone may import a library.
@@ -75,14 +81,51 @@ var external = map[string][]string{
 	"github.com/cucumber/gherkin/go/v26":          {"features"},
 	"github.com/gavv/httpexpect/v2":               {"steps"},
 	"github.com/xeipuuv/gojsonschema":             {"schemas"},
-	"github.com/testcontainers/testcontainers-go": {"internal/launch"},
+	"github.com/testcontainers/testcontainers-go": {"internal/launch", "mockidp/idpcontainer"},
 	"github.com/spf13/cobra":                      {"cmd/scimspec"},
+	"github.com/modelcontextprotocol/go-sdk":      {"internal/mcp", "cmd/scimspec"},
+	"github.com/yuin/goldmark":                    {"internal/site"},
 	"github.com/vbauerster/mpb/v8":                {"cmd/scimspec"},
 	"testing":                                     {".", "internal/reference"},
 	"github.com/crewjam/saml":                     {"mockidp/saml", "internal/reference/signin"},
 	"github.com/alecthomas/participle/v2":         {"mockidp/language", "mockidp/okta/expression", "mockidp/entra/expression"},
-	"github.com/go-jose/go-jose/v4":               {"mockidp/oidc"},
+	"github.com/go-jose/go-jose/v4":               {"mockidp/oidc", "mockidp/testapp"},
 	"github.com/go-chi/chi/v5":                    {"internal/reference/server", "mockidp/server"},
+}
+
+// lightModules is how many modules a user's go test may download and compile for the façade.
+const lightModules = 51
+
+// heavy is what only the command, tests or the site need. IdP brings the served identity provider and its router.
+var heavy = []string{
+	"github.com/testcontainers/", "github.com/moby/", "github.com/docker/", "go.opentelemetry.io/", "github.com/spf13/cobra",
+	"github.com/vbauerster/", "github.com/chromedp/", "github.com/yuin/goldmark", "go.k6.io/", "pgregory.net/",
+	"github.com/scimspec/scimspec/cmd", "github.com/scimspec/scimspec/internal/reference",
+	"github.com/scimspec/scimspec/internal/launch", "github.com/scimspec/scimspec/internal/load",
+}
+
+// TestLightLibrary holds what the façade reaches, so that whoever imports it in a test downloads
+// and compiles no more than judging needs.
+func TestLightLibrary(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "-f", "{{.ImportPath}} {{with .Module}}{{.Path}}{{end}}", ".").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	modules := map[string]bool{}
+	for line := range strings.Lines(string(out)) {
+		imported, of, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if of != "" && of != module {
+			modules[of] = true
+		}
+		for _, prefix := range heavy {
+			if strings.HasPrefix(imported, prefix) {
+				t.Errorf("the façade reaches %s, want it behind the command", imported)
+			}
+		}
+	}
+	if len(modules) > lightModules || len(modules) < 20 {
+		t.Errorf("modules of the façade: got %d, want %d at most: %v", len(modules), lightModules, slices.Sorted(maps.Keys(modules)))
+	}
 }
 
 type listedPackage struct {

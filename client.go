@@ -10,7 +10,7 @@ import (
 	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/internal/engine"
 	"github.com/scimspec/scimspec/internal/ledger"
-	"github.com/scimspec/scimspec/mockidp/server"
+	"github.com/scimspec/scimspec/internal/transcript"
 	"github.com/scimspec/scimspec/reports"
 )
 
@@ -27,12 +27,12 @@ func Transport(options ...Option) (http.RoundTripper, error) {
 // IdPWay returns how the mock identity provider's own server (package mockidp/server)
 // reaches a service provider, with the credentials and the trust that the options give;
 // other options do not count.
-func IdPWay(options ...Option) (server.Way, error) {
+func IdPWay(options ...Option) (transcript.Way, error) {
 	c, err := access(append(options, handsOn))
 	if err != nil {
-		return server.Way{}, err
+		return transcript.Way{}, err
 	}
-	return server.Way{Base: c.target.Transport, Authenticate: c.target.Authenticate, Redactor: c.target.Redactor}, nil
+	return transcript.Way{Base: c.target.Transport, Authenticate: c.target.Authenticate, Redactor: c.target.Redactor}, nil
 }
 
 // atOnce is how many users a sweep deletes at the same time.

@@ -347,6 +347,12 @@ func ReadAgain(pauses ...time.Duration) Option {
 	return option(func(c *config) error { c.run.ReadAgain = pauses; return nil })
 }
 
+// BigGroup is how many members the largest group of the run gets; 201 at least. As many users are
+// created for each scenario about it, and deleted after it.
+func BigGroup(members int) Option {
+	return option(func(c *config) error { c.run.BigGroup = members; return notNegative("big group", float64(members)) })
+}
+
 // ScenarioTimeout bounds one scenario, not counting what it waits for its turn because of Rate or
 // of a target that asks for fewer requests; 0 means one minute.
 func ScenarioTimeout(d time.Duration) Option {

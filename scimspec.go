@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"path"
+	"path/filepath"
+	"sync/atomic"
 	"testing"
 
 	"github.com/scimspec/scimspec/internal/engine"
@@ -103,11 +105,13 @@ func (s *Suite) Run(ctx context.Context) (*reports.Report, error) {
 	return report, err
 }
 
-func (s *Suite) write(report *reports.Report) error {
-	if s.config.reportDir == "" || report == nil {
+func (s *Suite) write(report *reports.Report) error { return s.writeTo(s.config.reportDir, report) }
+
+func (s *Suite) writeTo(dir string, report *reports.Report) error {
+	if dir == "" || report == nil {
 		return nil
 	}
-	if _, err := reports.WriteDir(s.config.reportDir, report, s.config.formats...); err != nil {
+	if _, err := reports.WriteDir(dir, report, s.config.formats...); err != nil {
 		return fmt.Errorf("reports: %w", err)
 	}
 	return nil
@@ -115,7 +119,9 @@ func (s *Suite) write(report *reports.Report) error {
 
 // Run judges a target inside go test. Each scenario is a subtest <feature>/<id>: -run
 // picks one, an inapplicable one is skipped with its reason, a failed one logs its
-// findings. Subtests run in parallel as -parallel allows, serial ones by themselves.
+// findings. Subtests run in parallel as -parallel allows, serial ones by themselves. The log says
+// where the reports are: those of a run from which -run left something out go into the directory
+// again below that of ReportDir, so that they do not replace the ones of the whole.
 func Run(t *testing.T, options ...Option) {
 	t.Helper()
 	suite, err := New(options...)
@@ -136,10 +142,11 @@ func Run(t *testing.T, options ...Option) {
 		}
 		byFeature[name] = append(byFeature[name], planned)
 	}
+	var begun atomic.Int64
 	for _, name := range order {
 		t.Run(name, func(t *testing.T) {
 			for _, planned := range byFeature[name] {
-				t.Run(planned.Scenario.ID, func(t *testing.T) { subtest(t, session, planned) })
+				t.Run(planned.Scenario.ID, func(t *testing.T) { begun.Add(1); subtest(t, session, planned) })
 			}
 		})
 	}
@@ -148,10 +155,17 @@ func Run(t *testing.T, options ...Option) {
 	if err != nil {
 		t.Errorf("scimspec: %v", err)
 	}
-	if err := suite.write(report); err != nil {
+	dir := suite.config.reportDir
+	if dir != "" && int(begun.Load()) < len(session.Plan().Scenarios) {
+		dir = filepath.Join(dir, "again")
+	}
+	if err := suite.writeTo(dir, report); err != nil {
 		t.Errorf("scimspec: %v", err)
 	}
 	conclude(t, report)
+	if dir != "" {
+		t.Logf("reports: %s", dir)
+	}
 }
 
 // featureName is a feature's path without folder root and ending: lifecycle/create.
@@ -178,13 +192,25 @@ func subtest(t *testing.T, session *engine.Session, planned Planned) {
 			t.Skipf("waived: %s", reason)
 		}
 		for _, finding := range result.Findings {
-			t.Errorf("%s\n  requirement: %s\n  fix it:      %s\n  repeat it:   %s", finding, finding.Requirement, finding.Hint, curlOf(finding, result))
+			t.Errorf("%s\n  requirement: %s\n  fix it:      %s\n  request:     %s\n  repeat it:   %s", finding, finding.Requirement, finding.Hint, requestOf(finding, result), curlOf(finding, result))
 		}
 	case reports.Blocked:
 		t.Skipf("blocked by %s: %s", result.BlockedBy, result.Reason)
 	default:
 		t.Errorf("%s: %s", result.Verdict, result.Reason)
 	}
+}
+
+// requestOf is the request that shows a finding, with what came back.
+func requestOf(finding reports.Finding, result reports.Scenario) string {
+	if finding.Exchange < 0 || finding.Exchange >= len(result.Exchanges) {
+		return "no single one shows it"
+	}
+	x := result.Exchanges[finding.Exchange]
+	if x.Error != "" {
+		return fmt.Sprintf("%s %s: %s", x.Request.Method, x.Request.URL, x.Error)
+	}
+	return fmt.Sprintf("%s %s: %d, in %.0f ms", x.Request.Method, x.Request.URL, x.Response.Status, x.DurationMs)
 }
 
 func curlOf(finding reports.Finding, result reports.Scenario) string {

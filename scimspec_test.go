@@ -1,12 +1,14 @@
 package scimspec_test
 
 import (
+	"encoding/json"
 	"errors"
 	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -81,6 +83,9 @@ func TestNewRefuses(t *testing.T) {
 // childRun is the environment variable that makes TestRunInChild run as a child.
 const childRun = "SCIMSPEC_CHILD_RUN"
 
+// childReport is the environment variable with the directory for its reports.
+const childReport = "SCIMSPEC_CHILD_REPORT"
+
 // TestRunInChild is what TestRun runs as a process of its own, and nothing without it: a run
 // that fails would fail the test that looks at it.
 func TestRunInChild(t *testing.T) {
@@ -100,6 +105,13 @@ func TestRunInChild(t *testing.T) {
 		"undetermined": func(t *testing.T) []scimspec.Option {
 			return []scimspec.Option{correct(t, "filter"), scimspec.ProductProfile([]byte("name: bare\n"), "bare.yaml", ""), scimspec.Profiles("bare"),
 				scimspec.Waive("search-for-nobody", "there are no filters yet", time.Now().AddDate(1, 0, 0))}
+		},
+		"reported": func(t *testing.T) []scimspec.Option {
+			return []scimspec.Option{correct(t), scimspec.Profiles("core"), scimspec.Select("features/discovery"), scimspec.ReportDir(os.Getenv(childReport))}
+		},
+		"asks for a token": func(t *testing.T) []scimspec.Option {
+			server := reference.Start(t, reference.Options{Tokens: []reference.Credential{{Token: "correct-horse"}}})
+			return []scimspec.Option{scimspec.Handler(server).At(reference.DefaultPrefix)}
 		},
 		"waived": func(t *testing.T) []scimspec.Option { return waivedUntil(t, time.Now().UTC()) },
 		"was waived": func(t *testing.T) []scimspec.Option {
@@ -142,7 +154,9 @@ func TestRun(t *testing.T) {
 		"reference":    {false, "(handler). This is scimspec's own reference target, not your server."},
 		"undetermined": {true, "the target is undetermined for bare: no requirement passed"},
 		"waived":       {false, "waived: fixed in v2.1"},
-		"was waived":   {true, "fix it: "}, // its subtest fails, as its report says
+		"was waived":   {true, "request:     POST http"}, // its subtest fails, as its report says
+
+		"asks for a token": {true, "Try: scimspec.BearerToken(…) with a token"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -160,6 +174,52 @@ func TestRun(t *testing.T) {
 				t.Errorf("log: got %s, want no run of the reference target", out)
 			}
 		})
+	}
+}
+
+// TestReportOfAPart wants the log to say where the reports are, and those of one subtest, done
+// again, to leave the whole run's alone.
+func TestReportOfAPart(t *testing.T) {
+	dir := t.TempDir()
+	run := func(pattern string) string {
+		command := exec.Command(os.Args[0], "-test.run="+pattern, "-test.v")
+		command.Env = append(os.Environ(), childRun+"=reported", childReport+"="+dir)
+		out, err := command.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", pattern, err, out)
+		}
+		return string(out)
+	}
+	scenarios := func(file string) int {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var report struct{ Scenarios []struct{ Verdict string } }
+		if err := json.Unmarshal(text, &report); err != nil {
+			t.Fatal(err)
+		}
+		judged := 0
+		for _, s := range report.Scenarios {
+			if s.Verdict == "passed" {
+				judged++
+			}
+		}
+		return judged
+	}
+	whole, again := filepath.Join(dir, "report.json"), filepath.Join(dir, "again", "report.json")
+	if out := run("^TestRunInChild$"); !strings.Contains(out, "reports: "+dir+"\n") {
+		t.Errorf("log of the whole: got %s, want where its reports are", out)
+	}
+	before := scenarios(whole)
+	if out := run("^TestRunInChild$/^discovery/^config$/^config-is-served$"); !strings.Contains(out, "reports: "+filepath.Dir(again)+"\n") {
+		t.Errorf("log of a part: got %s, want where its reports are", out)
+	}
+	if after := scenarios(whole); after != before || before < 5 {
+		t.Errorf("scenarios in the report of the whole: got %d, then %d, want the same", before, after)
+	}
+	if part := scenarios(again); part != 1 {
+		t.Errorf("scenarios in the report of a part: got %d, want 1", part)
 	}
 }
 

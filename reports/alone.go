@@ -26,6 +26,8 @@ type Alone struct {
 	Declined *Declined `json:"declined,omitempty"`
 	// Fact is the requirement under which a fact is judged that blocks the scenario.
 	Fact string `json:"fact,omitempty"`
+	// Met is the id of the fact that the scenario met when it ran; "" where it was left out, or met none.
+	Met string `json:"met,omitempty"`
 	// Repeats are findings that another scenario tells for all that met the same.
 	Repeats []Repeat `json:"repeats,omitempty"`
 	// Part is the part of a joined run that it belongs to, from 1; 0: the run has one.

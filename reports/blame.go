@@ -21,7 +21,8 @@ import (
 //     stands on. When it stands on none of them it has the verdict that it has without.
 //  5. A scenario with an unmet precondition is blocked by the first failed one that judges the
 //     very action, by the same dialect if there is one.
-//  6. A scenario that needs what a fact excludes is blocked by the first that judges the fact.
+//  6. A scenario that needs what a fact excludes, or met it and came to no pass, is blocked by the
+//     first that judges the fact. This comes before all other rules: what it found is the fact's.
 //  7. What was met on the way is told once for each requirement and subject, wherever in a list
 //     it stands: by all that failed, else by the first.
 //
@@ -34,6 +35,9 @@ func blame(scenarios []*Scenario) (baseless map[string]bool) {
 	for _, s := range scenarios {
 		s.restore()
 	}
+	explained := byFacts(scenarios)
+	all := scenarios
+	scenarios = slices.DeleteFunc(slices.Clone(all), func(s *Scenario) bool { return explained[s.ID] })
 	pinned, baseless := foundation(scenarios)
 	witnesses := map[string]witness{}
 	for _, s := range scenarios {
@@ -49,8 +53,8 @@ func blame(scenarios []*Scenario) (baseless map[string]bool) {
 		}
 	}
 	unmet(scenarios)
-	byFacts(scenarios)
-	once(scenarios, baseless)
+	maps.Copy(baseless, explained)
+	once(all, baseless)
 	return baseless
 }
 
@@ -126,6 +130,10 @@ func (s *Scenario) leave(w witness, roots map[string]string) {
 // way is told by the first that comes: told has the scenario for each requirement, and is added
 // to. The report says in the end who is to blame, whichever came first.
 func (s Scenario) Meanwhile(told map[string]string) Scenario {
+	if s.Alone.Met != "" {
+		s.Verdict = Blocked
+		return s
+	}
 	met, blocking := s.met()
 	explained := true
 	for requirement := range met {
@@ -187,19 +195,59 @@ func unmet(scenarios []*Scenario) {
 	}
 }
 
-// byFacts names the scenario that judges the fact by which another is blocked.
-func byFacts(scenarios []*Scenario) {
+// byFacts names the scenario that judges the fact by which another is blocked, and returns the
+// ids of those that ran. Where no scenario judges a fact, the first that met it stands for all that did:
+// one that tells the requirement before others, and one that failed before one that warned.
+func byFacts(scenarios []*Scenario) (explained map[string]bool) {
+	explained = map[string]bool{}
+	judges := map[string]*Scenario{}
 	for _, s := range scenarios {
 		if s.Alone.Fact == "" {
 			continue
 		}
-		for _, judge := range scenarios {
-			if slices.ContainsFunc(judge.Findings, func(f Finding) bool { return f.Requirement == s.Alone.Fact && complains(f) }) && slices.Contains(judge.Requirements, s.Alone.Fact) {
-				s.BlockedBy = judge.ID
-				break
-			}
+		judge, known := judges[s.Alone.Fact+s.Alone.Met]
+		if !known {
+			judge = judgeOf(scenarios, s.Alone)
+			judges[s.Alone.Fact+s.Alone.Met] = judge
+		}
+		if judge != nil && judge != s {
+			s.Verdict, s.BlockedBy, explained[s.ID] = Blocked, judge.ID, s.Alone.Met != ""
 		}
 	}
+	return explained
+}
+
+// judgeOf is the scenario that judges the fact by which another is blocked; nil: none does.
+func judgeOf(scenarios []*Scenario, blocked *Alone) *Scenario {
+	for _, s := range scenarios {
+		if s.judges(blocked.Fact) {
+			return s
+		}
+	}
+	if blocked.Met == "" {
+		return nil
+	}
+	var standIn *Scenario
+	best := 0
+	for _, s := range scenarios {
+		if s.Alone.Met != blocked.Met {
+			continue
+		}
+		rank := map[Verdict]int{Failed: 2, Warned: 1}[s.Alone.Verdict]
+		if rank > 0 && slices.ContainsFunc(s.Findings, func(f Finding) bool { return f.Requirement == blocked.Fact && complains(f) }) {
+			rank += 2
+		}
+		if rank > best {
+			standIn, best = s, rank
+		}
+	}
+	return standIn
+}
+
+// judges says whether a scenario claims a requirement and found that it is broken.
+func (s *Scenario) judges(requirement string) bool {
+	return slices.Contains(s.Requirements, requirement) &&
+		slices.ContainsFunc(s.Findings, func(f Finding) bool { return f.Requirement == requirement && complains(f) })
 }
 
 // once leaves each finding that was met on the way with those that failed, or else with the
@@ -219,7 +267,7 @@ func once(scenarios []*Scenario, baseless map[string]bool) {
 	said := map[[2]string]bool{}
 	for _, s := range ranked {
 		s.tell(func(f Finding) bool {
-			place := [2]string{f.Requirement, position.ReplaceAllString(f.Subject, "/N")}
+			place := f.place()
 			again := f.Incidental && !f.Blocking && said[place] && s.Verdict != Failed
 			said[place] = said[place] || f.Incidental
 			return again
@@ -233,6 +281,11 @@ func once(scenarios []*Scenario, baseless map[string]bool) {
 			s.pass()
 		}
 	}
+}
+
+// place is what a finding is about, wherever in a list it stands.
+func (f Finding) place() [2]string {
+	return [2]string{f.Requirement, position.ReplaceAllString(f.Subject, "/N")}
 }
 
 // position is where something stands in a list, which differs with what else is there.

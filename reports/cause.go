@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"cmp"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -86,19 +88,17 @@ func CausesBy(d *dictionary.Dictionary, scenarios []Scenario) []Cause {
 	}
 	known, rest := explained(d, scenarios, open)
 	found = append(found, known...)
+	found = append(found, gathered(rest, open, rankOf(structure+" "))...)
+	rest = slices.DeleteFunc(rest, func(s Scenario) bool { return s.Verdict == Failed && !open[s.ID] })
 	for _, group := range suspects(rest) {
 		found = append(found, group.cause(rest))
 		for _, id := range group.failed {
 			delete(open, id)
 		}
 	}
-	found = append(found, gathered(rest, open)...)
+	found = append(found, gathered(rest, open, 0)...)
 	for i := range found {
-		for _, scenario := range scenarios {
-			if scenario.Verdict == Blocked && slices.Contains(found[i].Scenarios, scenario.BlockedBy) {
-				found[i].Scenarios = append(found[i].Scenarios, scenario.ID)
-			}
-		}
+		found[i].mask(scenarios)
 	}
 	slices.SortStableFunc(found, func(a, b Cause) int { return len(b.Scenarios) - len(a.Scenarios) })
 	return found
@@ -122,33 +122,121 @@ func explained(d *dictionary.Dictionary, scenarios []Scenario, open map[string]b
 	return found, rest
 }
 
-// gathered groups the open scenarios by their findings.
-func gathered(scenarios []Scenario, open map[string]bool) []Cause {
+// gathered groups the open scenarios by their findings, each scenario once: what most of them say
+// comes first, and of what as many say the structure before a value before a requirement. What
+// joins them has at least the given rank; who got a cause is no longer open.
+func gathered(scenarios []Scenario, open map[string]bool, least int) []Cause {
+	said := map[string]map[string]Finding{} // by scenario and key
+	for i := range scenarios {
+		if s := &scenarios[i]; open[s.ID] {
+			said[s.ID] = s.says()
+			maps.DeleteFunc(said[s.ID], func(key string, _ Finding) bool { return rankOf(key) < least })
+		}
+	}
 	var found []Cause
-	index := map[string]int{}
-	for _, scenario := range scenarios {
-		if !open[scenario.ID] {
+	for len(said) > 0 {
+		count := map[string]int{}
+		for _, keys := range said {
+			for key := range keys {
+				count[key]++
+			}
+		}
+		best := ""
+		for key := range count {
+			if best == "" || cmp.Or(cmp.Compare(count[key], count[best]), cmp.Compare(rankOf(key), rankOf(best)), cmp.Compare(best, key)) > 0 {
+				best = key
+			}
+		}
+		made := Cause{}
+		for _, scenario := range scenarios {
+			if f, says := said[scenario.ID][best]; says {
+				if made.Title == "" {
+					made.Title, made.Requirement, made.Hint = f.String(), f.Requirement, hintOf(best, f)
+				}
+				made.Scenarios = append(made.Scenarios, scenario.ID)
+				delete(said, scenario.ID)
+				delete(open, scenario.ID)
+			}
+		}
+		if made.Scenarios == nil {
+			return found // what is left says nothing
+		}
+		found = append(found, made)
+	}
+	return found
+}
+
+// The ranks of what joins findings.
+var ranks = []string{"", requested + " ", valueOf + " ", membership + " ", structure + " "}
+
+func rankOf(key string) int {
+	for rank, prefix := range slices.Backward(ranks) {
+		if strings.HasPrefix(key, prefix) {
+			return rank
+		}
+	}
+	return 0
+}
+
+// says are the findings of a scenario that lead to what has to be mended, by what joins them.
+func (s *Scenario) says() map[string]Finding {
+	keys := map[string]Finding{}
+	var broken []topic
+	for _, f := range s.Findings {
+		if t := topicOf(f); t.kind == structure {
+			broken = append(broken, t)
+		}
+	}
+	for _, f := range telling(*s) {
+		t := topicOf(f)
+		if slices.ContainsFunc(broken, t.follows) {
 			continue
 		}
-		for _, finding := range telling(scenario) {
-			key := cause(finding)
-			at, known := index[key]
-			if !known {
-				at = len(found)
-				index[key] = at
-				hint := finding.Hint
-				switch {
-				case strings.HasSuffix(key, broke):
-					hint = brokeHint
-				case key != finding.Requirement: // it is the same whichever requirement was looked at
-					hint = saidHint
+		key := cause(f)
+		if t.kind != "" {
+			key = t.key()
+		}
+		if _, there := keys[key]; !there {
+			keys[key] = f
+		}
+	}
+	return keys
+}
+
+// hintOf is how to mend what findings are joined by.
+func hintOf(key string, f Finding) string {
+	switch {
+	case rankOf(key) > 0:
+		return topicOf(f).advice(f)
+	case strings.HasSuffix(key, broke):
+		return brokeHint
+	case key != f.Requirement: // it is the same whichever requirement was looked at
+		return saidHint
+	}
+	return f.Hint
+}
+
+// mask adds the scenarios that failed ones of the cause block, and counts those that told
+// nothing, or less, for it.
+func (c *Cause) mask(scenarios []Scenario) {
+	failed, met := c.Scenarios, map[[2]string]bool{}
+	for i := range scenarios {
+		if slices.Contains(failed, scenarios[i].ID) {
+			for _, f := range scenarios[i].Findings {
+				if f.Incidental {
+					met[f.place()] = true
 				}
-				found = append(found, Cause{Title: finding.String(), Requirement: finding.Requirement, Hint: hint, Scenarios: []string{}})
-			}
-			if !slices.Contains(found[at].Scenarios, scenario.ID) {
-				found[at].Scenarios = append(found[at].Scenarios, scenario.ID)
 			}
 		}
 	}
-	return found
+	for i := range scenarios {
+		s := &scenarios[i]
+		switch {
+		case s.Verdict == Blocked && slices.Contains(failed, s.BlockedBy):
+			c.Scenarios = append(c.Scenarios, s.ID)
+			c.Unjudged++
+		case s.Alone != nil && slices.ContainsFunc(s.Alone.Repeats, func(r Repeat) bool { return met[r.place()] }):
+			c.Without++
+		}
+	}
 }

@@ -79,9 +79,11 @@ func (n named) adds(taken map[*observed]bool) bool {
 // attach gives what is left to a fault that was chosen without doubt, where a row of the same
 // outline, or another scenario, says the very same because of it: a server's fault reaches
 // further than the one of the dictionary, or there is a row that the dictionary does not have.
+// What says the same in other scenarios is no more than it explains by itself: else it is the
+// narrow part of something broader.
 func (m *matcher) attach(chosen []named) {
 	of := map[string]*named{}
-	said := map[dictionary.Shape]*named{}
+	said, more := map[dictionary.Shape]*named{}, map[*named][]*observed{}
 	taken := map[*observed]bool{}
 	for i := range chosen {
 		for _, o := range chosen[i].explained {
@@ -101,14 +103,20 @@ func (m *matcher) attach(chosen []named) {
 			continue
 		}
 		base, _, _ := strings.Cut(o.scenario.ID, "/")
-		to := of[base]
+		if to := of[base]; to != nil {
+			to.explained = append(to.explained, o)
+			continue
+		}
 		for _, shape := range o.shapes {
-			if to == nil {
-				to = said[anyRequirement(shape)]
+			if to := said[anyRequirement(shape)]; to != nil {
+				more[to] = append(more[to], o)
+				break
 			}
 		}
-		if to != nil {
-			to.explained = append(to.explained, o)
+	}
+	for to, others := range more {
+		if len(others) <= len(to.explained) {
+			to.explained = append(to.explained, others...)
 		}
 	}
 }

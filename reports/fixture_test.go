@@ -27,6 +27,7 @@ func fixture() *Report {
 			Requirement: "OKTA-3.4-2",
 			Hint:        "Merge the members of value into the resource when an operation has no path.",
 			Scenarios:   []string{"okta-deactivate-pathless", "okta-reactivate-keeps-id"},
+			Unjudged:    1, Without: 2,
 		}, {
 			Title:       "A filter finds inactive users no more",
 			Requirement: "RFC7644-3.4.2.2-5",
@@ -53,7 +54,9 @@ func fixtureRequirements() []Requirement {
 	all := []string{"core", "okta", "entra"}
 	return []Requirement{
 		{ID: "RFC7644-3.3-5", Level: "MUST", Source: "RFC 7644, section 3.3", Text: "A created resource is answered with 201 and its representation.", Verdict: Passed, Profiles: all, Scenarios: []string{"create-user"}},
-		{ID: "RFC7644-3.4.2.2-5", Level: "MUST", Source: "RFC 7644, section 3.4.2.2", Text: "A filter returns every resource that matches, also an inactive one.", Verdict: Failed, Profiles: all, Scenarios: []string{"inactive-stays-findable"}},
+		{ID: "RFC7644-3.4.2.2-5", Level: "MUST", Source: "RFC 7644, section 3.4.2.2", Text: "A filter returns every resource that matches, also an inactive one.", Verdict: Failed, Profiles: all, Scenarios: []string{"inactive-stays-findable"},
+			Check: "Deactivate a user, then filter by its userName: totalResults is 1", Hint: "Look for all users; leave out the inactive ones only when the filter says so.",
+			Pages: []Page{{"RFC 7644, section 3.4.2.2", "https://www.rfc-editor.org/rfc/rfc7644.html#section-3.4.2.2"}}},
 		{ID: "RFC7644-3.4.2.3-2", Level: "MUST", Source: "RFC 7644, section 3.4.2.3", Text: "sortOrder descending turns the order around.", Verdict: Waived, Profiles: []string{"core"}, Scenarios: []string{"sort-descending"}},
 		{ID: "RFC7644-3.7-1", Level: "MUST", Source: "RFC 7644, section 3.7", Text: "Bulk operations are carried out in order.", Verdict: Inapplicable, Profiles: []string{"core"}, Reason: "ServiceProviderConfig says bulk.supported is false", Scenarios: []string{"bulk-order"}},
 		{ID: "RFC7644-3.12-4", Level: "SHOULD", Source: "RFC 7644, section 3.12", Text: "An error carries a detail for people.", Verdict: Warned, Profiles: all, Scenarios: []string{"error-detail"}},

@@ -117,7 +117,7 @@ func (m *markdown) causes(r *Report) {
 			m.block(fmt.Sprintf("\n… and %s in report.html.", plural(len(r.Causes)-i, "more cause")))
 			break
 		}
-		m.block(fmt.Sprintf("%d. %s%s", i+1, markdownCause(c), prefixed("  \n   ", escape(clip(c.Hint, markdownValue)))))
+		m.block(fmt.Sprintf("%d. %s%s%s", i+1, markdownCause(c), prefixed("  \n   ", escape(c.Masks())), prefixed("  \n   ", escape(clip(c.Hint, markdownValue)))))
 	}
 	m.block("")
 }

@@ -37,6 +37,8 @@ func alikeness(a, b dictionary.Shape) float64 {
 		return otherWords
 	case a.Requirement != b.Requirement:
 		return 0
+	case a.Subject != b.Subject && strings.Contains(a.Subject, " at /") && strings.Contains(b.Subject, " at /") && placeOf(a) != placeOf(b):
+		return refuted
 	case isStatus(a.Got) != isStatus(b.Got), isStatus(a.Got) && a.Got[:3] != b.Got[:3]:
 		return refuted
 	}
@@ -51,6 +53,13 @@ func alikeness(a, b dictionary.Shape) float64 {
 		same += sameGot / 2
 	}
 	return same
+}
+
+// placeOf is where in a document a finding of its schema is.
+func placeOf(s dictionary.Shape) string {
+	_, rest, _ := strings.Cut(s.Subject, " at /")
+	place, _, _ := strings.Cut(rest, " ")
+	return place
 }
 
 func isStatus(got string) bool { return len(got) >= 3 && strings.Trim(got[:3], "0123456789") == "" }

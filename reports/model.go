@@ -179,6 +179,17 @@ type Requirement struct {
 	Rationale string `json:"rationale,omitempty"`
 	// Warns is why a MUST or MUST NOT only warns: "a MUST, only warned: …".
 	Warns string `json:"warns,omitempty"`
+	// Check is how a client can see it, Hint how to fix a service provider that breaks it, Pages
+	// where to read on.
+	Check string `json:"check,omitempty"`
+	Hint  string `json:"hint,omitempty"`
+	Pages []Page `json:"pages,omitempty"`
+}
+
+// Page is a public page: a section of an RFC, or a page of a vendor.
+type Page struct {
+	Title string `json:"title"`
+	URL   string `json:"url"`
 }
 
 // Scenario is one scenario, or one row of an outline, with its evidence.
@@ -278,6 +289,10 @@ type Cause struct {
 	Common      *Common  `json:"common,omitempty"` // nil when a fault explains them, or they were grouped by what they say
 	Also        []string `json:"also,omitempty"`   // the requirements of their other findings, the frequent first
 	Scenarios   []string `json:"scenarios"`        // failed first, the simplest of them at the head; then blocked
+	// Unjudged are how many scenarios could judge nothing because of it, and Without how many met
+	// it on the way and were judged without it.
+	Unjudged int `json:"unjudged,omitempty"`
+	Without  int `json:"without,omitempty"`
 	Diagnosis
 }
 
@@ -335,6 +350,19 @@ const mostRivals = 4
 
 // Extent says how many scenarios the cause explains.
 func (c Cause) Extent() string { return plural(len(c.Scenarios), "scenario") }
+
+// Masks says in one line what could not be judged because of the cause; "" when all could.
+func (c Cause) Masks() string {
+	switch {
+	case c.Unjudged > 0 && c.Without > 0:
+		return fmt.Sprintf("%s could judge nothing because of it; %d more met it and were judged without it", plural(c.Unjudged, "scenario"), c.Without)
+	case c.Unjudged > 0:
+		return plural(c.Unjudged, "scenario") + " could judge nothing because of it"
+	case c.Without > 0:
+		return plural(c.Without, "more scenario") + " met it and were judged without it"
+	}
+	return ""
+}
 
 // Common is what the failed scenarios of a cause sent, or were answered, and most others did
 // not.

@@ -21,6 +21,8 @@ func TestPage(t *testing.T) {
 		{"filters", pageFilters},
 		{"keyboard", pageKeyboard},
 		{"failure", pageFailure},
+		{"requirement", pageRequirement},
+		{"one screen", pageTop},
 		{"links", pageLinks},
 		{"bodies", pageBodies},
 		{"evidence", pageEvidence},
@@ -75,6 +77,42 @@ func pageFilters(b *browser) {
 	b.exec(`document.getElementById("tab-requirements").click()`)
 	b.exec(`document.querySelector('[data-profile="entra"]').click()`) // the card of a profile
 	b.shows("RFC7644-3.3-5", "RFC7644-3.4.2.2-5", "RFC7644-3.12-4", "ENTRA-2.1-7")
+}
+
+// pageRequirement wants what explain says of a requirement, and the way to its source. A report can
+// come from anywhere: what is no web address is no link.
+func pageRequirement(b *browser) {
+	r := fixture()
+	q := &r.Requirements[1]
+	q.Pages = append(q.Pages, Page{"elsewhere", "javascript:alert(1)"})
+	b.serve(r)
+	b.until(`document.querySelectorAll("#list > .row").length === 8`)
+	b.exec(`document.querySelector('[data-id="` + q.ID + `"] > .head').click()`)
+	const body = `document.querySelector('[data-id="RFC7644-3.4.2.2-5"] .requirement-body')`
+	b.until(body)
+	said := eval[string](b, body+".textContent")
+	for _, part := range []string{"How to see it: " + q.Check, "How to fix it: " + q.Hint, "Read on: RFC 7644, section 3.4.2.2"} {
+		want(b, part, strings.Contains(said, part), true)
+	}
+	want(b, "links", eval[string](b, `[...`+body+`.querySelectorAll('a[rel]')].map((a) => a.href).join(" ")`), q.Pages[0].URL)
+	b.exec(body + `.scrollIntoView({block: "center"})`)
+	b.shot("requirement")
+}
+
+// pageTop wants the results on the first screen, however many causes and facts a run has.
+func pageTop(b *browser) {
+	r := fixture()
+	for len(r.Causes) < 14 {
+		r.Causes = append(r.Causes, r.Causes[len(r.Causes)%2])
+	}
+	for range 12 {
+		r.Facts = append(r.Facts, Fact{Subject: "userName", Says: "does not change", Class: "undeclared", Source: "learnt"})
+	}
+	b.serve(r)
+	b.until(`document.querySelectorAll("#list > .row").length === 8`)
+	want(b, "results on the first screen", eval[bool](b, `document.getElementById("results").getBoundingClientRect().top < innerHeight`), true)
+	want(b, "causes", eval[int](b, `document.querySelectorAll(".causes ol > li").length`), 14)
+	b.shot("top")
 }
 
 func pageKeyboard(b *browser) {

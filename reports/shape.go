@@ -15,6 +15,12 @@ var (
 	endpoint = regexp.MustCompile(`\S*/(Users|Groups|Bulk|Me|Schemas|ResourceTypes|ServiceProviderConfig)\b(/[^\s?,]+)?(\?.*)?`)
 	// own is what differs between runs: quoted values, names of people, identifiers, numbers.
 	own = regexp.MustCompile("\"[^\"]*\"|`[^`]*`|\\b[A-Z][a-z]+'s\\b|\\S*\\d\\S*|\\S*@\\S*")
+	// pointed is where a document breaks its schema, as a JSON Pointer.
+	pointed = regexp.MustCompile(`"(/[^"]*)"`)
+	// digits differ between elements and versions.
+	digits = regexp.MustCompile(`\d+`)
+	// typed is a value of a document by its JSON type.
+	typed = regexp.MustCompile(`^(the (?:string|number|boolean)|an array|an object)\b`)
 	// cast are the people and groups of a scenario, wherever a subject names them.
 	cast = regexp.MustCompile(` [A-Z][a-z]+\b`)
 	// statusCode begins what findings say of an answer.
@@ -30,7 +36,11 @@ const mostShape = 120
 
 // ShapeOf leaves of a finding what the same fault says at another server, too.
 func ShapeOf(f Finding) dictionary.Shape {
-	return dictionary.Shape{Requirement: f.Requirement, Subject: subjectShape(f.Subject), Got: gotShape(f.Got, f.Want)}
+	shape := dictionary.Shape{Requirement: f.Requirement, Subject: subjectShape(f.Subject), Got: gotShape(f.Got, f.Want)}
+	if kind := typed.FindString(f.Got); kind != "" && pointed.MatchString(f.Subject) {
+		shape.Got = kind
+	}
+	return shape
 }
 
 // subjectShape keeps the words of the suite and takes the names of the run away.
@@ -49,8 +59,21 @@ func subjectShape(subject string) string {
 	if before, _, found := strings.Cut(subject, " as "); found {
 		subject = before // a value that was tried
 	}
+	subject = pointed.ReplaceAllStringFunc(subject, placeShape)
 	subject = cast.ReplaceAllString(own.ReplaceAllString(subject, "…"), " …")
 	return clip(strings.Join(strings.Fields(subject), " "), mostShape)
+}
+
+// placeShape keeps the names of a JSON Pointer: not which element it was, nor whose extension.
+func placeShape(quoted string) string {
+	segments := strings.Split(strings.Trim(quoted, `"`), "/")
+	for i, segment := range segments {
+		if colon := strings.LastIndexByte(segment, ':'); colon >= 0 {
+			segment = segment[colon+1:]
+		}
+		segments[i] = digits.ReplaceAllString(segment, "…")
+	}
+	return strings.Join(segments, "/")
 }
 
 // gotShape keeps a status with its keyword, that nothing is there, or how the value differs from

@@ -247,6 +247,9 @@ func (w *World) circle(one, other string, path Path, refusal Status) error {
 			}
 			for _, result := range results {
 				refused = refused || bulkStatus(result) == fmt.Sprint(int(refusal))
+				if first(result.at("location")) == "" && strings.HasPrefix(bulkStatus(result), "2") {
+					return w.withoutLocation(exchange, operation, results)
+				}
 				locations = append(locations, first(result.at("location")))
 			}
 		}
@@ -294,8 +297,22 @@ func (w *World) resolveCreated(bulkID string) (string, error) {
 			return id, nil
 		}
 	}
-	return "", cmp.Or(w.fault(finding{
-		subject: fmt.Sprintf("location of what the bulk operation %q created", bulkID), got: "no value", want: "the URI of the resource",
-		exchange: exchange.Number, pointer: "/Operations",
-	}), ErrFinding)
+	return "", w.withoutLocation(exchange, bulkID, results)
 }
+
+// withoutLocation says that a result has no location, so that nobody knows what it is about. Of an
+// operation that succeeded that is a matter of its own, and leaves the scenario nothing to look at.
+func (w *World) withoutLocation(exchange *transcript.Exchange, operation string, results []document) error {
+	f := finding{subject: fmt.Sprintf("location of the bulk operation %q", operation), got: "no value", want: "the URI of the resource", exchange: exchange.Number, pointer: "/Operations"}
+	for _, result := range results {
+		if status := bulkStatus(result); strings.HasPrefix(status, "2") {
+			f.requirement, f.incidental, f.apart, f.blocking = bulkLocation, true, true, true
+		} else {
+			f.got += ", status " + cmp.Or(status, "absent")
+		}
+	}
+	return w.stop(f)
+}
+
+// bulkLocation is the requirement that a result names its resource.
+const bulkLocation = "RFC7644-3.7-R16"

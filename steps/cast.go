@@ -143,6 +143,8 @@ func (w *World) resolve(name string) (string, error) {
 		return value, nil
 	case subject == "json":
 		return w.answerJSON(Path(member))
+	case subject == "everybody" && member == "members":
+		return w.everybodysMembers(), nil
 	case subject == "created":
 		return w.resolveCreated(member)
 	case strings.HasPrefix(subject, `"`):

@@ -85,14 +85,17 @@ func (w *World) replaceEach(name Actor, mutability string) error {
 	return w.request(http.MethodPut, Path(scim.EndpointUsers+"/"+url.PathEscape(id)), string(body))
 }
 
-// forged gives a value for an attribute that no client may set.
+// forged gives a value for an attribute that no client may set. It breaks the rule that it may
+// not be set and no other: what has canonical values gets one of them.
 func (s samples) forged(d definition) (any, bool) {
 	if d.canonical = nil; d.kind != "complex" {
 		return s.simple(d, s.variant)
 	}
 	object := map[string]any{}
 	for _, sub := range d.subs {
-		sub.mutability, sub.canonical = "readWrite", nil
+		if sub.mutability = "readWrite"; len(sub.canonical) < 2 {
+			sub.canonical = nil // the only one may be the value that it has
+		}
 		if value, ok := s.simple(sub, s.variant); ok {
 			object[sub.name] = value
 		}

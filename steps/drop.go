@@ -71,6 +71,7 @@ func (a asking) RoundTrip(req *http.Request) (*http.Response, error) {
 		a.world.excuse(err)
 		err = again
 	} else if !a.dropsAgain(second) {
+		a.world.brokeOnce.Store(true)
 		return nil, err
 	}
 	if probe, answered := a.probe(req); answered {
@@ -85,6 +86,10 @@ func (a asking) dropsAgain(req *http.Request) bool {
 	_, err := a.bare().RoundTrip(req)
 	return err != nil && isDrop(err)
 }
+
+// BrokeOnce says whether the connection of a write broke, and the same write was answered on
+// another one: that tells nothing of the target, and the scenario may be performed anew.
+func (w *World) BrokeOnce() bool { return w.brokeOnce.Load() }
 
 // probe asks for ServiceProviderConfig and says what came.
 func (a asking) probe(after *http.Request) (string, bool) {

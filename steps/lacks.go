@@ -69,7 +69,7 @@ func (s *Shape) Lacks(need string) string {
 	}
 	switch {
 	case kind == needsListed && s.because(accept.Absence, path) != "":
-		return fmt.Sprintf("the service provider does not keep %s: %s", path, s.because(accept.Absence, path))
+		return fmt.Sprintf("the service provider does not take or keep %s: %s", path, s.because(accept.Absence, path))
 	case kind == needsListed && known && !s.users.lists(path):
 		return "/Schemas does not list " + path
 	case kind == needsMutable && s.because(accept.Fixity, path) != "":

@@ -83,12 +83,16 @@ func Learn(ctx context.Context, config Config, data accept.Data, domainStated bo
 
 // rest asks what a user that was taken makes possible.
 func (l *learner) rest(user *made) {
-	l.minimalUser()
+	least := l.minimalUser()
 	l.fullUser(user)
 	l.names(user)
 	if l.offers("groups") {
 		l.group(user)
 	}
+	l.modifications(user)
+	l.inactive(user)
+	l.removed(least)
+	l.questions(user)
 }
 
 func (l *learner) offers(capability string) bool {

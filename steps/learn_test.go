@@ -77,6 +77,19 @@ func TestLearnt(t *testing.T) {
 		{constraints: "fixed=Group.displayName", want: []string{"fixed:group.displayname undeclared do not change"}, data: `{fixed: [Group.displayName]}`},
 		{constraints: "emails-are-user-name", want: []string{"absent:emails undeclared always the userName", "single:emails undeclared one value is kept"}, data: `{absent: [emails], single: [emails]}`},
 		{constraints: "hidden=Group.members", want: []string{"hidden:group.members against never shown"}},
+		{constraints: "no-put", want: []string{"method:put against users and groups have no such method"}},
+		{constraints: "no-put=Group", want: []string{"method:put against groups have no such method"}},
+		{constraints: "no-create=Group", want: []string{"method:post against groups have no such method"}},
+		{constraints: "no-delete=User", want: []string{"method:delete against users have no such method"}},
+		{constraints: "filters=eq", want: []string{"filter:operators against have eq; declined are ne, co, sw, ew, pr, gt, ge, lt, le, and, or, not"}},
+		{constraints: "filters=eq/ne/co/sw/ew/pr/gt/ge/le/and/or/not/[]", want: []string{"filter:operators against have eq, ne, co, sw, ew, pr, gt, ge, le, and, or, not; declined are lt"}},
+		{constraints: "filter-by=userName/externalId", want: []string{"filter:attributes against are about userName, externalId; declined are those about displayName, name.familyName"}},
+		{constraints: "delete-deactivates", want: []string{"end:deleted against the user stays, inactive"}},
+		{constraints: "inactive-gone", want: []string{"end:inactive against the user is gone"}},
+		{constraints: "names-stay", want: []string{"end:name against the name stays taken"}},
+		{constraints: "patch-active-only", want: []string{"patch:active against changes active and nothing else"}},
+		{constraints: "no-clear", want: []string{"patch:clear against all members of a group"}},
+		{constraints: "no-value-paths", want: []string{"patch:value-path against takes no path with a filter"}},
 		{constraints: "required=externalId,fixed=userName,listed=roles.value:user/admin,format=Group.displayName:pair",
 			want: []string{"fixed:username undeclared does not change", "required:externalid undeclared required", "values:group.displayname template allowed organization:team", "values:roles.value undeclared only user, admin"},
 			data: `{group-name: "moor:{stem}-{name}", user: {externalId: "{stem}-{name}"}, values: {roles.value: [user, admin]}, fixed: [userName]}`},
@@ -112,6 +125,33 @@ func TestLearnt(t *testing.T) {
 				t.Errorf("questions: got %d, want %d at most", n, mostQuestions)
 			}
 		})
+	}
+}
+
+// TestPartIsRefused: where one sub-attribute is refused in words that nobody understands, the rest of
+// the attribute is taken without it, and goes on being tried.
+func TestPartIsRefused(t *testing.T) {
+	right := serviceprovider.Start(t, serviceprovider.Options{})
+	refuses := func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		var user struct{ Roles []map[string]any }
+		if r.Method == http.MethodPost && json.Unmarshal(body, &user) == nil && slices.ContainsFunc(user.Roles, func(role map[string]any) bool { return role["type"] != nil }) {
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400","scimType":"invalidValue","detail":"Attribute 'type' contains a non-canonical value in 'roles'"}`)
+			return
+		}
+		r.Body = io.NopCloser(strings.NewReader(string(body)))
+		right.ServeHTTP(w, r)
+	}
+	learnt := learning(t, http.HandlerFunc(refuses), serviceprovider.DefaultPrefix, accept.Data{})
+	if len(learnt.Facts) != 1 || learnt.Facts[0].Key != "absent:roles.type" || learnt.Facts[0].Class != accept.NotUnderstood || len(learnt.Facts[0].Evidence) != 2 {
+		t.Fatalf("facts: got %+v, want roles.type refused and not understood", learnt.Facts)
+	}
+	if got := learnt.Data.Absent; !slices.Equal(got, []string{"roles.type"}) {
+		t.Errorf("absent: got %v, want roles.type alone", got)
 	}
 }
 

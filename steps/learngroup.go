@@ -16,8 +16,11 @@ func (l *learner) group(user *made) {
 			"members": []any{map[string]any{"value": user.id}},
 		})
 	}
-	group, _ := l.attempt(scim.EndpointGroups, body)
+	group, refusal := l.attempt(scim.EndpointGroups, body)
 	if group == nil {
+		if refusal != nil {
+			l.noMethod(refusal, scim.EndpointGroups, user.exchange)
+		}
 		return
 	}
 	at := scim.EndpointGroups + "/" + url.PathEscape(group.id)
@@ -42,10 +45,14 @@ func (l *learner) group(user *made) {
 		class, _ := l.classOf("Group.members", func(d definition) bool { return d.returned == "never" || d.returned == "request" })
 		l.note(accept.Fact{
 			Key: "hidden:group.members", Subject: "members of groups", Says: "never shown", Class: against(class), Requirement: "RFC7643-4.2-R09",
-			Schema: l.fragment("Group.members", "returned", "never"), Evidence: numbers(group.exchange, x),
+			Schema: l.fragment("Group.members", "returned", "never"), Of: []string{scim.EndpointGroups}, Evidence: numbers(group.exchange, x),
 		})
 	}
 	l.renamed(group, at)
+	l.replaced(group, at)
+	if !hidden {
+		l.cleared(group, at, user.id)
+	}
 }
 
 // against is the class of what scenarios of their own judge, unless it is declared.

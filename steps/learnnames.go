@@ -35,7 +35,7 @@ func (l *learner) change(user *made, path string) {
 	}
 	record[path] = other[path]
 	x := l.ask(http.MethodPut, scim.EndpointUsers+"/"+url.PathEscape(user.id), l.w.shapedResource(scim.EndpointUsers, user.id, jsonText(record)))
-	if x == nil || x.Status == http.StatusNotFound || x.Status == http.StatusMethodNotAllowed || x.Status == http.StatusNotImplemented || x.Status >= http.StatusInternalServerError {
+	if x == nil || l.noMethod(x, scim.EndpointUsers, user.exchange) || x.Status == http.StatusNotFound || x.Status >= http.StatusInternalServerError {
 		return
 	}
 	at := Path(path)

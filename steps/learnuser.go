@@ -165,8 +165,8 @@ func (l *learner) stopped(x *transcript.Exchange) *Stopped {
 }
 
 // minimalUser asks what everybody must have.
-func (l *learner) minimalUser() {
-	l.attempt(scim.EndpointUsers, func(name Actor) string {
+func (l *learner) minimalUser() *made {
+	user, _ := l.attempt(scim.EndpointUsers, func(name Actor) string {
 		least := map[string]any{"schemas": []string{scim.SchemaUser}, "userName": l.w.cast.userName(name)}
 		for path, demand := range l.stated.Over(l.data).User {
 			least[path] = accept.Filled(demand, l.w.cast.owner(string(name)))
@@ -181,6 +181,7 @@ func (l *learner) minimalUser() {
 		}
 		return jsonText(least)
 	})
+	return user
 }
 
 // fullUser sends a value for every attribute, finds what is refused, and reads back the rest.
@@ -201,6 +202,7 @@ func (l *learner) fullUser(other *made) {
 		if culprit == "" {
 			return
 		}
+		culprit, x = l.within(culprit, x, build)
 		r := l.leftOut(culprit, "refused")
 		r.fact.Words, r.fact.Class = detailOf(x), accept.NotUnderstood
 		l.use(r)
@@ -268,4 +270,46 @@ func (l *learner) culprit(given []sent, build func(func(definition) bool) func(A
 		return paths[0], x
 	}
 	return "", nil // several together
+}
+
+// within looks for the one sub-attribute for which a complex attribute is refused: without it the
+// rest is taken. It returns the attribute itself when there is none.
+func (l *learner) within(culprit string, refusal *transcript.Exchange, build func(func(definition) bool) func(Actor) string) (string, *transcript.Exchange) {
+	d, _ := l.find(culprit)
+	var suspects []string
+	for _, sub := range d.subs {
+		if sub.client() && !sub.required && sub.name != "value" {
+			suspects = append(suspects, string(sub.full()))
+		}
+	}
+	before := l.data
+	defer func() { l.apply(before) }()
+	without := func(subs []string) (bool, *transcript.Exchange) {
+		l.apply(accept.Data{Absent: subs}.Over(before))
+		name := l.next()
+		taken, x := l.create(scim.EndpointUsers, name, build(func(d definition) bool { return string(d.full()) == culprit })(name))
+		return taken != nil, x
+	}
+	if len(suspects) == 0 || l.left() <= 16 {
+		return culprit, refusal
+	}
+	if taken, _ := without(suspects); !taken {
+		return culprit, refusal
+	}
+	for len(suspects) > 1 && l.left() > 12 {
+		half := suspects[:len(suspects)/2]
+		taken, x := without(half)
+		switch {
+		case x == nil:
+			return culprit, refusal
+		case taken:
+			suspects = half
+		default:
+			suspects, refusal = suspects[len(half):], x
+		}
+	}
+	if len(suspects) != 1 {
+		return culprit, refusal
+	}
+	return suspects[0], refusal
 }

@@ -173,7 +173,7 @@ func (w *World) expandPath(text string) (string, error) {
 }
 
 // expand resolves ${name.member} references: ${Ada.id}, ${Ada.userName},
-// ${"Keepers".id}, ${"Keepers".displayName}, ${unknown.id}, ${run.tag}. An id may hold any
+// ${"Keepers".id}, ${"Keepers".displayName}, ${everybody.members}, ${unknown.id}, ${run.tag}. An id may hold any
 // character: it is written as the place asks where it stands.
 func (w *World) expand(text string) (string, error) {
 	var b strings.Builder

@@ -19,10 +19,12 @@ func creationPhrases(r *registrar) {
 		as("{roster}", func(group Roster) Creation {
 			return func(w *World, _ map[string]any) error { return w.handMadeGroup(group.Group, group.People) }
 		}, creates),
+		as("the group {group} with {int} members", groupOf, creates),
+		as("people for a group of {int}", func(size int) Creation { return func(w *World, _ map[string]any) error { return w.company(size) } }),
 		as("{int} more users", func(size int) Creation { return func(w *World, _ map[string]any) error { return w.crowd(size) } }),
 		as("more users than one answer may hold", func() Creation { return func(w *World, _ map[string]any) error { return w.overfill() } }))
 	r.action("a client creates {new}",
-		"Creates users or a group by the suite's own client. With rising values each person has a value for every advertised attribute of that data type (or complex, or multi-valued) that is greater than the one's before; numbers and dates would rise in another order as text. More users than one answer may hold are filter.maxResults and one; where that is more than 250, what is there has to do.",
+		"Creates users or a group by the suite's own client. With rising values each person has a value for every advertised attribute of that data type (or complex, or multi-valued) that is greater than the one's before; numbers and dates would rise in another order as text. More users than one answer may hold are filter.maxResults and one; where that is more than 250, what is there has to do. A group with a number of members has all people of the scenario, who are made up to that number, or to that of --big-group where it is the largest.",
 		func(w *World, create Creation) error { return create(w, nil) })
 	r.action("a client creates {new} with:",
 		"Creates a user by the suite's own client, with the members of the given JSON object laid over the basic ones; null leaves one out.",

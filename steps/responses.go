@@ -26,6 +26,7 @@ func responseJudgments(r *registrar) {
 	r.parameter("listed",
 		as("exactly {people}", func(people Actors) Listed { return Listed{People: people} }),
 		as("{people} in this order", func(people Actors) Listed { return Listed{People: people, InOrder: true} }),
+		as("everybody", func() Listed { return Listed{Everybody: true} }),
 		as("nobody", func() Listed { return Listed{Nobody: true} }))
 	r.judgment("the answer lists {listed}",
 		"The list holds these people's users and no other of the scenario's people, the decoys; users of others are not counted against it. Nobody: the list holds no user at all.",
@@ -108,12 +109,16 @@ type Listed struct {
 	People  Actors
 	InOrder bool
 	Nobody  bool // not even people of others
+	// Everybody is all people of the scenario.
+	Everybody bool
 }
 
 func (w *World) answerLists(who Listed) error {
 	switch {
 	case who.Nobody:
 		return w.listsNobody()
+	case who.Everybody:
+		return w.lists(w.everybody())
 	case who.InOrder:
 		return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
 			return w.inOrder(exchange, w.ownUsers(resourcesOf(answer)), who.People)

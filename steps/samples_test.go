@@ -87,3 +87,28 @@ func TestOwnValuesAreRight(t *testing.T) {
 		}
 	}
 }
+
+// TestForgedBreaksOneRule: a value that no client may set is one of the canonical values where there
+// are some. Else a service provider that refuses it for its value, and says so, would be blamed.
+func TestForgedBreaksOneRule(t *testing.T) {
+	w := &World{config: Config{EmailDomain: "example.com"}}
+	w.cast = newCast(w.config, 1, false)
+	text := func(name string, canonical ...string) definition {
+		return definition{core: true, name: name, path: "groups." + name, kind: "string", mutability: "readOnly", canonical: canonical}
+	}
+	groups := definition{core: true, name: "groups", path: "groups", kind: "complex", multi: true, mutability: "readOnly", subs: []definition{text("value"), text("type", "direct", "indirect"), text("origin", "here")}}
+	for variant := range 4 {
+		value, ok := w.samples("Ada", variant).forged(groups)
+		list, _ := value.([]any)
+		if !ok || len(list) != 1 {
+			t.Fatalf("forged groups: got %v, want one", value)
+		}
+		group := list[0].(map[string]any)
+		if kind := group["type"]; kind != "direct" && kind != "indirect" {
+			t.Errorf("forged groups.type: got %v, want a canonical value", kind)
+		}
+		if origin := group["origin"]; origin == "here" {
+			t.Errorf("forged groups.origin: got the only value that it may have already")
+		}
+	}
+}

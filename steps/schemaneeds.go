@@ -65,7 +65,7 @@ func (v *Vocabulary) SchemaNeeds(s features.Scenario) []string {
 		if !product && (oddGroup.MatchString(step.Text) || writesGroup(textOf(step))) {
 			n.add(needsNamed, "group")
 		}
-		if !product && renamesGroup(s, textOf(step)) {
+		if !product && renamesGroup(textOf(step)) {
 			n.add(needsMutable, groupName)
 		}
 		if !product && (userWritten.MatchString(step.Text) || sortsNames.MatchString(textOf(step))) {

@@ -102,18 +102,33 @@ func (l *learner) declaring() {
 		if !changeable(have) && changeable(d) {
 			declared(accept.Fixity, have, have.mutability)
 		}
-		if have.required && !d.required {
+		if have.required && !d.required && !requiredBelow(have, d) {
+			declared(accept.Required, have, "required")
+		}
+	}
+	if have, listed := l.schemas.find("externalId"); listed { // it may be listed, and need not be
+		if !changeable(have) {
+			declared(accept.Fixity, have, have.mutability)
+		}
+		if have.required {
 			declared(accept.Required, have, "required")
 		}
 	}
 	for _, d := range usual.core {
 		compare(d)
+		if have, listed := l.schemas.find(string(d.full())); listed && narrower(have.canonical, d.canonical) {
+			declared(accept.Value, have, "only "+shownList(have.canonical))
+		}
 		if !d.client() {
 			continue
 		}
 		for _, sub := range d.subs {
-			if have, listed := l.schemas.find(sub.path); listed && len(have.canonical) > 0 && len(sub.canonical) == 0 {
+			have, listed := l.schemas.find(sub.path)
+			if listed && narrower(have.canonical, sub.canonical) {
 				declared(accept.Value, have, "only "+shownList(have.canonical))
+			}
+			if listed && !d.multi && have.required && !sub.required {
+				declared(accept.Required, have, "required")
 			}
 		}
 	}
@@ -122,10 +137,29 @@ func (l *learner) declaring() {
 			compare(d)
 		}
 	}
+	if d, listed := l.groups.find("displayName"); listed && !changeable(d) {
+		l.note(accept.Fact{Key: accept.Key(accept.Fixity, groupName), Subject: "names of groups", Says: d.mutability, Class: accept.Declared, Source: accept.Schemas})
+	}
+	if d, listed := l.groups.find("members"); listed && d.returned == "never" {
+		l.note(accept.Fact{Key: accept.Key(factHidden, "Group.members"), Subject: "members of groups", Says: "never shown", Class: accept.Declared, Source: accept.Schemas})
+	}
 	if len(absent) > 0 {
 		l.note(accept.Fact{
 			Key: accept.Key(accept.Absence, strings.Join(absent, ",")), Subject: shownList(absent), Says: "not listed", Class: accept.Declared, Source: accept.Schemas,
 			Words: fmt.Sprintf("/Schemas lists %d attributes of User less than RFC 7643", len(absent)),
 		})
 	}
+}
+
+// narrower says whether a list of canonical values lacks one that is usual, or is there where none is usual.
+func narrower(have, usual []string) bool {
+	known := sortedLower(have)
+	return len(have) > 0 && (len(usual) == 0 || slices.ContainsFunc(sortedLower(usual), func(value string) bool { return !slices.Contains(known, value) }))
+}
+
+// requiredBelow says whether an attribute has to be there for a part of it, which is told itself.
+func requiredBelow(have, usual definition) bool {
+	return !have.multi && slices.ContainsFunc(have.subs, func(sub definition) bool {
+		return sub.required && slices.ContainsFunc(usual.subs, func(u definition) bool { return u.name == sub.name && !u.required })
+	})
 }

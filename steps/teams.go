@@ -128,9 +128,11 @@ func groupJudgments(r *registrar) {
 	r.parameter("members",
 		as("exactly the members {people}", (*World).groupHas),
 		as("exactly the group {group} as member", (*World).groupHasGroup),
+		as("everybody as a member", func(w *World, name Team) error { return w.groupHasEverybody(name, nil) }),
+		as("everybody but {people} as a member", func(w *World, name Team, but Actors) error { return w.groupHasEverybody(name, but) }),
 		as("no members", func(w *World, name Team) error { return w.groupHas(name, nil) }))
 	r.judgment("the group {group} has {members}",
-		"Reads the group back: its members are these people's users, or the other group, and nobody else.",
+		"Reads the group back: its members are these people's users, or the other group, or all people of the scenario, and nobody else.",
 		nil)
 	r.parameter("lists",
 		as("lists", func() bool { return true }),

@@ -46,7 +46,7 @@ func NewVocabulary() (*Vocabulary, error) {
 	for _, add := range []func(*registrar){
 		settingPhrases, personPhrases, groupPhrases, creationPhrases, requestPhrases, remotePhrases, doorPhrases, nestPhrases, runPhrases, ownPhrases,
 		responseJudgments, userJudgments, groupJudgments, logJudgments, importJudgments, wireJudgments,
-		queryJudgments, typedPhrases, projectionPhrases, walkPhrases, listingPhrases, currencyPhrases, clientPhrases, patternJudgments, linkJudgments,
+		queryJudgments, typedPhrases, projectionPhrases, walkPhrases, listingPhrases, currencyPhrases, clientPhrases, contestPhrases, patternJudgments, linkJudgments,
 		definitionJudgments, characteristicPhrases, agreementJudgments, strangerPhrases, expiryPhrases, discoveryPhrases,
 		modifyPhrases, trialPhrases, versionJudgments, bulkPhrases,
 		mappingPhrases, switchPhrases, membershipJudgments, signInPhrases,

@@ -30,6 +30,9 @@ func walkPhrases(r *registrar) {
 		"The pages one after the other hold these people's users and no other of the scenario's people, and none twice.",
 		func(w *World, who Listed) error {
 			return w.onPages(func(last *transcript.Exchange, users []document) error {
+				if who.Everybody {
+					return w.foundEverybody(last, users)
+				}
 				if who.InOrder {
 					return w.inOrder(last, users, who.People)
 				}
@@ -47,9 +50,10 @@ func walkPhrases(r *registrar) {
 				return w.atMost(limit)
 			})
 		}),
+		as("has resources of its own, as many as totalResults in all", (*World).walksWhole),
 		as("is what the previousCursor of the next leads back to", (*World).leadsBack))
 	r.judgment("each page {paged}",
-		"The member is in every page but the last one; or every page is as long as that or shorter; or the page that each previousCursor names lists what the page before listed, where pages without one are left out of account.",
+		"The member is in every page but the last one; or every page is as long as that or shorter; or no resource is on two pages, and all are as many as totalResults, where a list that changed meanwhile is read again; or the page that each previousCursor names lists what the page before listed, where pages without one are left out of account.",
 		nil)
 }
 

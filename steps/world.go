@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -40,6 +41,8 @@ type Config struct {
 	Tag         string // unique for the run: keeps two runs against one target apart
 	EmailDomain string // of the people: example.com
 	Lag         *Lag   // what the run knows of answers that are older than writes; nil: it does not ask
+	Sizes       *Sizes // what the run tried; nil: nobody asks
+	BigGroup    int    // members of the largest group; LargestGroup at least
 	AtOnce      int    // requests at the same time where a step makes many; 0: 1
 	Seed        int64
 	Start       time.Time       // where the identity provider's clock stands
@@ -96,13 +99,16 @@ type World struct {
 	cursorAt   time.Time              // when the request was sent whose cursor grows old
 	productState
 	rival rivalry
+	heat  *heat // what was sent at the same time last
 
 	dropping sync.Mutex
 	drops    []dropped // requests that made the target drop the connection, not judged yet
 	excused  []error   // of exchanges without an answer that were repeated with success
-	wrote    time.Time // when the last write was answered with 2xx
-	eager    bool      // reads do not wait for a write to have come everywhere
-	aged     []aged    // reads that showed what was before a write
+	// brokeOnce is set when a write was not answered, and its repetition was.
+	brokeOnce atomic.Bool
+	wrote     time.Time // when the last write was answered with 2xx
+	eager     bool      // reads do not wait for a write to have come everywhere
+	aged      []aged    // reads that showed what was before a write
 
 	stage    Stage
 	step     int

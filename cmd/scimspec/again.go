@@ -63,27 +63,22 @@ func (s *settings) repeat(path string) (*again, error) {
 
 // tell says what became of each scenario, and returns the exit code.
 func (a *again) tell(w io.Writer, terminal *terminal, now *reports.Report) int {
-	verdicts := map[string]reports.Scenario{}
-	for _, scenario := range now.Scenarios {
-		verdicts[scenario.ID] = scenario
-	}
 	var fixed, failing, open int
-	for _, before := range a.before {
-		after, there := verdicts[before.ID]
-		switch {
-		case there && (after.Verdict == reports.Passed || after.Verdict == reports.Inapplicable):
+	for _, one := range reports.Became(a.before, now) {
+		color, line := yellow, one.ID+": "+one.Reason
+		switch one.Outcome {
+		case reports.Fixed:
 			fixed++
-			fmt.Fprintf(w, "%s %s\n", terminal.paint(green, "FIXED       "), before.ID)
-		case there && (after.Verdict == reports.Failed || after.Verdict == reports.Warned && before.Verdict == reports.Warned):
+			color, line = green, one.ID
+		case reports.OnlyWarns:
+			fixed++
+		case reports.StillFails:
 			failing++
-			fmt.Fprintf(w, "%s %s: %s\n", terminal.paint(red, "STILL FAILS "), before.ID, after.Reason)
-		case there && after.Verdict == reports.Warned:
-			fixed++
-			fmt.Fprintf(w, "%s %s: %s\n", terminal.paint(yellow, "ONLY WARNS  "), before.ID, after.Reason)
+			color = red
 		default:
 			open++
-			fmt.Fprintf(w, "%s %s: %s\n", terminal.paint(yellow, "NOT JUDGED  "), before.ID, cmp.Or(after.Reason, "it was not run"))
 		}
+		fmt.Fprintf(w, "%s %s\n", terminal.paint(color, fmt.Sprintf("%-12s", one.Outcome)), line)
 	}
 	fmt.Fprintf(w, "Of %d scenarios that did not pass: %d fixed, %d still failing, %d not judged. Whether the target conforms, a whole run says.\n",
 		len(a.before), fixed, failing, open)

@@ -100,6 +100,7 @@ func bindRun(flags *pflag.FlagSet, f *settings) {
 	flags.StringVar(&f.Keep, "keep", "failed", "what reports have whole exchanges of: failed (what did not pass; else request line, status and time) or all")
 	flags.IntVar(&f.Parallel, "parallel", 4, "scenarios that run at once")
 	flags.Float64Var(&f.Rate, "rate", 0, "maximum requests in any second, clean-up included (0 = unlimited)")
+	flags.IntVar(&f.BigGroup, "big-group", 0, "members of the largest group that is tried (default 201)")
 	flags.DurationVar((*time.Duration)(&f.MaxWait), "max-wait", time.Minute, "longest wait for a target that answers 429 or 503; 20 times that in all")
 	flags.DurationVar((*time.Duration)(&f.Timeout), "timeout", 30*time.Second, "wait for an answer")
 	flags.DurationVar((*time.Duration)(&f.Scenario), "scenario-timeout", time.Minute, "time for one scenario")

@@ -21,7 +21,7 @@ var flagGroups = [...]struct {
 	{"Credentials", []string{"token-env", "token-file", "basic-env", "header-env", "other-token-env", "oauth2-token-url", "oauth2-client-id", "oauth2-secret-env", "oauth2-scope"}},
 	{"What is judged", []string{"profile", "profile-file", "select", "again", "shard", "read-only", "waivers", "fail-on"}},
 	{"What is created", []string{"prefix", "email-domain", "seed"}},
-	{"Pace", []string{"parallel", "rate", "timeout", "max-wait", "scenario-timeout"}},
+	{"Pace", []string{"parallel", "rate", "big-group", "timeout", "max-wait", "scenario-timeout"}},
 	{"Reports", []string{"out", "format", "keep", "color", "verbose", "ci"}},
 	{"Container", []string{"image", "dockerfile", "port", "path", "ready", "env"}},
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -68,19 +69,12 @@ func serveIdP(c *cobra.Command, o idpSettings) error {
 			return err
 		}
 	}
-	options, err := o.options()
+	options, err := o.ready(c.Context())
 	if err != nil {
 		return err
 	}
 	if err := o.exposed(&options); err != nil {
 		return err
-	}
-	if o.target == embeddedTarget {
-		base, err := embeddedTargets(c.Context(), o.faults)
-		if err != nil {
-			return err
-		}
-		options.BaseURL, options.Demo = base+"/{tenant}/{application}/scim/v2", true
 	}
 	idp, err := server.New(options)
 	if err != nil {
@@ -94,7 +88,21 @@ func serveIdP(c *cobra.Command, o idpSettings) error {
 	return serve(c.Context(), c.OutOrStdout(), listener, "", idp)
 }
 
-// options reads everything but where it listens.
+// ready reads everything but where it listens, and starts the embedded targets until ctx ends.
+func (o *idpSettings) ready(ctx context.Context) (server.Options, error) {
+	options, err := o.options()
+	if err != nil || o.target != embeddedTarget {
+		return options, err
+	}
+	base, err := embeddedTargets(ctx, o.faults)
+	if err != nil {
+		return server.Options{}, err
+	}
+	options.BaseURL, options.Demo = base+"/{tenant}/{application}/scim/v2", true
+	return options, nil
+}
+
+// options reads what the flags say.
 func (o *idpSettings) options() (server.Options, error) {
 	judge, err := live.New()
 	if err != nil {

@@ -96,9 +96,9 @@ func explain(err error) (code int, what, try string) {
 	case errors.As(err, &known):
 		return known.code, known.what, known.try
 	case errors.As(err, &usage):
-		return exitUsage, usage.What, usage.Try
+		return exitUsage, usage.What, inFlags(usage.Try)
 	case errors.As(err, &target):
-		return exitUndetermined, target.What, target.Try
+		return exitUndetermined, target.What, inFlags(target.Try)
 	case errors.Is(err, context.Canceled):
 		return exitUndetermined, "interrupted", ""
 	}
@@ -120,7 +120,7 @@ func rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(wrongFlag)
 	root.AddCommand(
 		runCommand(), listCommand(), explainCommand(), lintCommand(), serveCommand(), sweepCommand(),
-		compareCommand(), mergeCommand(), loadCommand(), initCommand(), selftestCommand(), versionCommand(),
+		compareCommand(), mergeCommand(), loadCommand(), initCommand(), selftestCommand(), mcpCommand(), versionCommand(),
 	)
 	for _, command := range root.Commands() {
 		wrapArgs(command)

@@ -102,9 +102,9 @@ func nothingMore() []scimspec.Option { return nil }
 
 // run carries out every part, joins the reports and writes them down. A report comes back
 // also where a part could not be judged.
-func (s settings) run(ctx context.Context, terminal *terminal) (*reports.Report, error) {
+func (s settings) run(ctx context.Context, observer scimspec.Observer) (*reports.Report, error) {
 	suites, stop, err := s.prepare(ctx, func() []scimspec.Option {
-		return []scimspec.Option{scimspec.Observe(terminal), scimspec.LedgerFile(ledgerPath(s.Out))}
+		return []scimspec.Option{scimspec.Observe(observer), scimspec.LedgerFile(ledgerPath(s.Out))}
 	})
 	if err != nil {
 		return nil, err

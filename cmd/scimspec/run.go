@@ -213,6 +213,9 @@ func printCauses(w io.Writer, terminal *terminal, report *reports.Report) {
 		for _, line := range cause.Breaks {
 			fmt.Fprintf(w, "   %s\n", line)
 		}
+		if masks := cause.Masks(); masks != "" {
+			fmt.Fprintf(w, "   %s\n", masks)
+		}
 		if cause.Hint != "" {
 			fmt.Fprintf(w, "   fix it: %s\n", cause.Hint)
 		}
@@ -249,7 +252,7 @@ func (s settings) options(ctx context.Context) ([]scimspec.Option, func(), error
 // runOptions are the options that concern the run and not the target.
 func (s settings) runOptions() ([]scimspec.Option, error) {
 	options := []scimspec.Option{
-		scimspec.Select(s.Select...), scimspec.Parallel(s.Parallel), scimspec.Rate(s.Rate),
+		scimspec.Select(s.Select...), scimspec.Parallel(s.Parallel), scimspec.Rate(s.Rate), scimspec.BigGroup(s.BigGroup),
 		scimspec.RequestTimeout(time.Duration(s.Timeout)), scimspec.MaxWait(time.Duration(s.MaxWait)), scimspec.ScenarioTimeout(time.Duration(s.Scenario)),
 		scimspec.Seed(s.Seed), scimspec.Prefix(s.Prefix), scimspec.EmailDomain(s.Domain),
 	}

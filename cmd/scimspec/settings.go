@@ -30,6 +30,7 @@ type settings struct {
 	Keep        string        `yaml:"keep"`
 	Parallel    int           `yaml:"parallel"`
 	Rate        float64       `yaml:"rate"`
+	BigGroup    int           `yaml:"big-group"`
 	Timeout     duration      `yaml:"timeout"`
 	MaxWait     duration      `yaml:"max-wait"`
 	Scenario    duration      `yaml:"scenario-timeout"`

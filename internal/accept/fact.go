@@ -34,6 +34,8 @@ type Fact struct {
 	Schema string
 	// Data is the entry of data: that pins it.
 	Data string
+	// Of are the operators, attributes or endpoints that the fact is about, where it is about several.
+	Of []string
 	// Evidence are numbers of exchanges: the refusal and the success that differ in it alone.
 	Evidence []int
 }

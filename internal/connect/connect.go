@@ -25,8 +25,9 @@ type TLS struct {
 }
 
 // idleTime is how long a connection may wait for its next request. Servers close theirs after
-// a while, Node after 5 s; a write that meets such a closing is not sent again by net/http.
-const idleTime = 4 * time.Second
+// a while, gunicorn after 2 s and Node after 5; a write that meets such a closing is not sent again
+// by net/http. It is far below that, for a busy machine notices late what is over.
+const idleTime = time.Second
 
 // direct returns a transport to the target itself, without any pace.
 func direct(t TLS, timeout time.Duration) *http.Transport {

@@ -17,6 +17,8 @@ type pace struct {
 	held   time.Duration
 	least  time.Duration // between two requests, by the bound
 
+	gathering sync.Mutex // held by the group that gathers its turns
+
 	mu      sync.Mutex
 	every   time.Duration // between two requests now
 	next    time.Time     // when the next one may go
@@ -60,6 +62,13 @@ func newPace(perSecond float64) *pace {
 
 // enter waits for the turn of a request. The function that it returns ends the turn.
 func (p *pace) enter(ctx context.Context) (leave func(), err error) {
+	if t, ok := ctx.Value(togetherKey{}).(*together); ok && p.places != nil {
+		return t.of(p).enter(ctx, p)
+	}
+	return p.enterAlone(ctx)
+}
+
+func (p *pace) enterAlone(ctx context.Context) (leave func(), err error) {
 	leave = func() {}
 	if p.places != nil {
 		if err := p.place(ctx); err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"github.com/scimspec/scimspec/features"
+	"github.com/scimspec/scimspec/internal/accept"
 	"github.com/scimspec/scimspec/internal/ledger"
 	"github.com/scimspec/scimspec/internal/transcript"
 	"github.com/scimspec/scimspec/reports"
@@ -21,7 +22,9 @@ import (
 type outcome struct {
 	scenario  reports.Scenario // what it came to by itself is in its Alone
 	settling  time.Duration    // how long reads waited after writes when it began
+	met       *accept.Fact     // what it met of what was learnt; nil: nothing
 	transport bool             // the transport stopped it
+	brokeOnce bool             // by a connection that broke, and not again
 }
 
 func describeScenario(s features.Scenario) reports.Scenario {
@@ -46,7 +49,9 @@ func (s *Session) perform(ctx context.Context, planned Planned) outcome {
 	b := &bridge{world: world, scenario: describeScenario(planned.Scenario)}
 	b.guarded(func() { b.run(s, planned) })
 	result := b.outcome()
-	result.settling = settling
+	result.settling, result.met = settling, s.met(planned.Scenario, world.Exchanges())
+	s.pages.See(s.config.BaseURL, world.Exchanges())
+	result.brokeOnce = result.transport && world.BrokeOnce()
 	result.scenario.Alone.Creates = created(result.scenario.Exchanges, s.suite.options.Target.BaseURL)
 	redact(&result.scenario, s.suite.options.Target.Redactor)
 	result.scenario.DurationMs = time.Since(started).Milliseconds()

@@ -92,7 +92,7 @@ func unreachable(base string, err error) error {
 		if errors.As(err, &sent) {
 			err = sent.Err // the sentence names the request itself
 		}
-		return &TargetError{What: fmt.Sprintf("the target could not be judged: %v", err), Try: "again later, --rate 5, or --max-wait 10m"}
+		return &TargetError{What: fmt.Sprintf("the target could not be judged: %v", err), Try: "again later, scimspec.Rate(5), or scimspec.MaxWait(10 * time.Minute)"}
 	}
 	return &TargetError{What: fmt.Sprintf("the target could not be reached: %v", err), Try: "check that " + base + " is right and that the service provider runs"}
 }

@@ -3,11 +3,14 @@ package engine_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -192,6 +195,34 @@ func TestTransportIsNotTheTargetsFault(t *testing.T) {
 	}
 	if report.Conclusion == reports.Conformant {
 		t.Error("conclusion: got conformant without evidence")
+	}
+}
+
+// TestConnectionThatBreaksOnce: a write whose connection broke, and that the target answers when it
+// is sent again, says nothing about the target. Its scenario is performed once more, so that a
+// connection which was closed while it was idle moves no verdict.
+func TestConnectionThatBreaksOnce(t *testing.T) {
+	for _, breaks := range []int32{1, 3} {
+		options := serve(t)
+		options.Select = []string{"passes"}
+		working := options.Target.Transport
+		var posts atomic.Int32
+		options.Target.Transport = roundTripper(func(req *http.Request) (*http.Response, error) {
+			// The first try of a write breaks, and the second is answered.
+			if req.Method == http.MethodPost && strings.HasSuffix(req.URL.Path, "/Users") {
+				if n := posts.Add(1); n <= breaks && n%2 == 1 {
+					return nil, fmt.Errorf("read: %w", syscall.ECONNRESET)
+				}
+			}
+			return working.RoundTrip(req)
+		})
+		got, want := scenario(t, run(t, t.Context(), options), "passes"), reports.Passed
+		if breaks > 1 {
+			want = reports.Inconclusive // it broke the second time, too: nobody knows why
+		}
+		if got.Verdict != want {
+			t.Errorf("verdict where %d connections broke: got %s (%s), want %s", breaks/2+1, got.Verdict, got.Reason, want)
+		}
 	}
 }
 

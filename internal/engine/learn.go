@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/scimspec/scimspec/features"
 	"github.com/scimspec/scimspec/internal/accept"
 	"github.com/scimspec/scimspec/internal/ledger"
 	"github.com/scimspec/scimspec/internal/transcript"
@@ -68,7 +69,7 @@ func (s *Session) learn(ctx context.Context, found *Discovered) error {
 	if learnt.Stopped != nil {
 		return &TargetError{
 			What:     "the target takes no user that scimspec makes: " + learnt.Stopped.Refusal,
-			Try:      learnt.Stopped.Member + "; or --no-learn",
+			Try:      learnt.Stopped.Member + "; or scimspec.NoLearn()",
 			Evidence: exchangesOf(learnt.Exchanges),
 		}
 	}
@@ -79,6 +80,7 @@ func (s *Session) learn(ctx context.Context, found *Discovered) error {
 			all = append(all, known)
 		}
 	}
+	s.meetable = slices.Concat(learnt.Facts, steps.KnownFacts(found.Discovery, options.Data))
 	for _, fact := range learnt.Facts {
 		s.facts.add(factOf(fact, learnt.Exchanges), keysOf(fact)...)
 	}
@@ -164,4 +166,38 @@ func (s *Suite) stated(found *Discovered) facts {
 		known.add(factOf(fact, nil), keysOf(fact)...)
 	}
 	return known
+}
+
+// met finds the fact that was learnt and that a scenario met while it ran.
+func (s *Session) met(scenario features.Scenario, exchanges []*transcript.Exchange) *accept.Fact {
+	return steps.Met(s.meetable, scenario.Requirements, s.config.BaseURL, exchanges)
+}
+
+// explain leaves what a scenario found of a fact to the one that judges the fact; where the fact is
+// so by right, the scenario is about something that is not there. One that passed has met it and found nothing.
+func (s *Session) explain(o *outcome) {
+	if o.met == nil || o.transport || !slices.Contains([]reports.Verdict{reports.Failed, reports.Warned, reports.Inconclusive}, o.scenario.Verdict) {
+		return
+	}
+	if o.met.Class == accept.Declared || o.met.Class == accept.Allowed {
+		o.scenario.Verdict, o.scenario.Findings = reports.Inapplicable, []reports.Finding{}
+		o.scenario.Reason = "met what is so by right: " + o.met.Subject + ": " + o.met.Says
+		o.settle()
+		return
+	}
+	o.scenario.Alone.Fact, o.scenario.Alone.Met = o.met.Requirement, o.met.Key
+}
+
+// lateFacts adds what only the scenarios could learn, and which of them each fact explains.
+func (s *Session) lateFacts(report *reports.Report) {
+	if fact, x, ok := s.pages.Fact(s.config.Discovery); ok && s.config.Learnt != nil {
+		report.Facts = append(report.Facts, factOf(fact, []*transcript.Exchange{x}))
+	}
+	for _, scenario := range report.Scenarios {
+		for i := range report.Facts {
+			if scenario.Verdict == reports.Blocked && scenario.Alone.Met == report.Facts[i].ID && scenario.Alone.Met != "" {
+				report.Facts[i].Excludes++
+			}
+		}
+	}
 }

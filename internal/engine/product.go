@@ -261,7 +261,7 @@ func loadProduct(options Options) (names []string, product *profile.Profile, err
 		specs = append(slices.Clone(specs), options.Product.Name)
 	}
 	if len(specs) == 0 {
-		return nil, nil, &UsageError{What: "no profile was chosen", Try: "--profile " + strings.Join(features.DefaultProfiles(), ",")}
+		return nil, nil, &UsageError{What: "no profile was chosen", Try: fmt.Sprintf("scimspec.Profiles(%q)", features.DefaultProfiles()[0])}
 	}
 	for _, spec := range specs {
 		name, _ := profile.Spec(spec)
@@ -272,7 +272,7 @@ func loadProduct(options Options) (names []string, product *profile.Profile, err
 		if product != nil {
 			return nil, nil, &UsageError{
 				What: fmt.Sprintf("profiles %s and %s: a run judges one product", product.Name, name),
-				Try:  "--profile " + name + " in a run of its own",
+				Try:  fmt.Sprintf("scimspec.Profiles(%q) in a run of its own", name),
 			}
 		}
 		product = options.Product
@@ -281,7 +281,7 @@ func loadProduct(options Options) (names []string, product *profile.Profile, err
 		}
 		var wrong *profile.Error
 		if errors.As(err, &wrong) {
-			return nil, nil, &UsageError{What: fmt.Sprintf("profile %q: not known", spec), Try: strings.Join(slices.Concat(fixedProfiles(), profile.Names(features.FS())), ", ") + ", or --profile-file FILE: " + wrong.Try}
+			return nil, nil, &UsageError{What: fmt.Sprintf("profile %q: not known", spec), Try: strings.Join(slices.Concat(fixedProfiles(), profile.Names(features.FS())), ", ") + ", or scimspec.ProductProfile(…): " + wrong.Try}
 		}
 		if err != nil {
 			return nil, nil, err

@@ -20,7 +20,7 @@ import (
 // a list, and whoever does not cannot be judged.
 const firstPath = scim.EndpointUsers + "?startIndex=1&count=1"
 
-const rightBase = "--target with the base URL below which /Users lies, such as https://example.com/scim/v2"
+const rightBase = "scimspec.URL(…) with the base URL below which /Users lies, such as https://example.com/scim/v2"
 
 // reach asks for one user and returns the answer.
 func (d *discoverer) reach(ctx context.Context, authenticated bool) ([]byte, error) {
@@ -33,17 +33,17 @@ func (d *discoverer) reach(ctx context.Context, authenticated bool) ([]byte, err
 	case exchange.Status == http.StatusUnauthorized && !authenticated:
 		return nil, &TargetError{
 			What: fmt.Sprintf("%s asks for credentials, and the run has none: %s", d.base, answered),
-			Try:  "--token-env NAME with the name of an environment variable that holds a token",
+			Try:  "scimspec.BearerToken(…) with a token",
 		}
 	case exchange.Status == http.StatusUnauthorized || exchange.Status == http.StatusForbidden:
 		return nil, &TargetError{
 			What: fmt.Sprintf("%s refused the credentials: %s", d.base, answered),
-			Try:  "--token-env NAME with the name of an environment variable that holds a valid token",
+			Try:  "scimspec.BearerToken(…) with a valid token",
 		}
 	case exchange.Status >= 300 && exchange.Status < 400:
 		return nil, &TargetError{
 			What: fmt.Sprintf("%s redirects to %s: %s", d.base, exchange.ResponseHeader.Get("Location"), answered),
-			Try:  "--target with the URL that it redirects to: credentials never follow a redirect",
+			Try:  "scimspec.URL(…) with the URL that it redirects to: credentials never follow a redirect",
 		}
 	case exchange.Status >= http.StatusInternalServerError:
 		return nil, &TargetError{

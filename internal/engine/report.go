@@ -35,6 +35,9 @@ func (s *Session) report(interrupted bool) *reports.Report {
 	}
 	report.Requirements = s.concerned(report.Scenarios)
 	report.Run.Facts = slices.Concat(waited(options.Target.Way.Waits()), foundUnreadable(s.ledger.Unreadable(), options.Prefix), reports.Limitations(report.Scenarios))
+	if size := s.config.Sizes.Members(); size > 0 {
+		report.Run.Facts = append(report.Run.Facts, fmt.Sprintf("the largest group had %d members; --big-group tries a larger one", size))
+	}
 	if s.unlearnt != "" {
 		report.Run.Facts = append(report.Run.Facts, s.unlearnt)
 	}
@@ -51,6 +54,7 @@ func (s *Session) report(interrupted bool) *reports.Report {
 	}
 	report.Summary.Cleanup = s.cleanup()
 	report.Judge()
+	s.lateFacts(report)
 	if report.Conclusion != reports.Conformant && options.Target.Log != nil {
 		report.Log = options.Target.Redactor.Text(options.Target.Log())
 	}
@@ -110,7 +114,14 @@ func (s *Session) concerned(scenarios []reports.Scenario) []reports.Requirement 
 }
 
 func describeRequirement(r features.Requirement) reports.Requirement {
-	return reports.Requirement{ID: r.ID, Level: r.Level, Source: r.Source(), Text: r.Text, Scenarios: []string{}, Rationale: r.Rationale, Warns: r.OnlyWarned()}
+	described := reports.Requirement{
+		ID: r.ID, Level: r.Level, Source: r.Source(), Text: r.Text, Scenarios: []string{}, Rationale: r.Rationale, Warns: r.OnlyWarned(),
+		Check: r.Check, Hint: r.Hint,
+	}
+	for _, page := range r.Pages() {
+		described.Pages = append(described.Pages, reports.Page(page))
+	}
+	return described
 }
 
 func (s *Session) cleanup() reports.Cleanup {

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/scimspec/scimspec/internal/accept"
 	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/internal/ledger"
 	"github.com/scimspec/scimspec/internal/scim"
@@ -39,7 +40,9 @@ type Session struct {
 	config    steps.Config
 	product   *product // nil: the run has no product profile
 	facts     facts    // of the data that the target takes
-	unlearnt  string   // why nothing was learnt, when it was to be
+	pages     steps.Pages
+	meetable  []accept.Fact // what scenarios may meet while they run
+	unlearnt  string        // why nothing was learnt, when it was to be
 	started   time.Time
 
 	mu      sync.Mutex
@@ -77,7 +80,7 @@ func (s *Suite) Begin(ctx context.Context) (*Session, error) {
 		config: steps.Config{
 			BaseURL: s.options.Target.BaseURL, Base: s.options.Target.Transport, Guard: book.Guard, Around: around, Redactor: s.options.Target.Redactor,
 			Vocabulary: s.vocabulary, Catalogue: s.set.Catalogue, Discovery: found.Discovery, Shape: steps.NewShape(found.Discovery, s.options.Data, s.options.EmailDomain), Prefix: s.options.Prefix, Tag: tag,
-			EmailDomain: s.options.EmailDomain, Seed: s.options.Seed, Start: started, Lag: steps.NewLag(s.options.ReadAgain), AtOnce: min(s.options.Parallel, maxAtOnce),
+			EmailDomain: s.options.EmailDomain, Seed: s.options.Seed, Start: started, Lag: steps.NewLag(s.options.ReadAgain), AtOnce: min(s.options.Parallel, maxAtOnce), Sizes: &steps.Sizes{}, BigGroup: s.options.BigGroup,
 		},
 	}
 	session.survey(ctx, found.Discovery)
@@ -190,11 +193,12 @@ func (s *Session) Run(ctx context.Context, planned Planned) reports.Scenario {
 			s.suite.options.Observer.Started(planned.Scenario)
 		}
 		result = s.perform(ctx, planned)
-		if s.mayHaveReadOld(result) {
+		if s.mayHaveReadOld(result) || result.brokeOnce && ctx.Err() == nil {
 			result = s.perform(ctx, s.again(planned))
 		}
 	}
 	result.settle()
+	s.explain(&result)
 	s.mu.Lock()
 	s.results = append(s.results, result)
 	shown := result.scenario.Meanwhile(s.told)

@@ -53,6 +53,7 @@ type Options struct {
 	// ReadAgain are the pauses after which a judgment that blames what it read is made again,
 	// since the answer may only be older than a write; none: it blames at once.
 	ReadAgain     []time.Duration
+	BigGroup      int // members of the largest group that is tried; steps.LargestGroup at least
 	Shard, Shards int // run the Shard-th of Shards parts, from 1; 0: all
 	// ReadOnly leaves out what writes, and lets no request through that might.
 	ReadOnly    bool
@@ -170,7 +171,7 @@ func (s *Suite) nothing() error {
 	case len(o.Select) == 0:
 		what = "no scenario belongs to the profiles " + strings.Join(o.Profiles, ", ")
 	}
-	return &UsageError{What: "nothing was selected: " + what, Try: "scimspec list, with the same --profile and --select", Empty: true}
+	return &UsageError{What: "nothing was selected: " + what, Try: "scimspec list, with the same scimspec.Profiles(…) and scimspec.Select(…)", Empty: true}
 }
 
 func selectionError(err error) error {

@@ -24,9 +24,9 @@ func checkWaivers(waivers []Waiver, set *features.Set) error {
 		case !requirement && !scenario:
 			return &UsageError{What: fmt.Sprintf("waiver for %q: there is no such requirement or scenario", waiver.Requirement), Try: "scimspec list, for the ids that there are"}
 		case strings.TrimSpace(waiver.Reason) == "":
-			return &UsageError{What: fmt.Sprintf("waiver for %s: it has no reason", waiver.Requirement), Try: "reason: with the issue that will fix it"}
+			return &UsageError{What: fmt.Sprintf("waiver for %s: it has no reason", waiver.Requirement), Try: "a reason, with the issue that will fix it"}
 		case waiver.Until.IsZero():
-			return &UsageError{What: fmt.Sprintf("waiver for %s: it has no day on which it ends", waiver.Requirement), Try: "until: 2027-01-31"}
+			return &UsageError{What: fmt.Sprintf("waiver for %s: it has no day on which it ends", waiver.Requirement), Try: "the last day on which it holds, such as 2027-01-31"}
 		}
 	}
 	return nil

@@ -103,10 +103,11 @@ func (s *Server) Arm() { s.turn(true) }
 func (s *Server) Disarm() { s.turn(false) }
 
 // turn closes the open connections when the misbehaviour lies in the connection. Else it
-// leaves them alone: a client that sends a POST just then would rightly not repeat it.
+// leaves them alone: a client that sends a POST just then would rightly not repeat it. So it
+// does where nobody is to blame, and serve asks the client for a new connection instead.
 func (s *Server) turn(armed bool) {
 	s.armed.Store(armed)
-	if s.misbehaviour.spoil == nil {
+	if s.misbehaviour.spoil == nil && s.misbehaviour.Side != Nobody {
 		s.listener.closeAll()
 	}
 }
@@ -135,6 +136,9 @@ func (s *Server) Close() {
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if !s.armed.Load() || s.misbehaviour.spoil == nil {
 		s.note(r, nil)
+		if s.armed.Load() && s.misbehaviour.Side == Nobody {
+			w.Header().Set("Connection", "close")
+		}
 		s.inner.ServeHTTP(w, r)
 		return
 	}

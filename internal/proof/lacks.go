@@ -59,6 +59,16 @@ func Lacks() []Lack {
 			header.Del("Location")
 			return status, body
 		})},
+		{Name: "location of bulk results", Fails: ids("RFC7644-3.7-R16 RFC7644-3.7.3-R02"), wrap: answer(func(r request, status int, _ http.Header, body any) (int, any) {
+			list, _ := body.(map[string]any)
+			results, _ := list["Operations"].([]any)
+			for _, element := range results {
+				if result, ok := element.(map[string]any); ok && r.path == scim.EndpointBulk {
+					delete(result, "location")
+				}
+			}
+			return status, body
+		})},
 		{Name: "Allow", Fails: ids("RFC9110-15.5.6-R01"), wrap: answer(func(_ request, status int, header http.Header, body any) (int, any) {
 			header.Del("Allow")
 			return status, body

@@ -29,6 +29,11 @@ func legalForms() []form {
 				delete(result, "bulkId")
 			}
 		}))},
+		{name: "bulk results without location for creates that failed", source: "RFC 7644, section 3.7: required but for a POST that failed", make: answers(eachBulkResult(func(result map[string]any) {
+			if status, _ := result["status"].(string); result["method"] == "POST" && status >= "400" {
+				delete(result, "location")
+			}
+		}))},
 		{name: "Schemas with common attributes", source: "RFC 7643, section 3.1", make: answers(commonInSchemas)},
 		{name: "userName in small letters", source: "RFC 7643, section 7: caseExact", make: answers(strings7643(strings.ToLower, "userName"))},
 		{name: "userName in capitals", source: "RFC 7643, section 7: caseExact", make: answers(strings7643(strings.ToUpper, "userName"))},

@@ -8,6 +8,7 @@ package transcript
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -78,6 +79,14 @@ type Recorder struct {
 	kept      int64 // bytes of response bodies
 }
 
+type notedKey struct{}
+
+// Noted gives a request's context who is told of its exchange when that is recorded: of requests
+// that are sent at the same time the order of the record does not say which is which.
+func Noted(ctx context.Context, note func(*Exchange)) context.Context {
+	return context.WithValue(ctx, notedKey{}, note)
+}
+
 // New returns a recorder over base that redacts with r and reads at most maxBody
 // bytes of each response body; 0 means DefaultMaxBody. r may be nil.
 func New(base http.RoundTripper, r *Redactor, maxBody int64) *Recorder {
@@ -116,6 +125,9 @@ func (r *Recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	exchange.Number = len(r.exchanges)
 	r.exchanges = append(r.exchanges, exchange)
 	r.mu.Unlock()
+	if note, ok := req.Context().Value(notedKey{}).(func(*Exchange)); ok {
+		note(exchange)
+	}
 	if err != nil {
 		return nil, exchange.Err
 	}

@@ -23,6 +23,8 @@ type grant struct {
 	expires              time.Time
 	redeemed, tokenCalls int
 	idToken, refusal     string
+	answer               url.Values // the authorization response
+	refresh              string
 }
 
 // may says whether a scope was granted.
@@ -138,6 +140,11 @@ func (p *IdP) forget() {
 	for token, g := range p.tokens {
 		if now.After(g.expires.Add(time.Hour)) {
 			delete(p.tokens, token)
+		}
+	}
+	for token, g := range p.renewal {
+		if now.After(g.expires.Add(renewalLife)) {
+			delete(p.renewal, token)
 		}
 	}
 }

@@ -2,11 +2,11 @@ package oidc
 
 import (
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // tokenError is an error of the token endpoint (RFC 6749, section 5.2).
@@ -30,8 +30,19 @@ func (p *IdP) serveToken(w http.ResponseWriter, r *http.Request) {
 	} else {
 		id, secret = r.PostForm.Get("client_id"), r.PostForm.Get("client_secret")
 	}
-	g, failure := p.redeem(r.PostForm, id, secret)
+	step, g, failure := StepToken, (*grant)(nil), (*tokenError)(nil)
+	switch r.PostForm.Get("grant_type") {
+	case "client_credentials":
+		p.serveCredentials(w, r.PostForm, id, secret)
+		return
+	case "refresh_token":
+		step = StepRefresh
+		g, failure = p.renew(r.PostForm, id, secret)
+	default:
+		g, failure = p.redeem(r.PostForm, id, secret)
+	}
 	if failure != nil {
+		p.tell(Event{Step: step, Client: id, Refusal: failure.code + ": " + failure.reason})
 		writeTokenError(w, failure)
 		return
 	}
@@ -42,10 +53,12 @@ func (p *IdP) serveToken(w http.ResponseWriter, r *http.Request) {
 	}
 	p.mu.Lock()
 	g.idToken = token
+	refresh := g.refresh
 	p.mu.Unlock()
+	p.tell(Event{Step: step, Client: id, Claims: g.claims, Tamper: g.tamper, IDToken: token})
 	writeJSON(w, http.StatusOK, payload{
 		{"token_type", "Bearer"}, {"expires_in", 3600}, {"access_token", g.access},
-		{"scope", strings.Join(g.scopes, " ")}, {"id_token", token},
+		{"scope", strings.Join(g.scopes, " ")}, {"refresh_token", refresh}, {"id_token", token},
 	})
 }
 
@@ -65,6 +78,13 @@ func (p *IdP) redeem(form url.Values, id, secret string) (*grant, *tokenError) {
 	if failure != nil {
 		return nil, failure
 	}
+	if g.may("offline_access") && g.refresh == "" {
+		token, err := p.token(32)
+		if err != nil {
+			return nil, &tokenError{http.StatusInternalServerError, "server_error", err.Error()}
+		}
+		g.refresh, p.renewal[token] = token, g
+	}
 	g.redeemed++
 	p.tokens[g.access] = g
 	return g, nil
@@ -74,11 +94,10 @@ func (p *IdP) redeem(form url.Values, id, secret string) (*grant, *tokenError) {
 func (p *IdP) checkToken(form url.Values, g *grant, id, secret string) *tokenError {
 	bad := func(code, reason string) *tokenError { return &tokenError{http.StatusBadRequest, code, reason} }
 	if form.Get("grant_type") != "authorization_code" {
-		return bad("unsupported_grant_type", "only authorization_code is supported")
+		return bad("unsupported_grant_type", "authorization_code, refresh_token and client_credentials are supported")
 	}
-	client, known := p.clients[id]
-	if !known || subtle.ConstantTimeCompare([]byte(client.Secret), []byte(secret)) != 1 {
-		return &tokenError{http.StatusUnauthorized, "invalid_client", "the client could not be authenticated"}
+	if _, failure := p.authenticate(id, secret); failure != nil {
+		return failure
 	}
 	switch {
 	case g == nil || g.client != id:
@@ -104,8 +123,12 @@ func (p *IdP) serveUserInfo(w http.ResponseWriter, r *http.Request) {
 	access, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	p.mu.Lock()
 	g := p.tokens[access]
+	if g != nil && p.now().After(g.expires.Add(time.Hour)) {
+		g = nil
+	}
 	p.mu.Unlock()
 	if !ok || g == nil {
+		p.tell(Event{Step: StepUserInfo, Refusal: "invalid_token: the access token is unknown or has run out"})
 		w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
 		w.WriteHeader(http.StatusUnauthorized)
 		return
@@ -122,6 +145,7 @@ func (p *IdP) serveUserInfo(w http.ResponseWriter, r *http.Request) {
 		// Entra's userinfo is Graph's and has the standard claims only [D].
 		person = person.keep("name", "given_name", "family_name", "email", "email_verified")
 	}
+	p.tell(Event{Step: StepUserInfo, Client: g.client, Claims: claims, Tamper: g.tamper})
 	writeJSON(w, http.StatusOK, merge(payload{{"sub", p.subject(claims, g.client)}}, person))
 }
 

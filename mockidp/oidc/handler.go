@@ -23,8 +23,9 @@ var formPost = template.Must(template.New("post").Parse(`<!DOCTYPE html>
 </form></body></html>
 `))
 
-// Handler serves discovery, keys, the authorization, token and userinfo endpoints. The
-// authorization endpoint never tampers; the token endpoint serves SignIn's grants too.
+// Handler serves discovery, keys, the authorization, token, userinfo and logout endpoints,
+// below the path of the base URL. The authorization endpoint tampers only where
+// Options.Tamper says so; the token endpoint serves SignIn's grants too.
 func (p *IdP) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+p.endpoint("discovery"), p.serveDiscovery)
@@ -34,6 +35,8 @@ func (p *IdP) Handler() http.Handler {
 	mux.HandleFunc("POST "+p.endpoint("token"), p.serveToken)
 	mux.HandleFunc("GET "+p.endpoint("userinfo"), p.serveUserInfo)
 	mux.HandleFunc("POST "+p.endpoint("userinfo"), p.serveUserInfo)
+	mux.HandleFunc("GET "+p.endpoint("logout"), p.serveLogout)
+	mux.HandleFunc("POST "+p.endpoint("logout"), p.serveLogout)
 	mux.HandleFunc("GET "+foreignKeysPath, p.serveForeignKeys)
 	return mux
 }
@@ -53,13 +56,14 @@ func (p *IdP) serveDiscovery(w http.ResponseWriter, _ *http.Request) {
 		{"authorization_endpoint", p.base + p.endpoint("authorize")},
 		{"token_endpoint", p.base + p.endpoint("token")},
 		{"userinfo_endpoint", p.base + p.endpoint("userinfo")},
+		{"end_session_endpoint", p.base + p.endpoint("logout")},
 		{"jwks_uri", p.base + p.endpoint("keys")},
 		{"response_types_supported", []string{"code"}},
 		{"response_modes_supported", []string{"query", "form_post"}},
-		{"grant_types_supported", []string{"authorization_code"}},
+		{"grant_types_supported", []string{"authorization_code", "refresh_token", "client_credentials"}},
 		{"subject_types_supported", []string{subjects}},
 		{"id_token_signing_alg_values_supported", []string{"RS256"}},
-		{"scopes_supported", []string{"openid", "profile", "email", "groups"}},
+		{"scopes_supported", []string{"openid", "profile", "email", "groups", "offline_access"}},
 		{"token_endpoint_auth_methods_supported", auth},
 		{"claims_supported", claims},
 		{"code_challenge_methods_supported", []string{"S256"}},
@@ -100,22 +104,62 @@ func (p *IdP) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	claims, ok := p.person(r)
+	if !ok && r.Form.Get("prompt") == "none" { // section 3.1.2.1 of OpenID Connect Core
+		p.refuse(w, r, &RequestError{Code: "login_required", Reason: "nobody is signed in, and prompt forbids to ask", RedirectURI: g.redirectURI, State: g.state})
+		return
+	}
 	if !ok || claims.UserName == "" {
 		http.Error(w, "nobody is signed in at this identity provider", http.StatusForbidden)
 		return
 	}
-	answer, err := p.authorize(g, claims, None)
+	tamper := None
+	if p.tamper != nil {
+		tamper = p.tamper(r)
+	}
+	if tamper == Replayed {
+		p.replay(w, r, g.client)
+		return
+	}
+	answer, err := p.authorize(g, claims, tamper)
 	if err != nil {
 		http.Error(w, "code cannot be issued", http.StatusInternalServerError)
 		return
 	}
+	p.tell(Event{Step: StepCode, Client: g.client, Claims: g.claims, Tamper: tamper})
+	p.mu.Lock()
+	g.answer, p.last[g.client] = answer, g
+	p.mu.Unlock()
 	p.respond(w, r, g.redirectURI, g.mode, answer)
+}
+
+// replay gives a client the last answer once more, as somebody would who saw it. The token
+// endpoint plays along.
+func (p *IdP) replay(w http.ResponseWriter, r *http.Request, client string) {
+	p.mu.Lock()
+	g := p.last[client]
+	if g != nil {
+		g.tamper = Replayed
+	}
+	p.mu.Unlock()
+	if g == nil {
+		http.Error(w, "nothing was answered to this client yet: sign in once, then replay", http.StatusConflict)
+		return
+	}
+	p.tell(Event{Step: StepCode, Client: client, Claims: g.claims, Tamper: Replayed})
+	p.respond(w, r, g.redirectURI, g.mode, g.answer)
+}
+
+func (p *IdP) tell(e Event) {
+	if p.told != nil {
+		p.told(e)
+	}
 }
 
 // refuse reports an error to the relying party, or to the person when the redirect URI
 // is not to be trusted (RFC 6749, section 4.1.2.1).
 func (p *IdP) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	var request *RequestError
+	p.tell(Event{Step: StepCode, Client: r.Form.Get("client_id"), Refusal: err.Error()})
 	if !errors.As(err, &request) || request.RedirectURI == "" {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return

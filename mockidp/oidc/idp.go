@@ -48,7 +48,38 @@ type Options struct {
 	// Person says who has a session at the identity provider when a browser reaches
 	// Handler's authorization endpoint; nil or false answers 403.
 	Person func(*http.Request) (Claims, bool)
+	// Tamper says how Handler's authorization endpoint changes what it answers to a
+	// request; nil: not at all. Replayed gives the last answer to that client once more.
+	Tamper func(*http.Request) Tamper
+	// Told is called after Handler told a client something, or refused to; nil: nobody
+	// is. It is called by the goroutine that answers, and must not wait.
+	Told func(Event)
+	// LogOut ends the session of the browser that reaches Handler's logout endpoint.
+	LogOut func(http.ResponseWriter, *http.Request)
 }
+
+// Event is something that a client was told, or was refused.
+type Event struct {
+	Step    Step
+	Client  string
+	Claims  Claims // of the person; empty for client credentials and for what was refused
+	Tamper  Tamper
+	IDToken string // what was issued with it
+	Refusal string // error code and reason; empty: it was granted
+}
+
+// Step is a part of the protocol.
+type Step string
+
+// The steps.
+const (
+	StepCode        Step = "authorization code"
+	StepToken       Step = "token"
+	StepRefresh     Step = "refresh token"
+	StepCredentials Step = "client credentials"
+	StepUserInfo    Step = "userinfo"
+	StepLogout      Step = "logout"
+)
 
 // Client is a registered relying party (RFC 6749, section 2).
 type Client struct {
@@ -58,6 +89,8 @@ type Client struct {
 	Secret string
 	// RedirectURIs are compared as text (RFC 9700, section 2.1).
 	RedirectURIs []string
+	// LogoutURIs are where a browser may be sent after a logout, compared as text.
+	LogoutURIs []string
 }
 
 // IdP is an OpenID provider at one product.
@@ -67,10 +100,18 @@ type IdP struct {
 	tenant  string
 	clock   mockidp.Clock
 	person  func(*http.Request) (Claims, bool)
+	tamper  func(*http.Request) Tamper
+	told    func(Event)
+	logOut  func(http.ResponseWriter, *http.Request)
 	key     *rsa.PrivateKey
 	kid     string
 	foreign func() (*rsa.PrivateKey, error)
 
+	*memory
+}
+
+// memory is what a provider remembers, under whatever base URL it is reached.
+type memory struct {
 	randMu sync.Mutex
 	rand   io.Reader
 
@@ -78,6 +119,8 @@ type IdP struct {
 	clients map[string]Client
 	codes   map[string]*grant // by authorization code
 	tokens  map[string]*grant // by access token
+	renewal map[string]*grant // by refresh token
+	last    map[string]*grant // by client: the last that was answered
 }
 
 // New returns an IdP. It fails on an unknown profile and on a BaseURL without scheme and
@@ -95,8 +138,11 @@ func New(o Options) (*IdP, error) {
 	}
 	p := &IdP{
 		profile: o.Profile, base: strings.TrimSuffix(o.BaseURL, "/"), tenant: o.Tenant, clock: o.Clock,
-		person: o.Person, key: o.Key, rand: o.Rand,
-		clients: map[string]Client{}, codes: map[string]*grant{}, tokens: map[string]*grant{},
+		person: o.Person, tamper: o.Tamper, told: o.Told, logOut: o.LogOut, key: o.Key,
+		memory: &memory{
+			rand: o.Rand, clients: map[string]Client{}, codes: map[string]*grant{}, tokens: map[string]*grant{},
+			renewal: map[string]*grant{}, last: map[string]*grant{},
+		},
 	}
 	if p.clock == nil {
 		p.clock = mockidp.SystemClock{}
@@ -137,6 +183,14 @@ func generate() (*rsa.PrivateKey, error) {
 	return key, nil
 }
 
+// At returns the same provider as it is reached under another base URL: its issuer and
+// endpoints differ, while clients, keys, codes and tokens are the same.
+func (p *IdP) At(baseURL string) *IdP {
+	there := *p
+	there.base = strings.TrimSuffix(baseURL, "/")
+	return &there
+}
+
 // Register adds or replaces a relying party.
 func (p *IdP) Register(c Client) {
 	p.mu.Lock()
@@ -160,13 +214,14 @@ func (p *IdP) endpoint(name string) string {
 		return map[string]string{
 			"discovery": "/.well-known/openid-configuration",
 			"authorize": "/oauth2/v1/authorize", "token": "/oauth2/v1/token",
-			"userinfo": "/oauth2/v1/userinfo", "keys": "/oauth2/v1/keys",
+			"userinfo": "/oauth2/v1/userinfo", "keys": "/oauth2/v1/keys", "logout": "/oauth2/v1/logout",
 		}[name]
 	}
 	return map[string]string{
 		"discovery": "/" + p.tenant + "/v2.0/.well-known/openid-configuration",
 		"authorize": "/" + p.tenant + "/oauth2/v2.0/authorize", "token": "/" + p.tenant + "/oauth2/v2.0/token",
 		"userinfo": "/oidc/userinfo", "keys": "/" + p.tenant + "/discovery/v2.0/keys",
+		"logout": "/" + p.tenant + "/oauth2/v2.0/logout",
 	}[name]
 }
 

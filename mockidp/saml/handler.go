@@ -20,7 +20,8 @@ var postForm = template.Must(template.New("post").Parse(`<!DOCTYPE html>
 
 // Handler serves the metadata document and the sign-in endpoint. The endpoint takes an
 // AuthnRequest by HTTP-Redirect or HTTP-POST; without one it begins an IdP-initiated
-// sign-in at the first of Options.ServiceProviders. It never tampers.
+// sign-in at the one whose entity id is the query's sp, or at the first of
+// Options.ServiceProviders. It tampers only where Options.Tamper says so.
 func (p *IdP) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+p.metadataPath(), p.serveMetadata)
@@ -43,6 +44,7 @@ func (p *IdP) serveSSO(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 2*maxRequest)
 	sp, request, relay, err := p.asked(r)
 	if err != nil {
+		p.tell(Event{ServiceProvider: sp, Request: request, Refusal: err.Error()})
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
@@ -55,16 +57,42 @@ func (p *IdP) serveSSO(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "nobody is signed in at this identity provider", http.StatusForbidden)
 		return
 	}
-	doc, err := p.respond(sp, request, claims, None)
+	d := delivery{relay: relay, claims: claims}
+	tamper := None
+	if p.tamper != nil {
+		tamper = p.tamper(r)
+	}
+	p.mu.Lock()
+	last, known := p.last[sp.ACSURL]
+	p.mu.Unlock()
+	switch {
+	case tamper != Replayed:
+		d.response, err = p.respond(sp, request, claims, tamper)
+	case known:
+		d = last
+	default:
+		http.Error(w, "nothing was delivered to this service provider yet: sign in once, then replay", http.StatusConflict)
+		return
+	}
 	if err != nil {
 		http.Error(w, "response cannot be built", http.StatusInternalServerError)
 		return
 	}
+	p.mu.Lock()
+	p.last[sp.ACSURL] = d
+	p.mu.Unlock()
+	p.tell(Event{ServiceProvider: sp, Request: request, Claims: d.claims, Tamper: tamper, Response: d.response})
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	_ = postForm.Execute(w, struct{ ACSURL, Response, RelayState string }{
-		sp.ACSURL, base64.StdEncoding.EncodeToString(doc), relay,
+		sp.ACSURL, base64.StdEncoding.EncodeToString(d.response), d.relay,
 	})
+}
+
+func (p *IdP) tell(e Event) {
+	if p.told != nil {
+		p.told(e)
+	}
 }
 
 // asked says who is to be answered: the registered service provider of the AuthnRequest,
@@ -77,7 +105,13 @@ func (p *IdP) asked(r *http.Request) (sp ServiceProvider, request *Request, rela
 		if len(p.sps) == 0 {
 			return sp, nil, "", errors.New("no service provider is registered")
 		}
-		return p.sps[0].idpInitiated(), nil, p.sps[0].RelayState, nil
+		sp = p.sps[0]
+		for _, known := range p.sps {
+			if id := r.Form.Get("sp"); id != "" && known.EntityID == id {
+				sp = known
+			}
+		}
+		return sp.idpInitiated(), nil, sp.RelayState, nil
 	}
 	if r.Method == http.MethodPost {
 		request, err = ParsePost(r.PostForm)

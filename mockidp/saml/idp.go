@@ -70,6 +70,22 @@ type Options struct {
 	// Person says who has a session at the identity provider when a browser reaches
 	// Handler's sign-in endpoint; nil or false answers 403.
 	Person func(*http.Request) (Claims, bool)
+	// Tamper says how Handler changes its response to a request; nil: not at all.
+	// Replayed delivers the last response to that service provider once more.
+	Tamper func(*http.Request) Tamper
+	// Told is called after Handler answered a browser, or refused to; nil: nobody is. It
+	// is called by the goroutine that answers, and must not wait.
+	Told func(Event)
+}
+
+// Event is a response that was given to a browser, or a request that was refused.
+type Event struct {
+	ServiceProvider ServiceProvider
+	Request         *Request // nil: nobody asked
+	Claims          Claims
+	Tamper          Tamper
+	Response        []byte // the document; nil when it was refused
+	Refusal         string // empty: it was answered
 }
 
 // ServiceProvider is what the identity provider knows of one.
@@ -98,12 +114,29 @@ type IdP struct {
 	clock    mockidp.Clock
 	sps      []ServiceProvider
 	person   func(*http.Request) (Claims, bool)
+	tamper   func(*http.Request) Tamper
+	told     func(Event)
 
 	key     identity
 	foreign func() (identity, error)
 
+	*memory
+}
+
+// memory is what a provider remembers, under whatever base URL it is reached.
+type memory struct {
 	randMu sync.Mutex
 	rand   io.Reader
+
+	mu   sync.Mutex
+	last map[string]delivery // by ACS URL
+}
+
+// delivery is a response on its way to a service provider.
+type delivery struct {
+	response []byte
+	relay    string
+	claims   Claims
 }
 
 // New returns an IdP. It fails on an unknown profile, on a BaseURL without scheme and
@@ -119,7 +152,8 @@ func New(o Options) (*IdP, error) {
 	p := &IdP{
 		profile: o.Profile, base: strings.TrimSuffix(o.BaseURL, "/"), entityID: o.EntityID,
 		tenant: o.Tenant, format: o.NameIDFormat, signing: o.Signing, clock: o.Clock,
-		sps: o.ServiceProviders, person: o.Person, rand: o.Rand, names: oktaNames(),
+		sps: o.ServiceProviders, person: o.Person, tamper: o.Tamper, told: o.Told, names: oktaNames(),
+		memory: &memory{rand: o.Rand, last: map[string]delivery{}},
 	}
 	if o.Names != nil {
 		p.names = *o.Names
@@ -185,6 +219,14 @@ func (p *IdP) name() error {
 		return errors.New("tenant: got a character that no path segment may have")
 	}
 	return nil
+}
+
+// At returns the same provider as it is reached under another base URL, and with these
+// service providers: its endpoints differ, while issuer and keys are the same.
+func (p *IdP) At(baseURL string, sps ...ServiceProvider) *IdP {
+	there := *p
+	there.base, there.sps = strings.TrimSuffix(baseURL, "/"), sps
+	return &there
 }
 
 // EntityID returns the issuer of every untampered response.

@@ -83,6 +83,7 @@ func (s *Server) api() []route {
 		{method: post, path: a + "/pushes/{group}/pause", summary: "deactivate the group push", group: "Assignments", out: done{}, do: s.pausePush},
 	}
 	routes = append(routes, s.actionRoutes(a)...)
+	routes = append(routes, s.signRoutes(a)...)
 	return append(routes, s.legacyRoutes()...)
 }
 

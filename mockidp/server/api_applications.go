@@ -116,8 +116,13 @@ func (s *Server) addApplication(r *http.Request) (any, error) {
 	case body.Target != "" && !absoluteURL(body.Target):
 		return nil, &problem{http.StatusBadRequest, "target: got " + body.Target + ", want an absolute http or https URL", "http://127.0.0.1:8080/scim/v2"}
 	}
+	if body.SignOn != nil {
+		if err := body.SignOn.check(); err != nil {
+			return nil, err
+		}
+	}
 	body.TokenEnv = "" // a page must not read the environment
-	way := bearerWay(body.Token)
+	way := BearerWay(body.Token)
 	if body.Target == "" {
 		body.Target, way = s.standard(t.id, body.ID), s.options.Way
 	}
@@ -185,6 +190,11 @@ func (c applicationChange) check() error {
 			return bad("%s: got %q, want one of %v", choice.name, *choice.given, choice.values)
 		}
 	}
+	if c.SignOn != nil {
+		if err := c.SignOn.check(); err != nil {
+			return err
+		}
+	}
 	if c.Target != nil && *c.Target != "" && !absoluteURL(*c.Target) {
 		return &problem{http.StatusBadRequest, "target: got " + *c.Target + ", want an absolute http or https URL", "http://127.0.0.1:8080/scim/v2"}
 	}
@@ -248,7 +258,7 @@ func (a *application) reconnect(change applicationChange) error {
 		a.target, a.way, a.hasToken = *change.Target, Way{}, false
 	}
 	if change.Token != nil {
-		a.way, a.hasToken = bearerWay(*change.Token), *change.Token != ""
+		a.way, a.hasToken = BearerWay(*change.Token), *change.Token != ""
 	}
 	if moved && *change.Target == a.tenant.server.standard(a.tenant.id, a.id) && change.Token == nil {
 		a.way = a.tenant.server.options.Way

@@ -10,6 +10,8 @@ import (
 	"github.com/scimspec/scimspec/mockidp"
 	"github.com/scimspec/scimspec/mockidp/entra"
 	"github.com/scimspec/scimspec/mockidp/okta"
+	"github.com/scimspec/scimspec/mockidp/saml"
+	"github.com/scimspec/scimspec/mockidp/testapp"
 	"github.com/scimspec/scimspec/mockidp/wire"
 	"github.com/scimspec/scimspec/reports"
 )
@@ -31,6 +33,7 @@ type application struct {
 	app      *mockidp.App
 	log      journal
 	trouble  trouble
+	signed   signInLog
 	kick     chan struct{} // a change waits to be carried
 	ready    chan struct{} // an entry waits to be judged
 
@@ -58,6 +61,10 @@ type application struct {
 	running  string            // the action under way
 	next     time.Time         // of the next cycle
 	mistake  string            // why the last action could not be carried out
+
+	signMu sync.Mutex              // guards what follows
+	saml   *saml.IdP               // made when it is first needed
+	tests  map[string]*testapp.App // by address
 }
 
 // product is okta or entra.
@@ -69,7 +76,7 @@ func (a *application) open() error {
 	a.mu.RLock()
 	target, way := a.target, a.way
 	a.mu.RUnlock()
-	client, tape := way.client(&a.trouble)
+	client, tape := newClient(way, &a.trouble)
 	connection := &wire.Client{BaseURL: target, HTTP: client}
 	a.tape = tape
 	switch a.product() {
@@ -101,7 +108,7 @@ func (a *application) configure() error {
 	a.mu.RLock()
 	target, way := a.target, a.way
 	a.mu.RUnlock()
-	client, tape := way.client(&a.trouble)
+	client, tape := newClient(way, &a.trouble)
 	if err := a.entra.Configure(&wire.Client{BaseURL: target, HTTP: client}, a.entraOption); err != nil {
 		return err
 	}
@@ -228,6 +235,25 @@ func (a *application) judge(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// membersAt returns the service provider's ids of a group's members, by the group's id there.
+func (a *application) membersAt(groupRemoteID string) ([]string, bool) {
+	remote := a.remoteIDs()
+	for id, there := range remote {
+		g, ok := a.tenant.directory.Group(id)
+		if !ok || there != groupRemoteID {
+			continue
+		}
+		members := []string{}
+		for _, member := range g.Members {
+			if there := remote[member]; there != "" {
+				members = append(members, there)
+			}
+		}
+		return members, true
+	}
+	return nil, false
 }
 
 func (a *application) dialect() string {

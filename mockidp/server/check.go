@@ -96,6 +96,11 @@ func (d *decoder) application(path, product string, a SeedApplication, have name
 	if a.Target != "" && !absoluteURL(a.Target) {
 		d.at(path+".target", "http://127.0.0.1:8080/scim/v2", "got %q, want an absolute http or https URL", a.Target)
 	}
+	if a.SignOn != nil {
+		if err := a.SignOn.check(); err != nil {
+			d.at(path+".signOn", "an absolute URL, such as http://127.0.0.1:3000/callback", "%v", err)
+		}
+	}
 	for i, given := range a.Users {
 		if len(have.users) > 0 && !have.users[strings.ToLower(given.User)] {
 			d.at(fmt.Sprintf("%s.users[%d].user", path, i), "a userName out of the file", "%q: nobody has this userName", given.User)

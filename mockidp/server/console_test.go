@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -23,6 +24,8 @@ var consolePages = map[string]string{
 	"okta-mappings":       "/t/okta/applications/catalogue-app/mappings",
 	"okta-log":            "/t/okta/applications/catalogue-app/log",
 	"okta-trouble":        "/t/okta/applications/catalogue-app/trouble",
+	"okta-sign-on":        "/t/okta/applications/catalogue-app/sign-on",
+	"entra-sign-on":       "/t/entra/applications/enterprise-app/sign-on",
 	"entra-people":        "/t/entra/people",
 	"entra-application":   "/t/entra/applications/enterprise-app",
 	"entra-assignments":   "/t/entra/applications/enterprise-app/assignments",
@@ -37,6 +40,33 @@ var consolePages = map[string]string{
 // anyEntry stands for the number of an entry of a log. The applications provision at once, so
 // that nobody knows whose entry has which number.
 const anyEntry = "*"
+
+// servedPages are those that the server writes: no part of the console.
+var servedPages = map[string]string{
+	"test-application": "/app/okta/catalogue-app/",
+	"okta-sign-in":     "/app/okta/catalogue-app/oidc/login",
+	"entra-sign-in":    "/app/entra/enterprise-app/saml/login",
+}
+
+// themed holds a page to a theme, however it was served.
+func (b *tab) themed(theme string) {
+	b.exec("document.documentElement.dataset.theme = '" + theme + "'")
+}
+
+// load goes to a page that the server writes.
+func (b *tab) load(path string) {
+	b.t.Helper()
+	b.do("load "+path, chromedp.Navigate(b.url+path))
+	b.until(`document.readyState === "complete" && document.querySelector("h1")`)
+}
+
+// signedIn signs in on the sign-in page and waits for the test application's answer.
+func (b *tab) signedIn(user string) {
+	b.t.Helper()
+	b.until(`document.querySelector("#idp_user")`)
+	b.exec(fmt.Sprintf(`{ document.querySelector("#idp_user").value = %q; document.querySelector("#idp_password").value = "anything"; document.querySelector("form button").click(); }`, user))
+	b.until(`location.pathname.endsWith("/result") && document.readyState === "complete" && document.querySelector("[role=status]")`)
+}
 
 // visit opens a page; of a log, the entry that it lists first.
 func (b *tab) visit(path string) {
@@ -61,17 +91,37 @@ func TestConsolePages(t *testing.T) {
 		b.do("viewport", chromedp.EmulateViewport(form.width, 900))
 		for name, path := range consolePages {
 			b.visit(path)
-			b.exec("document.documentElement.dataset.theme = '" + form.theme + "'")
+			b.themed(form.theme)
 			if heading := evaluate[string](b, "document.querySelector('h1').textContent"); heading == "" || heading == "That did not work" {
 				t.Errorf("%s: heading: got %q", path, heading)
 			}
-			if over := evaluate[int](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
-				t.Errorf("%s in %s: %d pixels wider than the screen", path, form.name, over)
-			}
+			b.fits(path, form.name)
 			b.shot(form.name + "-" + name)
+		}
+		for name, path := range servedPages {
+			b.load(path)
+			b.themed(form.theme)
+			b.fits(path, form.name)
+			b.shot(form.name + "-" + name)
+		}
+		for _, tamper := range []string{"", "altered"} {
+			b.load("/app/okta/catalogue-app/saml/login")
+			b.exec(fmt.Sprintf(`document.querySelector("#idp_tamper").value = %q`, tamper))
+			b.signedIn("ada.lane@example.com")
+			b.themed(form.theme)
+			b.fits("the result", form.name)
+			b.shot(form.name + "-test-application-" + map[string]string{"": "signed-in", "altered": "refused"}[tamper])
 		}
 	}
 	b.quiet()
+}
+
+// fits wants nothing to run out of the screen.
+func (b *tab) fits(path, form string) {
+	b.t.Helper()
+	if over := evaluate[int](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
+		b.t.Errorf("%s in %s: %d pixels wider than the screen", path, form, over)
+	}
 }
 
 // TestConsoleAccessible runs the accessibility checker on each page, light and dark.
@@ -81,9 +131,19 @@ func TestConsoleAccessible(t *testing.T) {
 	for _, theme := range []string{"light", "dark"} {
 		for _, path := range consolePages {
 			b.visit(path)
-			b.exec("document.documentElement.dataset.theme = '" + theme + "'")
+			b.themed(theme)
 			b.accessible(script)
 		}
+		for _, path := range servedPages {
+			b.load(path)
+			b.themed(theme)
+			b.accessible(script)
+		}
+		b.load("/app/okta/catalogue-app/saml/login")
+		b.exec(`document.querySelector("#idp_tamper").value = "altered"`)
+		b.signedIn("ada.lane@example.com")
+		b.themed(theme)
+		b.accessible(script)
 	}
 }
 
@@ -109,6 +169,12 @@ func TestConsoleWork(t *testing.T) {
 	b.press("Add person")
 	b.says("Gil <b>Tamm</b>")
 	b.until(`document.querySelector("h1").textContent === "Gil <b>Tamm</b>"`)
+
+	b.open("/t/okta/applications/catalogue-app/assignments")
+	b.find("Assign a person or a group", "sukarno")
+	b.press("Assign")
+	b.says("Sukarno is assigned.")
+	b.until(`[...document.querySelectorAll("main tr")].some((r) => r.innerText.includes("Sukarno"))`)
 
 	// A tab of the log stands open while another page does the work.
 	b.open("/t/okta/applications/catalogue-app/log")
@@ -169,4 +235,42 @@ func TestConsoleOnDemand(t *testing.T) {
 	b.exec(`[...document.querySelectorAll("#log-rows a")].find((a) => a.textContent === "Delete").click()`)
 	b.says("DELETE 30 days")
 	b.quiet("status of 400") // the expression with a mistake
+}
+
+// TestConsoleSignIn signs in by both protocols at both products, from the console on; then it
+// switches a tampered answer on there, and the test application refuses it.
+func TestConsoleSignIn(t *testing.T) {
+	b := console(t)
+	for product, who := range demoSignIns {
+		app := "/t/" + who.tenant + "/applications/" + who.app
+		for protocol, link := range map[string]string{"saml": "Sign in with SAML", "oidc": "Sign in with OpenID Connect"} {
+			b.open(app + "/sign-on")
+			b.press("Open the test application")
+			b.until(`location.pathname.startsWith("/app/")`)
+			b.press(link)
+			b.signedIn(who.user)
+			b.says("Signed in: " + who.user)
+			if protocol == "oidc" {
+				b.press("Refresh the tokens")
+				b.says("OpenID Connect, refreshed")
+			}
+
+			b.open(app + "/trouble")
+			b.fill(map[string]string{"saml": "SAML response", "oidc": "OpenID Connect answer"}[protocol], protocol+"-altered")
+			b.says("Switched on.")
+			b.load("/app/" + who.tenant + "/" + who.app + "/" + protocol + "/login")
+			b.says("(switched on)")
+			b.signedIn(who.user)
+			b.says("Refused.")
+			b.until(`[...document.querySelectorAll("tr")].some((r) => r.innerText.includes("failed") && /signed|key set/.test(r.innerText))`)
+
+			b.open(app + "/sign-on")
+			b.until(`[...document.querySelectorAll("main tr")].some((r) => r.innerText.includes("altered"))`)
+			b.open(app + "/trouble")
+			b.fill(map[string]string{"saml": "SAML response", "oidc": "OpenID Connect answer"}[protocol], "")
+			b.says("Switched off.")
+			t.Logf("%s by %s: signed in, and refused when it was altered", product, protocol)
+		}
+	}
+	b.quiet()
 }

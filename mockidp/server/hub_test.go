@@ -1,8 +1,14 @@
 package server
 
 import (
+	"bufio"
+	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/scimspec/scimspec/internal/transcript"
 )
@@ -54,5 +60,52 @@ func TestJournalBounds(t *testing.T) {
 	}
 	if sum != j.size {
 		t.Errorf("bytes: got %d by count and %d by sum", j.size, sum)
+	}
+}
+
+// TestEventsOfAFlood sends a thousand entries again and again to a page that reads as fast as
+// it can: it gets few messages, none of them large, and knows of every entry.
+func TestEventsOfAFlood(t *testing.T) {
+	s, err := New(Options{Dialect: "okta-aiw", Manual: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener := httptest.NewServer(s)
+	defer listener.Close()
+	defer s.Close()
+	resp, err := http.Get(listener.URL + "/api/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	lines := bufio.NewScanner(resp.Body)
+	lines.Buffer(nil, 16<<20)
+	lines.Scan() // "retry": from now on it is listened to
+	const bursts, burst = 5, 1000
+	go func() {
+		for i := range bursts * burst {
+			s.hub.entry(Entry{Seq: i + 1})
+			if i%burst == burst-1 {
+				time.Sleep(2 * eventPause)
+			}
+		}
+	}()
+	known, messages := 0, 0
+	for known < bursts*burst && lines.Scan() {
+		data, is := strings.CutPrefix(lines.Text(), "data: ")
+		if !is {
+			continue
+		}
+		var b batch
+		if err := json.Unmarshal([]byte(data), &b); err != nil {
+			t.Fatal(err)
+		}
+		if len(b.Entries) > maxPending {
+			t.Errorf("message: got %d entries, want %d at most", len(b.Entries), maxPending)
+		}
+		known, messages = known+len(b.Entries)+b.Skipped, messages+1
+	}
+	if known != bursts*burst || messages > bursts*burst/20 {
+		t.Errorf("got %d entries told or counted in %d messages, want %d in %d at most", known, messages, bursts*burst, bursts*burst/20)
 	}
 }

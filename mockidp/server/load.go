@@ -69,7 +69,7 @@ func (s *Server) install(t *tenant, spec SeedApplication) error {
 		if err != nil {
 			return err
 		}
-		way = bearerWay(token)
+		way = BearerWay(token)
 	case spec.Target == "" || spec.Target == s.standard(t.id, spec.ID):
 		spec.Target, way = s.standard(t.id, spec.ID), s.options.Way
 	}

@@ -40,6 +40,7 @@ func (s *Server) router() http.Handler {
 		}
 		r.Method(route.method, route.path, handler)
 	}
+	s.signSide(r)
 	console := page.Handler(s.options.Version)
 	r.Method(http.MethodGet, "/console/*", console)
 	r.Method(http.MethodGet, "/t/*", console)
@@ -109,4 +110,4 @@ func fits(pattern, path string) bool {
 
 // public says whether a request needs no token and may come from elsewhere: browsers that
 // a service provider sends here to sign somebody in.
-func (s *Server) public(*http.Request) bool { return false }
+func (s *Server) public(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/sso/") }

@@ -38,9 +38,13 @@ type SeedApplication struct {
 
 // SignOn is what the identity provider knows of an application's sign-in.
 type SignOn struct {
-	ACSURL       string   `json:"acsUrl,omitempty" doc:"SAML: where responses go"`
-	EntityID     string   `json:"entityId,omitempty" doc:"SAML: audience"`
-	RedirectURIs []string `json:"redirectUris,omitempty" doc:"OpenID Connect"`
+	ACSURL             string   `json:"acsUrl,omitempty" doc:"SAML: where responses go"`
+	EntityID           string   `json:"entityId,omitempty" doc:"SAML: audience"`
+	RelayState         string   `json:"relayState,omitempty" doc:"SAML: goes with a response that nobody asked for"`
+	RedirectURIs       []string `json:"redirectUris,omitempty" doc:"OpenID Connect: where codes go, compared as text"`
+	LogoutURIs         []string `json:"logoutUris,omitempty" doc:"OpenID Connect: where browsers may go after a logout"`
+	PublicClient       bool     `json:"publicClient,omitempty" doc:"OpenID Connect: a client without a secret, which must use PKCE"`
+	AssignmentRequired *bool    `json:"assignmentRequired,omitempty" doc:"only people who are assigned may sign in; left out: true in Okta, false in Entra ID, as in the products"`
 }
 
 // Role is an app role.

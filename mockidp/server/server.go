@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"crypto/rsa"
 	"embed"
 	"fmt"
 	"net/http"
@@ -44,6 +45,11 @@ type Options struct {
 	// Hosts are the names under which it may be reached, next to loopback ones; * allows
 	// every one.
 	Hosts []string
+	// PublicURL is where browsers and service providers reach it, scheme and host, when
+	// that is not what their requests say; empty: the Host of each request.
+	PublicURL string
+	// Key signs tokens and assertions; nil: one of 2048 bits is made when it is needed.
+	Key *rsa.PrivateKey
 	// StateFile keeps everything but tokens across restarts; empty: memory alone.
 	StateFile string
 	// TokenOf reads the bearer token that a seed's tokenEnv names; nil: there is none.
@@ -76,7 +82,9 @@ type Server struct {
 	clock   *mockidp.MovingClock
 	hub     hub
 	handler http.Handler
+	inside  http.Handler // without the guard, for requests of the server's own
 	routes  []route
+	signing *signing
 
 	ctx  context.Context
 	stop context.CancelFunc
@@ -92,7 +100,7 @@ type Server struct {
 // New returns a server that works until it is closed. The error names an unknown dialect,
 // or what is wrong with the seed.
 func New(o Options) (*Server, error) {
-	s := &Server{options: o, dirty: make(chan struct{}, 1)}
+	s := &Server{options: o, dirty: make(chan struct{}, 1), signing: newSigning(o.Key)}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.clock = mockidp.NewMovingClock(0)
 	if !o.Start.IsZero() {
@@ -108,7 +116,8 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.routes = s.api()
-	s.handler = s.guard(s.router())
+	s.inside = s.router()
+	s.handler = s.guard(s.inside)
 	s.work.Go(s.tick)
 	if o.StateFile != "" {
 		s.work.Go(s.keep)

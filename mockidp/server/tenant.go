@@ -11,6 +11,7 @@ import (
 
 	"github.com/scimspec/scimspec/mockidp"
 	"github.com/scimspec/scimspec/mockidp/entra"
+	"github.com/scimspec/scimspec/mockidp/oidc"
 	"github.com/scimspec/scimspec/mockidp/okta"
 )
 
@@ -22,6 +23,10 @@ type tenant struct {
 
 	mu   sync.RWMutex
 	apps []*application
+
+	signMu   sync.Mutex // guards what follows
+	oidc     *oidc.IdP  // made when it is first needed
+	sessions map[string]browserSession
 }
 
 func newTenant(s *Server, spec SeedTenant, seed uint64) *tenant {
@@ -111,6 +116,7 @@ func (t *tenant) add(spec SeedApplication, way Way) (*application, error) {
 		target: strings.TrimSuffix(spec.Target, "/"), way: way, hasToken: way.Authenticate != nil, tokenEnv: spec.TokenEnv,
 		on: spec.Provisioning != "off", schedule: orElse(spec.Schedule, immediately), roles: spec.Roles, remote: map[string]string{},
 	}
+	a.trouble.members = a.membersAt
 	a.ctx, a.end = context.WithCancel(t.server.ctx)
 	if spec.SignOn != nil {
 		a.signOn = *spec.SignOn

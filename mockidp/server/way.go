@@ -13,17 +13,10 @@ const maxAnswer = 8 << 20
 
 // Way is how requests reach a service provider. The zero value is a plain way without
 // credentials.
-type Way struct {
-	// Base sends a request; nil: a transport of its own.
-	Base http.RoundTripper
-	// Authenticate puts the credentials on; nil: there are none.
-	Authenticate func(http.RoundTripper) http.RoundTripper
-	// Redactor keeps secrets out of what is shown; nil hides the usual headers and members.
-	Redactor *transcript.Redactor
-}
+type Way = transcript.Way
 
-// bearerWay is a way with a bearer token; an empty one means no credentials.
-func bearerWay(token string) Way {
+// BearerWay is a way with a bearer token; an empty one means no credentials.
+func BearerWay(token string) Way {
 	if token == "" {
 		return Way{}
 	}
@@ -42,9 +35,9 @@ type tape struct {
 	exchanges []*transcript.Exchange
 }
 
-// client returns an HTTP client over a new tape. Redirects are answers: credentials
+// newClient returns an HTTP client over a new tape. Redirects are answers: credentials
 // follow none.
-func (w Way) client(t *trouble) (*http.Client, *tape) {
+func newClient(w Way, t *trouble) (*http.Client, *tape) {
 	base, redactor := w.Base, w.Redactor
 	if base == nil {
 		base = connect.New(connect.Options{MaxWait: -1})

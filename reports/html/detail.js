@@ -7,7 +7,8 @@ function requirementBody(q) {
       (q.profiles || []).length ? el("span", {}, "profiles " + q.profiles.join(", ")) : null, linkTo(q.id)),
     q.reason ? el("p", { class: "reason" }, q.reason) : null,
     q.warns ? el("p", { class: "reason" }, q.warns) : null,
-    q.rationale ? el("p", { class: "rationale" }, el("b", {}, "Why: "), q.rationale) : null);
+    said("How to see it", q.check), said("How to fix it", q.hint), said("Why", q.rationale),
+    pages(q.pages || []));
   const known = q.scenarios.map((id) => scenarioById.get(id)).filter(Boolean).sort(bySeverity);
   if (known.length === 0) {
     body.append(el("p", { class: "none" }, "No scenario of this run checks it."));
@@ -18,6 +19,18 @@ function requirementBody(q) {
   appendInParts(nested, known, 50);
   body.append(nested);
   return body;
+}
+
+function said(what, text) {
+  return text ? el("p", { class: "rationale" }, el("b", {}, what + ": "), text) : null;
+}
+
+// pages lead to the documents; what is no web address is text only.
+function pages(list) {
+  const known = list.filter((page) => /^https:\/\//.test(page.url));
+  if (!known.length) return null;
+  return el("p", { class: "rationale" }, el("b", {}, "Read on: "),
+    known.map((page, i) => [i ? ", " : "", el("a", { href: page.url, rel: "noreferrer" }, page.title)]).flat());
 }
 
 // appendInParts adds rows, and a button for the next ones when there are many.

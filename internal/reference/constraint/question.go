@@ -76,8 +76,11 @@ func filterBy(what string, _ words) (change, error) {
 	known := strings.Split(strings.ToLower(what), "/")
 	return change{behave: parsing(func(e server.Expr) (why string) {
 		eachComparison(e, func(name string) {
-			plain := strings.TrimPrefix(strings.TrimPrefix(name, scim.SchemaUser+":"), scim.SchemaGroup+":")
-			if !slices.Contains(known, strings.ToLower(plain)) {
+			plain := strings.ToLower(name) // URNs are not case-sensitive (RFC 8141, section 3.1)
+			for _, urn := range []string{scim.SchemaUser, scim.SchemaGroup} {
+				plain = strings.TrimPrefix(plain, strings.ToLower(urn)+":")
+			}
+			if !slices.Contains(known, plain) {
 				why = "Filtering by " + name + " is not supported"
 			}
 		}, func(string) {})

@@ -73,6 +73,11 @@ func createFaults() []Fault {
 				in["active"] = true
 			}
 		}, server.OpCreate)),
+		fault(area, "create-inactive", "RFC7644-3.3-R22 OKTA-CREATE-01", "Every User is created inactive.", onBody(func(q *request, in object) {
+			if q.Type.Name == "User" {
+				in["active"] = false
+			}
+		}, server.OpCreate)),
 		fault(area, "create-needs-password", "RFC7644-3.3-R01", "A User without password is refused though /Schemas does not require it.", rejectBody(func(q *request, in object) error {
 			if q.Type.Name == "User" && in["password"] == nil {
 				return server.BadValue("password is required")
@@ -187,14 +192,17 @@ func createFaults() []Fault {
 		fault(area, "create-race", "RFC7643-4.1.1-R36", "Two POSTs at the same time both make the User.", func(b *behaviour) {
 			// Each create waits for another one that was checked too.
 			another := make(chan struct{})
-			b.BetweenChecks = func(t *tenant) {
-				t.Mu.Unlock()
+			b.BetweenChecks = func(q *request) {
+				if q.Op != server.OpCreate {
+					return
+				}
+				q.Tenant.Mu.Unlock()
 				select {
 				case another <- struct{}{}:
 				case <-another:
 				case <-time.After(200 * time.Millisecond):
 				}
-				t.Mu.Lock()
+				q.Tenant.Mu.Lock()
 			}
 		}),
 		fault(area, "create-malformed-500", "RFC7644-3.3-R16 RFC7644-3.12-R09", "A body that is no JSON is answered with 500.", wrap(func(next handler) handler {

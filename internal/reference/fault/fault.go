@@ -73,6 +73,8 @@ func All() []Fault {
 		oddFaults(),
 		tenantFaults(),
 		unreadFaults(),
+		raceFaults(),
+		sizeFaults(),
 	)
 }
 

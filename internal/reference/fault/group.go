@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"hash/fnv"
 	"net/http"
 	"strings"
 
@@ -57,6 +58,11 @@ func groupFaults() []Fault {
 				}
 				o["members"] = out
 			}
+		})),
+		fault(area, "group-member-value-number", "RFC7643-4.2-R04", "value of a member is a number.", eachMember(func(m object) {
+			sum := fnv.New32a()
+			_, _ = sum.Write([]byte(server.Text(m, "value"))) // a hash takes everything
+			m["value"] = int(sum.Sum32())
 		})),
 		fault(area, "group-member-value-is-name", "RFC7643-4.2-R04 ENTRA-GROUP-04", "value of a member is its display name.", eachMember(func(m object) {
 			if m["display"] != nil {

@@ -126,6 +126,11 @@ func groupChangeFaults() []Fault {
 				in["displayName"] = strings.NewReplacer("&", "&amp;", "'", "&#39;").Replace(name)
 			}
 		}, server.OpCreate)),
+		fault(area, "group-name-hyphenated", "RFC7644-3.3-R21", "Blanks in the displayName of a Group are stored as hyphens.", groupBody(func(in object) {
+			if name, ok := in["displayName"].(string); ok {
+				in["displayName"] = strings.ReplaceAll(name, " ", "-")
+			}
+		}, server.OpCreate, server.OpReplace)),
 		fault(area, "group-put-null-members-ignored", "RFC7643-2.5-R02", "members null in a PUT leaves the members.", keepMembers(func(in object) bool { v, there := in["members"]; return there && v == nil })),
 		fault(area, "group-put-empty-members-ignored", "RFC7643-2.5-R03", "An empty members in a PUT leaves the members.", keepMembers(func(in object) bool { v, is := in["members"].([]any); return is && len(v) == 0 })),
 		fault(area, "group-patch-empty-members-ignored", "RFC7643-2.5-R04", "replace of the members by an empty array leaves them.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {

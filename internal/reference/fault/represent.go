@@ -182,6 +182,11 @@ func representFaults() []Fault {
 				delete(m, "givenName")
 			}
 		})),
+		fault(area, "name-without-familyname", "RFC7644-3.3-R22 OKTA-CREATE-01", "name is shown without familyName.", onResources(func(o object) {
+			if m, ok := o["name"].(object); ok {
+				delete(m, "familyName")
+			}
+		})),
 		fault(area, "extension-at-top-level", "RFC7643-3-R13 RFC7643-3.3-R06", "Extension attributes are shown at the top level.", onResources(func(o object) {
 			if m, ok := o[scim.SchemaEnterpriseUser].(object); ok {
 				delete(o, scim.SchemaEnterpriseUser)

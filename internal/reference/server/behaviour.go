@@ -41,7 +41,7 @@ type Behaviour struct {
 	Conflict      func(key string) error // of a PUT or PATCH; a POST makes 409 of it
 	ReplaceAttrs  func(s *Server, old *Record, in Accepted) (Object, error)
 	Changed       func(old, next Object) bool
-	BetweenChecks func(*Tenant) // between the check for duplicates and the storing
+	BetweenChecks func(*Request) // between the check of a new state and the storing
 	Put           func(*Behaviour, *Tenant, *Record)
 	Remove        func(*Server, *Tenant, *Record)
 	Version       func(*Server, *Record) string
@@ -121,7 +121,7 @@ func newBehaviour(c choices) *Behaviour {
 		Admit: func(_, _ *Record) error { return nil }, Settle: func(*Server, *Tenant) {},
 		CheckSchemas: checkSchemas, CheckRequired: checkRequired, CheckMembers: checkMembers,
 		ReplaceAttrs: replaceAttrs, Changed: func(old, next Object) bool { return !Equal(old, next) },
-		BetweenChecks: func(*Tenant) {},
+		BetweenChecks: func(*Request) {},
 		Put:           func(b *Behaviour, t *Tenant, rec *Record) { t.Put(b, rec) },
 		Remove: func(s *Server, t *Tenant, rec *Record) {
 			DropMember(s, t, rec.ID)

@@ -105,7 +105,7 @@ func (s *Server) create(q *Request) (*Response, error) {
 	if err := s.enrol(q, rec, acc.Named); err != nil {
 		return nil, err
 	}
-	s.b.BetweenChecks(t)
+	s.b.BetweenChecks(q)
 	s.b.Put(s.b, t, rec)
 	return s.represent(q, rec, http.StatusCreated, q.projection(acc.Named)), nil
 }
@@ -234,6 +234,7 @@ func (s *Server) update(q *Request, rec *Record, attrs Object) (*Record, error) 
 	if !s.b.Changed(rec.Attrs, attrs) {
 		return rec, nil
 	}
+	s.b.BetweenChecks(q)
 	s.b.Put(s.b, q.Tenant, next)
 	return next, nil
 }

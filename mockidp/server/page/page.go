@@ -49,5 +49,8 @@ func serveFile(w http.ResponseWriter, r *http.Request, name string) {
 	_, _ = w.Write(content) // the client went away
 }
 
+// SignIn writes the sign-in page of an identity provider.
+func SignIn(w io.Writer, shown any) error { return pages.ExecuteTemplate(w, "signin.html", shown) }
+
 // Token writes the page that asks for the token.
 func Token(w io.Writer) error { return pages.ExecuteTemplate(w, "token.html", nil) }

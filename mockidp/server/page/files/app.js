@@ -6,6 +6,7 @@ import * as directory from "./directory.js";
 import * as applications from "./applications.js";
 import * as provisioning from "./provisioning.js";
 import * as log from "./log.js";
+import * as signon from "./signon.js";
 import * as process from "./process.js";
 
 const main = document.getElementById("main");
@@ -28,6 +29,7 @@ const pages = [
   [/^\/t\/([^/]+)\/applications\/([^/]+)\/roles$/, applications.roles],
   [/^\/t\/([^/]+)\/applications\/([^/]+)\/provisioning$/, provisioning.settings],
   [/^\/t\/([^/]+)\/applications\/([^/]+)\/mappings$/, provisioning.mappings],
+  [/^\/t\/([^/]+)\/applications\/([^/]+)\/sign-on$/, signon.page],
   [/^\/t\/([^/]+)\/applications\/([^/]+)\/trouble$/, provisioning.trouble],
   [/^\/t\/([^/]+)\/applications\/([^/]+)\/log$/, log.list],
   [/^\/t\/([^/]+)\/applications\/([^/]+)\/log\/(\d+)$/, log.entry],

@@ -38,7 +38,7 @@ export async function frame(id, key, current, ctx) {
   const w = words[app.product];
   const base = `/t/${id}/applications/${key}`;
   const tabs = [["", "Overview"], ["/assignments", w.assignments], app.product === "okta" ? ["/push", w.push] : ["/roles", w.roles],
-    ["/provisioning", w.provisioning], ["/mappings", w.mappings], ["/log", w.log], ["/trouble", "Break things"]];
+    ["/provisioning", w.provisioning], ["/mappings", w.mappings], ["/log", w.log], ["/sign-on", w.signOn], ["/trouble", "Break things"]];
   const running = h("span", { "aria-live": "polite" });
   const draw = (a) => running.replaceChildren(a.running ? badge(`${a.running} …`, "warn") : "");
   draw(app);
@@ -95,6 +95,7 @@ export async function overview(id, key, ctx) {
         okta ? [actionButton(id, app, "apply-mappings", "Apply updates now", {}, ctx), actionButton(id, app, "refresh-groups", "Refresh App Groups", {}, ctx), actionButton(id, app, "import-schema", "Import User Schema", {}, ctx)]
           : [actionButton(id, app, "restart", "Restart provisioning", {}, ctx), actionButton(id, app, "allow-deletions", "Allow deletes", {}, ctx)]),
       onDemand(id, app, ctx)),
+    h("section", { class: "card" }, h("h2", {}, w.signOn), h("p", {}, "SAML and OpenID Connect, with a test application: ", link(`/t/${id}/applications/${key}/sign-on`, w.signOn), ".")),
     h("section", { class: "card" }, h("h2", {}, "State"), facts([
       ["Dialect", h("code", {}, app.dialect)], [w.target, h("code", {}, app.target)], ["Token", app.hasToken ? "set" : "none"], ["Provisioning", badge(app.provisioning, on ? "on" : "skipped")],
       ["When", schedules[app.product].find(([value]) => value === app.schedule)[1]], ["Next cycle", when(app.nextCycle)], ["Assigned personally", String(app.assigned)],

@@ -1,7 +1,7 @@
 // Provisioning: the connection, the settings under the product's names, the mappings with a
 // live preview, and what can be switched on to break things.
 import { appPath, call, get, patch, put, remove } from "./api.js";
-import { check, debounced, field, h, notice, select } from "./dom.js";
+import { check, debounced, field, h, link, notice, select } from "./dom.js";
 import { actionButton, frame } from "./applications.js";
 import { finder } from "./directory.js";
 import { schedules } from "./words.js";
@@ -136,16 +136,39 @@ function caret(text, { line, column }) {
 }
 
 export async function trouble(id, key, ctx) {
-  const { head } = await frame(id, key, "/trouble", ctx);
+  const { head, base } = await frame(id, key, "/trouble", ctx);
   const path = `${appPath(id, key)}/troubles`;
   const list = await get(path);
+  const of = (kind) => list.filter((t) => t.kind === kind);
   return [
     ...head,
     h("section", { class: "card" }, h("h2", {}, "What happens at odd moments"), h("p", { class: "lead" }, "Switch something on, then provision, and see what the service provider makes of it."),
-      list.map((t) => check(t.label, h("input", { type: "checkbox", checked: t.on, "data-trouble": t.id, onchange: async (event) => {
+      of("provisioning").map((t) => check(t.label, h("input", { type: "checkbox", checked: t.on, "data-trouble": t.id, onchange: async (event) => {
         await (event.target.checked ? put(`${path}/${t.id}`) : remove(`${path}/${t.id}`));
         notice(event.target.checked ? "Switched on." : "Switched off.");
       } }), t.help))),
+    h("section", { class: "card" }, h("h2", {}, "Assertions and tokens that nobody may accept"), h("p", { class: "lead" }, "Each is wrong in one respect, and stays on until it is switched off. ", link(`${base}/sign-on`, "The test application"), " refuses them all."),
+      tampered("SAML response", path, of("saml")), tampered("OpenID Connect answer", path, of("oidc"))),
   ];
 }
 
+/** A choice of one way to be wrong, with what it means. */
+function tampered(label, path, list) {
+  const chosen = list.find((t) => t.on);
+  let last = chosen ? chosen.id : "";
+  const help = h("p", { class: "help", "aria-live": "polite" }, chosen ? chosen.help : "");
+  const choice = select([["", "As it should be"], ...list.map((t) => [t.id, t.label])], chosen ? chosen.id : "");
+  choice.addEventListener("change", async () => {
+    const now = list.find((t) => t.id === choice.value);
+    try {
+      if (now) await put(`${path}/${now.id}`);
+      else if (last) await remove(`${path}/${last}`);
+      last = choice.value;
+      help.textContent = now ? now.help : "";
+      notice(now ? "Switched on." : "Switched off.");
+    } catch (error) {
+      notice(error.message, true);
+    }
+  });
+  return h("div", {}, field(label, choice), help);
+}
