@@ -10,7 +10,7 @@ PACKAGES  ?= ./...
 SERVERS   ?= all
 
 # Where tests are that need a container engine, a browser or minutes; -short leaves them out.
-LONG := ./cmd/... ./internal/hostile ./internal/launch ./internal/load ./internal/proof ./internal/reference ./mockidp/server ./reports
+LONG := ./cmd/... ./internal/hostile ./internal/launch ./internal/load ./internal/proof ./internal/reference ./internal/site ./mockidp/server ./reports
 # What takes too long with the race detector: these start many processes or whole runs.
 RACELESS := /cmd/|/internal/hostile
 

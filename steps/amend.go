@@ -68,6 +68,7 @@ func (a amending) one(d definition) definition {
 	d.single = accept.Has(a.data.Single, path)
 	if !a.groups {
 		_, demanded := a.data.Demand(path)
+		d.demanded = demanded && !d.required
 		d.required = d.required || demanded
 	}
 	if len(d.subs) > 0 {

@@ -21,6 +21,7 @@ type definition struct {
 	name, kind string
 	multi      bool
 	required   bool
+	demanded   bool // required by what was learnt or stated, and by no schema
 	caseExact  bool
 	mutability string
 	returned   string

@@ -131,7 +131,7 @@ func (d definition) isTried(kind string, sub bool, parent definition) bool {
 	case "sub":
 		return sub && writable && !parent.multi && !d.multi && d.kind != "complex" && !refersToResource(parent)
 	case "required":
-		return !sub && writable && d.required
+		return !sub && writable && d.required && !d.demanded // the RFC says what follows where a schema requires it
 	case "immutable":
 		return !sub && d.mutability == "immutable"
 	case "read-only":
