@@ -33,7 +33,9 @@ func (d Discovery) resourceSchemas(endpoint string) described {
 			if "/"+strings.Trim(first(t.at("endpoint")), "/") != endpoint {
 				continue
 			}
-			base = orDefault(first(t.at("schema")), base)
+			if named := first(t.at("schema")); d.isAbout(endpoint, named) {
+				base = named
+			}
 			for _, value := range flat(t.at("schemaExtensions")) {
 				e := document{value: value}
 				extensions = append(extensions, extensionSchema{urn: first(e.at("schema")), required: first(e.at("required")) == "true"})
@@ -55,6 +57,17 @@ func (d Discovery) resourceSchemas(endpoint string) described {
 		extensions[i].attributes, _ = d.schema(extensions[i].urn, false)
 	}
 	return described{core: core, extensions: extensions}
+}
+
+// isAbout says whether a schema can be that of what is at an endpoint (RFC 7644, section 3.2): one that lacks
+// the attribute by which people or groups are known is another's, whatever /ResourceTypes says.
+func (d Discovery) isAbout(endpoint, urn string) bool {
+	known := "userName"
+	if endpoint == scim.EndpointGroups {
+		known = "displayName"
+	}
+	attributes, shown := d.schema(urn, true)
+	return shown && slices.ContainsFunc(attributes, func(a definition) bool { return strings.EqualFold(a.name, known) })
 }
 
 // schema finds the attributes of one schema; shown is false where /Schemas has it not.

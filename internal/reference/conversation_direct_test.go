@@ -20,6 +20,7 @@ func (t *talk) atOnce() {
 	shift := func(name, more string) string {
 		return `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"` + name + `"` + more + `}`
 	}
+	t.say("POST", "/Groups", shift("Shift 1", `,"members":[{"value":"<finn>","$ref":"Users/<finn>"}]`))
 	t.say("PUT", "/Groups/<shift>", shift("Shift 2", `,"members":[{"value":"<finn>","$ref":"Users/<finn>"}]`))
 	t.say("PATCH", "/Groups/<shift>", `{"Operations":[{"op":"replace","value":`+shift("Shift 3", "")+`}]}`)
 	t.say("PATCH", "/Groups/<shift>", `{"Operations":[{"op":"replace","path":"displayName","value":"Shift"}]}`)
