@@ -44,6 +44,7 @@ func (s *Server) router() http.Handler {
 	console := page.Handler(s.options.Version)
 	r.Method(http.MethodGet, "/console/*", console)
 	r.Method(http.MethodGet, "/t/*", console)
+	r.Method(http.MethodGet, page.Icon, console)
 	r.NotFound(func(w http.ResponseWriter, r *http.Request) { s.nothing(w, r) })
 	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { s.notThatWay(w, r) })
 	return r

@@ -20,6 +20,9 @@ var pages = template.Must(template.ParseFS(files, "files/*.html"))
 // policy lets the console load nothing but its own files, and nobody frame it.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// Icon is what a browser asks for beside a page that names no icon, such as one that only posts a form.
+const Icon = "/favicon.ico"
+
 // Handler serves the console: its files below /console/, and the page for any other path,
 // so that a link leads to what it names.
 func Handler(version string) http.Handler {
@@ -29,6 +32,10 @@ func Handler(version string) http.Handler {
 		h.Set("Cache-Control", "no-cache")
 		if name, below := strings.CutPrefix(r.URL.Path, "/console/"); below {
 			serveFile(w, r, name)
+			return
+		}
+		if r.URL.Path == Icon {
+			serveFile(w, r, "icon.svg")
 			return
 		}
 		h.Set("Content-Type", "text/html; charset=utf-8")
