@@ -33,6 +33,7 @@ var beyond = map[string]struct {
 	"patch-active-only": {80, 1, "Entra updates people by PATCH alone, and ServiceProviderConfig says that it is supported"},
 	"keeps":             {84, 1, "/Schemas lists twenty attributes that are not kept: what needs them is blocked by that until it says so (keeps+declared)"},
 	"refused=password":  {84, 1, "Okta sends a password with every new user, whatever its settings; what it is refused for says nothing else"},
+	"no-discovery":      {judgedGoal, 7, "each of the three documents is a MUST of its own, and so is what it has to say"},
 	"page=50":           {judgedGoal, 1, "Okta's import steps by 100, whatever a page holds: people are lost there, which is no matter of the RFC"},
 }
 
@@ -115,11 +116,13 @@ func namedBy(spec string) string {
 
 // unasked are constraints of products for which no question is left, or possible.
 var unasked = map[string]string{
-	"aws filters=eq/and":   "thirteen attributes are refused, required or single: forty questions end with them",
-	"aws no-clear":         "as for filters",
-	"aws no-put=Group":     "as for filters",
-	"miro no-put=Group":    "no group can be created, and those that are there are not touched",
-	"miro no-delete=Group": "the same",
+	"aws filters=eq/and":      "thirteen attributes are refused, required or single: forty questions end with them",
+	"aws no-clear":            "as for filters",
+	"aws no-put=Group":        "as for filters",
+	"snowflake filters=eq/sw": "seven attributes are single, and each costs questions: forty end with them",
+	" user-name-lower":        "what is asked has no capitals; scenarios about letter case judge it",
+	"miro no-put=Group":       "no group can be created, and those that are there are not touched",
+	"miro no-delete=Group":    "the same",
 }
 
 // wantNamed wants a fact that names a constraint and is of its class. Without discovery there is no place

@@ -18,10 +18,15 @@ import (
 
 // unread are the kinds of writes whose effect nobody can, or need, read back, with the reason.
 var unread = map[reference.Write]string{
-	{Type: "User", Attribute: "password", By: "POST"}:    "never returned (RFC 7643, section 4.1.1)",
-	{Type: "User", Attribute: "password", By: "PUT"}:     "never returned (RFC 7643, section 4.1.1)",
-	{Type: "User", Attribute: "password", By: "replace"}: "never returned (RFC 7643, section 4.1.1)",
+	{Type: "User", Attribute: "password", By: "POST"}:                 "never returned (RFC 7643, section 4.1.1)",
+	{Type: "User", Attribute: "password", By: "PUT"}:                  "never returned (RFC 7643, section 4.1.1)",
+	{Type: "User", Attribute: "password", By: "replace"}:              "never returned (RFC 7643, section 4.1.1)",
+	{Type: "User", Extension: badge, Attribute: "pin", By: "POST"}:    "never returned, as its schema says",
+	{Type: "User", Extension: badge, Attribute: "remarks", By: "PUT"}: "returned when asked for alone, and no scenario asks after a PUT",
+	{Type: "User", Extension: badge, Attribute: "state", By: "PUT"}:   "readOnly: to drop it is right",
 }
+
+const badge = "urn:example:scim:schemas:extension:badge:2.0:User"
 
 // managed is what the service provider writes itself, whatever a client sends.
 var managed = []string{"id", "meta", "schemas", "groups"}
