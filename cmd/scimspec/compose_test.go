@@ -137,7 +137,7 @@ func provisionBy(t *testing.T, arguments []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := strings.NewReplacer("0.0.0.0:9090", "127.0.0.1:0", "http://app:8080", scim.URL, "/work/people.yaml", people).Replace(strings.Join(arguments, "\n"))
+	line := strings.NewReplacer("0.0.0.0:9090", "127.0.0.1:0", "http://app:8080", scim.URL, "/seed/people.yaml", people).Replace(strings.Join(arguments, "\n"))
 	idp := idptest.Connect(t, started(t, strings.Split(line, "\n")), "battery-staple")
 	app := idp.Application("okta", "catalogue-app")
 	app.Assign("ben.okoro@example.com")

@@ -24,7 +24,7 @@ const (
 	port     = "9090/tcp"
 	tokenEnv = "SCIMSPEC_IDP_TOKEN"
 	scimEnv  = "SCIM_TOKEN"
-	seedPath = "/work/people.yaml"
+	seedPath = "/seed/people.yaml"
 )
 
 // Container is a running identity provider.
