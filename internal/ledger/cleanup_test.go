@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -105,5 +107,42 @@ func TestCleanLeavesOtherScenarios(t *testing.T) {
 	entries := l.Entries()
 	if entries[0].State != ledger.Deleted || entries[1].State != ledger.Created {
 		t.Errorf("after cleaning the first scenario: got %s and %s, want %s and %s", entries[0].State, entries[1].State, ledger.Deleted, ledger.Created)
+	}
+}
+
+// TestOneIDForTwo: a target that gives one id to two resources lists both of them, and both
+// are left.
+func TestOneIDForTwo(t *testing.T) {
+	both := `{"totalResults":2,"Resources":[{"id":"twice","userName":"scimspec-x-1-ada@example.com"},{"id":"twice","userName":"scimspec-x-1-ben@example.com"}]}`
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.Method != http.MethodGet:
+			w.WriteHeader(http.StatusForbidden)
+		case r.URL.Path == "/Users":
+			io.WriteString(w, both)
+		default:
+			io.WriteString(w, `{"totalResults":0}`)
+		}
+	}))
+	t.Cleanup(web.Close)
+	path := filepath.Join(t.TempDir(), "ledger.jsonl")
+	lines := fmt.Sprintf(`{"ledger":1,"baseURL":%q,"stem":"scimspec-x"}`, web.URL) + "\n" +
+		`{"n":0,"state":"created","type":"User","name":"scimspec-x-1-ada@example.com","id":"twice"}` + "\n" +
+		`{"n":1,"state":"created","type":"User","name":"scimspec-x-1-ben@example.com","id":"twice"}` + "\n"
+	if err := os.WriteFile(path, []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l, err := ledger.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Clean(t.Context(), http.DefaultClient, 1)
+	_, _, left := l.Tally()
+	var names []string
+	for _, entry := range left {
+		names = append(names, entry.Name)
+	}
+	if want := []string{"scimspec-x-1-ada@example.com", "scimspec-x-1-ben@example.com"}; !slices.Equal(names, want) {
+		t.Errorf("left: got %q, want %q", names, want)
 	}
 }

@@ -75,6 +75,18 @@ func TestGuardOfEveryID(t *testing.T) {
 			"as a reference from the base": func(id string) (string, string, string) {
 				return http.MethodPost, "/Groups", `{"members":[{"$ref":"users/` + whole(id) + `"}]}`
 			},
+			"as the id of what a PUT sends": func(id string) (string, string, string) {
+				return http.MethodPut, "/Users/" + stem + "-1", `{"id":` + quoted(id) + `,"userName":"` + stem + `-1-ada@example.com"}`
+			},
+			"as the id that a PATCH gives": func(id string) (string, string, string) {
+				return http.MethodPatch, "/Users/" + stem + "-1", `{"Operations":[{"op":"replace","value":{"id":` + quoted(id) + `}}]}`
+			},
+			"as the id that a PATCH gives by its path": func(id string) (string, string, string) {
+				return http.MethodPatch, "/Users/" + stem + "-1", `{"Operations":[{"op":"add","path":"ID","value":` + quoted(id) + `}]}`
+			},
+			"as the id of what a bulk request sends": func(id string) (string, string, string) {
+				return http.MethodPost, "/Bulk", `{"Operations":[{"method":"PUT","path":"/Users/` + stem + `-1","data":{"id":` + quoted(id) + `}}]}`
+			},
 			"in a filter": func(id string) (string, string, string) {
 				return http.MethodPatch, "/Groups/" + stem + "-1", inFilter(quoted(id))
 			},

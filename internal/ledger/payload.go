@@ -159,9 +159,9 @@ type references struct {
 	names   []string        // that the body gives to users and groups
 }
 
-// referencesOf reads the ids that a body names in members, manager, groups and any other
-// attribute that refers to resources, in a resource, in PATCH operations and inside a bulk
-// request. A body that is no JSON, or JSON that ends too early, is searched for strings.
+// referencesOf reads the ids that a body names: the resource's own, and those in members,
+// manager, groups and any other attribute that refers to resources, in a resource, in PATCH
+// operations and inside a bulk request. A body that is no JSON, or JSON that ends too early, is searched for strings.
 func referencesOf(body []byte, known map[string]bool) references {
 	found := references{known: known}
 	if len(body) == 0 {
@@ -176,8 +176,16 @@ func referencesOf(body []byte, known map[string]bool) references {
 		}
 		return found
 	}
-	found.walk(value)
+	found.resource(value)
 	return found
+}
+
+// resource reads a resource, or what of it an operation of a PATCH or a bulk request gives.
+func (f *references) resource(value any) {
+	if object, ok := value.(map[string]any); ok {
+		f.refer(member(object, "id"))
+	}
+	f.walk(value)
 }
 
 // quotedText finds what stands between quotation marks.
@@ -190,8 +198,14 @@ func (f *references) walk(value any) {
 			f.walk(element)
 		}
 	case map[string]any:
-		if path, ok := member(value, "path").(string); ok && member(value, "op") != nil {
+		path, placed := member(value, "path").(string)
+		switch changes := member(value, "op") != nil; {
+		case changes && placed:
 			f.path(path, member(value, "value"))
+		case changes:
+			f.resource(member(value, "value"))
+		default:
+			f.resource(member(value, "data"))
 		}
 		for name, inner := range value {
 			f.attribute(name, inner)
@@ -219,7 +233,11 @@ func (f *references) attribute(name string, value any) {
 func (f *references) path(path string, value any) {
 	// The name ends where the filter begins: what stands in it may hold anything.
 	name, filter, filtered := strings.Cut(path, "[")
-	if !f.known[shortName(name)] {
+	switch {
+	case strings.EqualFold(path, "id"):
+		f.refer(value)
+		return
+	case !f.known[shortName(name)]:
 		f.attribute(name, value)
 		return
 	}

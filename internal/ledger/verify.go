@@ -131,13 +131,17 @@ func (l *Ledger) entryFor(kind, name, id string, present map[*Entry]bool) *Entry
 	return l.entryOf(kind, name, id, present)
 }
 
-func equal(one, another string) bool { return one == another }
-
 // entryOf is entryFor for a caller that holds the lock.
 func (l *Ledger) entryOf(kind, name, id string, present map[*Entry]bool) *Entry {
-	for _, alike := range []func(string, string) bool{equal, strings.EqualFold} {
+	// One entry stands for one resource: a target that gives an id to several lists it with
+	// each of their names.
+	for _, alike := range []func(*Entry) bool{
+		func(e *Entry) bool { return e.ID == id && strings.EqualFold(e.Name, name) },
+		func(e *Entry) bool { return e.ID == id && !present[e] },
+		func(e *Entry) bool { return strings.EqualFold(e.ID, id) && !present[e] },
+	} {
 		for _, entry := range l.entries {
-			if id != "" && entry.Type == kind && alike(entry.ID, id) {
+			if id != "" && entry.Type == kind && alike(entry) {
 				return entry
 			}
 		}

@@ -125,13 +125,19 @@ func (b *tab) exec(expression string) {
 	evaluate[chromedp.Void](b, expression)
 }
 
-// until waits for an expression to become true.
+// until waits for an expression to become true. To ask while a page is left is an error, and
+// passes.
 func (b *tab) until(expression string) {
 	b.t.Helper()
+	var err error
 	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
-		if evaluate[bool](b, "Boolean("+expression+")") {
+		var met bool
+		if met, err = chromedp.Run(b.ctx, chromedp.Evaluate[bool]("Boolean("+expression+")", chromedp.EvalAwaitPromise)); met && err == nil {
 			return
 		}
+	}
+	if err != nil {
+		b.t.Fatalf("wait for %s: %v", expression, err)
 	}
 	b.shot("failed-" + strings.ReplaceAll(b.t.Name(), "/", "-"))
 	b.quiet()
