@@ -136,10 +136,10 @@ Feature: The form of an error
   Rule: A modification of a readOnly attribute is answered with mutability
 
     @id:error-mutability
-    Scenario: meta is modified
+    Scenario: The id is modified
       When a client modifies `/Users/${Ada.id}` with:
         """
-        [{"op": "replace", "path": "id", "value": "forged"}]
+        [{"op": "replace", "path": "id", "value": "${run.tag}-forged"}]
         """
       Then the answer is the error 400 with scimType mutability
       And nothing of Ada's user changed
