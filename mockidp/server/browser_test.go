@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -12,184 +11,52 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
-	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/runtime"
-	"github.com/chromedp/chromedp"
-
+	"github.com/scimspec/scimspec/internal/browsertest"
 	"github.com/scimspec/scimspec/internal/live"
 	"github.com/scimspec/scimspec/internal/reference"
 	"github.com/scimspec/scimspec/mockidp/server"
 )
 
-// tab is a tab of a headless Chromium, with what its console said.
+// tab is a tab of a browser that shows a console.
 type tab struct {
-	t   *testing.T
-	ctx context.Context
+	*browsertest.Tab
 	url string
-
-	mu       sync.Mutex
-	problems []string
 }
 
 // openTab starts a browser, or skips the test where there is none.
 func openTab(t *testing.T, url string) *tab {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("starts a browser")
-	}
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("chromium on PATH: got none, want one when CI=true")
-		}
-		t.Skip("no chromium on PATH; install Debian's package chromium to test the console in a browser")
-	}
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.WindowSize(1280, 900))...)
-	t.Cleanup(stop)
-	ctx, cancel := chromedp.NewContext(allocator)
-	t.Cleanup(cancel)
-	b := &tab{t: t, url: url}
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start %s: %v", path, err)
-	}
-	if err := chromedp.Listen(ctx, b.listen); err != nil {
-		t.Fatal(err)
-	}
-	var timeout context.CancelFunc
-	b.ctx, timeout = context.WithTimeout(ctx, 12*time.Minute)
-	t.Cleanup(timeout)
-	return b
-}
-
-func (b *tab) listen(event any) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	switch e := event.(type) {
-	case *runtime.EventExceptionThrown:
-		what := e.ExceptionDetails.Text
-		if thrown := e.ExceptionDetails.Exception; thrown != nil {
-			what += " " + thrown.Description
-		}
-		b.problems = append(b.problems, "exception: "+what)
-	case *runtime.EventConsoleAPICalled:
-		b.problems = append(b.problems, fmt.Sprintf("console.%s", e.Type))
-	case *log.EventEntryAdded:
-		b.problems = append(b.problems, fmt.Sprintf("log %s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL))
-	}
-}
-
-// quiet fails when the browser's console said anything but what is expected.
-func (b *tab) quiet(expected ...string) {
-	b.t.Helper()
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, problem := range b.problems {
-		known := false
-		for _, text := range expected {
-			known = known || strings.Contains(problem, text)
-		}
-		if !known {
-			b.t.Errorf("console: got %q, want nothing", problem)
-		}
-	}
-}
-
-func (b *tab) do(what string, action chromedp.Action[chromedp.Void]) {
-	b.t.Helper()
-	if err := chromedp.Do(b.ctx, action); err != nil {
-		b.t.Fatalf("%s: %v", what, err)
-	}
-}
-
-func evaluate[T any](b *tab, expression string) T {
-	b.t.Helper()
-	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
-	if err != nil {
-		b.t.Fatalf("%s: %v", expression, err)
-	}
-	return value
-}
-
-func (b *tab) exec(expression string) {
-	b.t.Helper()
-	evaluate[chromedp.Void](b, expression)
-}
-
-// until waits for an expression to become true. To ask while a page is left is an error, and
-// passes.
-func (b *tab) until(expression string) {
-	b.t.Helper()
-	var err error
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
-		var met bool
-		if met, err = chromedp.Run(b.ctx, chromedp.Evaluate[bool]("Boolean("+expression+")", chromedp.EvalAwaitPromise)); met && err == nil {
-			return
-		}
-	}
-	if err != nil {
-		b.t.Fatalf("wait for %s: %v", expression, err)
-	}
-	b.shot("failed-" + strings.ReplaceAll(b.t.Name(), "/", "-"))
-	b.quiet()
-	b.t.Fatalf("wait for %s: got false for half a minute; the page says %.900s", expression, evaluate[string](b, "document.body.innerText"))
+	return &tab{browsertest.Start(t).Tab(t), url}
 }
 
 // open goes to a page of the console and waits until it is there.
 func (b *tab) open(path string) {
-	b.t.Helper()
-	b.do("open "+path, chromedp.Navigate(b.url+path))
-	b.until(fmt.Sprintf("document.getElementById('main') && document.getElementById('main').dataset.ready === %q", strings.SplitN(path, "?", 2)[0]))
+	b.T.Helper()
+	b.Open(b.url + path)
+	b.Until(fmt.Sprintf("document.getElementById('main') && document.getElementById('main').dataset.ready === %q", strings.SplitN(path, "?", 2)[0]))
 }
 
 // press clicks the first button or link with a text.
 func (b *tab) press(text string) {
-	b.t.Helper()
+	b.T.Helper()
 	find := fmt.Sprintf(`[...document.querySelectorAll(document.querySelector("dialog[open]") ? "dialog[open] button" : "main button, main a, header button, header a")].find((x) => x.textContent.trim() === %q || x.getAttribute("aria-label") === %q)`, text, text)
-	b.until(find)
-	b.exec(find + ".click()")
+	b.Until(find)
+	b.Exec(find + ".click()")
 }
 
 // fill types into the control with a label.
 func (b *tab) fill(label, value string) {
-	b.t.Helper()
+	b.T.Helper()
 	find := fmt.Sprintf(`(() => { const l = [...document.querySelectorAll("label")].find((x) => x.textContent.trim().startsWith(%q) && (!document.querySelector("dialog[open]") || x.closest("dialog"))); return l && document.getElementById(l.htmlFor); })()`, label)
-	b.until(find)
-	b.exec(fmt.Sprintf(`{ const c = %s; c.value = %q; c.dispatchEvent(new Event("input", {bubbles: true})); c.dispatchEvent(new Event("change", {bubbles: true})); }`, find, value))
+	b.Until(find)
+	b.Exec(fmt.Sprintf(`{ const c = %s; c.value = %q; c.dispatchEvent(new Event("input", {bubbles: true})); c.dispatchEvent(new Event("change", {bubbles: true})); }`, find, value))
 }
 
 // says waits for a text on the page.
 func (b *tab) says(text string) {
-	b.t.Helper()
-	b.until(fmt.Sprintf("document.body && document.body.innerText.includes(%q)", text))
-}
-
-// shot writes a screenshot of the whole page.
-func (b *tab) shot(name string) {
-	b.t.Helper()
-	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
-	if err != nil {
-		b.t.Fatalf("screenshot %s: %v", name, err)
-	}
-	dir := os.Getenv("SCIMSPEC_SCREENSHOTS")
-	if dir == "" {
-		dir = b.t.ArtifactDir()
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		b.t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644); err != nil {
-		b.t.Fatal(err)
-	}
+	b.T.Helper()
+	b.Until(fmt.Sprintf("document.body && document.body.innerText.includes(%q)", text))
 }
 
 // axeVersion is the accessibility checker that is fetched when the test runs.
@@ -215,18 +82,18 @@ func axe(t *testing.T) string {
 
 // accessible runs the checker on the page and wants no serious finding.
 func (b *tab) accessible(script string) {
-	b.t.Helper()
-	b.exec(script + ";0")
-	found := evaluate[string](b, `axe.run(document, {resultTypes: ["violations"]}).then((r) => JSON.stringify(r.violations.filter((v) => ["serious", "critical"].includes(v.impact)).map((v) => ({id: v.id, nodes: v.nodes.map((n) => n.html + " " + n.failureSummary).slice(0, 3)}))))`)
+	b.T.Helper()
+	b.Exec(script + ";0")
+	found := browsertest.Eval[string](b.Tab, `axe.run(document, {resultTypes: ["violations"]}).then((r) => JSON.stringify(r.violations.filter((v) => ["serious", "critical"].includes(v.impact)).map((v) => ({id: v.id, nodes: v.nodes.map((n) => n.html + " " + n.failureSummary).slice(0, 3)}))))`)
 	var violations []struct {
 		ID    string
 		Nodes []string
 	}
 	if err := json.Unmarshal([]byte(found), &violations); err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	for _, v := range violations {
-		b.t.Errorf("%s: %s: %s", evaluate[string](b, "location.pathname"), v.ID, strings.Join(v.Nodes, "\n\t"))
+		b.T.Errorf("%s: %s: %s", browsertest.Eval[string](b.Tab, "location.pathname"), v.ID, strings.Join(v.Nodes, "\n\t"))
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/scimspec/scimspec/internal/browsertest"
 )
 
 // consolePages are the pages of the demo company.
@@ -50,32 +52,32 @@ var servedPages = map[string]string{
 
 // themed holds a page to a theme, however it was served.
 func (b *tab) themed(theme string) {
-	b.exec("document.documentElement.dataset.theme = '" + theme + "'")
+	b.Exec("document.documentElement.dataset.theme = '" + theme + "'")
 }
 
 // load goes to a page that the server writes.
 func (b *tab) load(path string) {
-	b.t.Helper()
-	b.do("load "+path, chromedp.Navigate(b.url+path))
-	b.until(`document.readyState === "complete" && document.querySelector("h1")`)
+	b.T.Helper()
+	b.Do("load "+path, chromedp.Navigate(b.url+path))
+	b.Until(`document.readyState === "complete" && document.querySelector("h1")`)
 }
 
 // signedIn signs in on the sign-in page and waits for the test application's answer.
 func (b *tab) signedIn(user string) {
-	b.t.Helper()
-	b.until(`document.querySelector("#idp_user")`)
-	b.exec(fmt.Sprintf(`{ document.querySelector("#idp_user").value = %q; document.querySelector("#idp_password").value = "anything"; document.querySelector("form button").click(); }`, user))
-	b.until(`location.pathname.endsWith("/result") && document.readyState === "complete" && document.querySelector("[role=status]")`)
+	b.T.Helper()
+	b.Until(`document.querySelector("#idp_user")`)
+	b.Exec(fmt.Sprintf(`{ document.querySelector("#idp_user").value = %q; document.querySelector("#idp_password").value = "anything"; document.querySelector("form button").click(); }`, user))
+	b.Until(`location.pathname.endsWith("/result") && document.readyState === "complete" && document.querySelector("[role=status]")`)
 }
 
 // visit opens a page; of a log, the entry that it lists first.
 func (b *tab) visit(path string) {
-	b.t.Helper()
+	b.T.Helper()
 	log, entry := strings.CutSuffix(path, "/"+anyEntry)
 	b.open(log)
 	if entry {
-		b.until(`document.querySelector("#log-rows a")`)
-		b.open(evaluate[string](b, `[...document.querySelectorAll("#log-rows a")].find((a) => a.pathname.includes("/log/")).pathname`))
+		b.Until(`document.querySelector("#log-rows a")`)
+		b.open(browsertest.Eval[string](b.Tab, `[...document.querySelectorAll("#log-rows a")].find((a) => a.pathname.includes("/log/")).pathname`))
 	}
 }
 
@@ -88,32 +90,32 @@ func TestConsolePages(t *testing.T) {
 		theme string
 		width int64
 	}{{"light", "light", 1280}, {"dark", "dark", 1280}, {"narrow", "light", 390}} {
-		b.do("viewport", chromedp.EmulateViewport(form.width, 900))
+		b.Resize(form.width)
 		for name, path := range consolePages {
 			b.visit(path)
 			b.themed(form.theme)
-			if heading := evaluate[string](b, "document.querySelector('h1').textContent"); heading == "" || heading == "That did not work" {
+			if heading := browsertest.Eval[string](b.Tab, "document.querySelector('h1').textContent"); heading == "" || heading == "That did not work" {
 				t.Errorf("%s: heading: got %q", path, heading)
 			}
 			b.fits(path, form.name)
-			b.shot(form.name + "-" + name)
+			b.WholeShot(form.name + "-" + name)
 		}
 		for name, path := range servedPages {
 			b.load(path)
 			b.themed(form.theme)
 			b.fits(path, form.name)
-			b.shot(form.name + "-" + name)
+			b.WholeShot(form.name + "-" + name)
 		}
 		for _, tamper := range []string{"", "altered"} {
 			b.load("/app/okta/catalogue-app/saml/login")
-			b.exec(fmt.Sprintf(`document.querySelector("#idp_tamper").value = %q`, tamper))
+			b.Exec(fmt.Sprintf(`document.querySelector("#idp_tamper").value = %q`, tamper))
 			b.signedIn("ada.lane@example.com")
 			b.themed(form.theme)
 			b.fits("the result", form.name)
-			b.shot(form.name + "-test-application-" + map[string]string{"": "signed-in", "altered": "refused"}[tamper])
+			b.WholeShot(form.name + "-test-application-" + map[string]string{"": "signed-in", "altered": "refused"}[tamper])
 		}
 	}
-	b.quiet()
+	b.Quiet()
 }
 
 // namesOf lists what nobody could name who does not see the page: it needs no checker of
@@ -132,12 +134,12 @@ const namesOf = `(() => {
 
 // fits wants nothing to run out of the screen, and everything to have a name.
 func (b *tab) fits(path, form string) {
-	b.t.Helper()
-	if unnamed := evaluate[string](b, namesOf); unnamed != "" {
-		b.t.Errorf("%s in %s: %s", path, form, unnamed)
+	b.T.Helper()
+	if unnamed := browsertest.Eval[string](b.Tab, namesOf); unnamed != "" {
+		b.T.Errorf("%s in %s: %s", path, form, unnamed)
 	}
-	if over := evaluate[int](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
-		b.t.Errorf("%s in %s: %d pixels wider than the screen", path, form, over)
+	if over := browsertest.Eval[int](b.Tab, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
+		b.T.Errorf("%s in %s: %d pixels wider than the screen", path, form, over)
 	}
 }
 
@@ -157,7 +159,7 @@ func TestConsoleAccessible(t *testing.T) {
 			b.accessible(script)
 		}
 		b.load("/app/okta/catalogue-app/saml/login")
-		b.exec(`document.querySelector("#idp_tamper").value = "altered"`)
+		b.Exec(`document.querySelector("#idp_tamper").value = "altered"`)
 		b.signedIn("ada.lane@example.com")
 		b.themed(theme)
 		b.accessible(script)
@@ -166,10 +168,10 @@ func TestConsoleAccessible(t *testing.T) {
 
 // find types into the search of a finder and presses what is found.
 func (b *tab) find(label, name string) {
-	b.t.Helper()
+	b.T.Helper()
 	b.fill(label, name)
-	b.until(`[...document.querySelectorAll("ul[aria-label=Found] button")].length`)
-	b.exec(`[...document.querySelectorAll("ul[aria-label=Found] button")][0].click()`)
+	b.Until(`[...document.querySelectorAll("ul[aria-label=Found] button")].length`)
+	b.Exec(`[...document.querySelectorAll("ul[aria-label=Found] button")][0].click()`)
 }
 
 // TestConsoleWork does a day's work at Okta against a service provider that ignores a PATCH
@@ -185,42 +187,42 @@ func TestConsoleWork(t *testing.T) {
 	b.fill("displayName", "Gil <b>Tamm</b>")
 	b.press("Add person")
 	b.says("Gil <b>Tamm</b>")
-	b.until(`document.querySelector("h1").textContent === "Gil <b>Tamm</b>"`)
+	b.Until(`document.querySelector("h1").textContent === "Gil <b>Tamm</b>"`)
 
 	b.open("/t/okta/applications/catalogue-app/assignments")
 	b.find("Assign a person or a group", "sukarno")
 	b.press("Assign")
 	b.says("Sukarno is assigned.")
-	b.until(`[...document.querySelectorAll("main tr")].some((r) => r.innerText.includes("Sukarno"))`)
+	b.Until(`[...document.querySelectorAll("main tr")].some((r) => r.innerText.includes("Sukarno"))`)
 
 	// A tab of the log stands open while another page does the work.
 	b.open("/t/okta/applications/catalogue-app/log")
-	b.until(`document.querySelectorAll("#log-rows tr").length > 0`)
-	b.exec(`fetch("/api/tenants/okta/applications/catalogue-app/users/gil.tamm@example.com", {method: "PUT", body: "{}"})`)
-	b.until(`[...document.querySelectorAll("#log-rows tr")].some((r) => r.innerText.includes("Gil <b>Tamm</b>") && r.innerText.includes("application.provision.user.push"))`)
-	b.until(`[...document.querySelectorAll("#log-rows tr")].every((r) => !r.innerText.includes("…"))`)
+	b.Until(`document.querySelectorAll("#log-rows tr").length > 0`)
+	b.Exec(`fetch("/api/tenants/okta/applications/catalogue-app/users/gil.tamm@example.com", {method: "PUT", body: "{}"})`)
+	b.Until(`[...document.querySelectorAll("#log-rows tr")].some((r) => r.innerText.includes("Gil <b>Tamm</b>") && r.innerText.includes("application.provision.user.push"))`)
+	b.Until(`[...document.querySelectorAll("#log-rows tr")].every((r) => !r.innerText.includes("…"))`)
 
 	b.open("/t/okta/applications/catalogue-app/push")
-	b.exec(`{ const s = document.querySelector("main select"); s.value = [...s.options].find((o) => o.textContent === "Sales & Partners").value; }`)
+	b.Exec(`{ const s = document.querySelector("main select"); s.value = [...s.options].find((o) => o.textContent === "Sales & Partners").value; }`)
 	b.press("Push group")
 	b.says("The group is pushed.")
-	b.until(`[...document.querySelectorAll("main tr")].some((r) => r.innerText.includes("Sales & Partners") && r.innerText.includes("active"))`)
+	b.Until(`[...document.querySelectorAll("main tr")].some((r) => r.innerText.includes("Sales & Partners") && r.innerText.includes("active"))`)
 
 	b.open("/t/okta/applications/catalogue-app/assignments")
 	b.press("Unassign Gil <b>Tamm</b>")
 	b.says("is unassigned.")
 	b.open("/t/okta/applications/catalogue-app/log?broken=true")
-	b.until(`[...document.querySelectorAll("#log-rows tr")].some((r) => r.innerText.includes("user.deactivate") && r.innerText.includes("broken"))`)
-	b.exec(`[...document.querySelectorAll("#log-rows a")].find((a) => a.textContent.includes("user.deactivate")).click()`)
+	b.Until(`[...document.querySelectorAll("#log-rows tr")].some((r) => r.innerText.includes("user.deactivate") && r.innerText.includes("broken"))`)
+	b.Exec(`[...document.querySelectorAll("#log-rows a")].find((a) => a.textContent.includes("user.deactivate")).click()`)
 	b.says("OKTA-DEACTIVATE-01")
 	b.says("Fix:")
 	b.says("118 bytes")
 	b.says("recorded traffic")
-	if curl := evaluate[string](b, `[...document.querySelectorAll("pre")].map((p) => p.textContent).find((x) => x.startsWith("curl")) || ""`); curl == "" {
+	if curl := browsertest.Eval[string](b.Tab, `[...document.querySelectorAll("pre")].map((p) => p.textContent).find((x) => x.startsWith("curl")) || ""`); curl == "" {
 		t.Error("curl: got none")
 	}
-	b.shot("work-broken-answer")
-	b.quiet()
+	b.WholeShot("work-broken-answer")
+	b.Quiet()
 }
 
 // TestConsoleOnDemand provisions on demand at Entra ID, edits a mapping with a mistake in it,
@@ -228,11 +230,11 @@ func TestConsoleWork(t *testing.T) {
 func TestConsoleOnDemand(t *testing.T) {
 	b := console(t)
 	b.open("/t/entra/applications/enterprise-app/mappings")
-	b.exec(`{ const c = document.querySelectorAll("input.expression")[2]; c.value = "Join(\" \", [givenName], "; c.dispatchEvent(new Event("input")); }`)
-	b.until(`document.querySelectorAll("input.expression")[2].getAttribute("aria-invalid") === "true" && document.querySelector(".caret")`)
-	b.shot("work-mapping-mistake")
-	b.exec(`{ const c = document.querySelectorAll("input.expression")[2]; c.value = "Join(\", \", [surname], [givenName])"; c.dispatchEvent(new Event("input")); }`)
-	b.until(`document.querySelectorAll("output")[2].textContent === "Lane, Ada"`)
+	b.Exec(`{ const c = document.querySelectorAll("input.expression")[2]; c.value = "Join(\" \", [givenName], "; c.dispatchEvent(new Event("input")); }`)
+	b.Until(`document.querySelectorAll("input.expression")[2].getAttribute("aria-invalid") === "true" && document.querySelector(".caret")`)
+	b.WholeShot("work-mapping-mistake")
+	b.Exec(`{ const c = document.querySelectorAll("input.expression")[2]; c.value = "Join(\", \", [surname], [givenName])"; c.dispatchEvent(new Event("input")); }`)
+	b.Until(`document.querySelectorAll("output")[2].textContent === "Lane, Ada"`)
 	b.press("Save mappings")
 	b.says("Saved.")
 
@@ -240,7 +242,7 @@ func TestConsoleOnDemand(t *testing.T) {
 	b.find("Whom to provision", "cleo")
 	b.says("Perform action")
 	b.says("Determine if in scope")
-	b.shot("work-on-demand")
+	b.WholeShot("work-on-demand")
 
 	b.open("/t/entra/people/cleo.marsh@example.org")
 	b.press("Delete")
@@ -248,10 +250,10 @@ func TestConsoleOnDemand(t *testing.T) {
 	b.press("Advance 30 days")
 	b.says("Thirty days later")
 	b.open("/t/entra/applications/enterprise-app/log")
-	b.until(`[...document.querySelectorAll("#log-rows tr")].some((r) => r.innerText.includes("Delete") && r.innerText.includes("Cleo Marsh"))`)
-	b.exec(`[...document.querySelectorAll("#log-rows a")].find((a) => a.textContent === "Delete").click()`)
+	b.Until(`[...document.querySelectorAll("#log-rows tr")].some((r) => r.innerText.includes("Delete") && r.innerText.includes("Cleo Marsh"))`)
+	b.Exec(`[...document.querySelectorAll("#log-rows a")].find((a) => a.textContent === "Delete").click()`)
 	b.says("DELETE 30 days")
-	b.quiet("status of 400") // the expression with a mistake
+	b.Quiet("status of 400") // the expression with a mistake
 }
 
 // TestConsoleSignIn signs in by both protocols at both products, from the console on; then it
@@ -263,7 +265,7 @@ func TestConsoleSignIn(t *testing.T) {
 		for protocol, link := range map[string]string{"saml": "Sign in with SAML", "oidc": "Sign in with OpenID Connect"} {
 			b.open(app + "/sign-on")
 			b.press("Open the test application")
-			b.until(`location.pathname.startsWith("/app/")`)
+			b.Until(`location.pathname.startsWith("/app/")`)
 			b.press(link)
 			b.signedIn(who.user)
 			b.says("Signed in: " + who.user)
@@ -279,15 +281,15 @@ func TestConsoleSignIn(t *testing.T) {
 			b.says("(switched on)")
 			b.signedIn(who.user)
 			b.says("Refused.")
-			b.until(`[...document.querySelectorAll("tr")].some((r) => r.innerText.includes("failed") && /signed|key set/.test(r.innerText))`)
+			b.Until(`[...document.querySelectorAll("tr")].some((r) => r.innerText.includes("failed") && /signed|key set/.test(r.innerText))`)
 
 			b.open(app + "/sign-on")
-			b.until(`[...document.querySelectorAll("main tr")].some((r) => r.innerText.includes("altered"))`)
+			b.Until(`[...document.querySelectorAll("main tr")].some((r) => r.innerText.includes("altered"))`)
 			b.open(app + "/trouble")
 			b.fill(map[string]string{"saml": "SAML response", "oidc": "OpenID Connect answer"}[protocol], "")
 			b.says("Switched off.")
 			t.Logf("%s by %s: signed in, and refused when it was altered", product, protocol)
 		}
 	}
-	b.quiet()
+	b.Quiet()
 }

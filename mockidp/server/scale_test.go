@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/scimspec/scimspec/internal/browsertest"
 	"github.com/scimspec/scimspec/internal/live"
 	"github.com/scimspec/scimspec/mockidp/server"
 )
@@ -118,20 +119,20 @@ func TestConsoleCrowd(t *testing.T) {
 	w := serve(t, server.Options{Seeds: crowd(10_000), BaseURL: instant(t)})
 	b := openTab(t, w.url)
 	b.open("/t/okta/applications/one/log")
-	b.exec(`fetch("/api/tenants/okta/applications/one/groups/Everybody", {method: "PUT", body: "{}"}).then(() => { fetch("/api/tenants/okta/applications/one/actions/provision", {method: "POST"}).then(() => { window.finished = true; }); })`)
-	b.until(`document.querySelectorAll("#log-rows tr").length > 100`)
-	b.exec(`window.longest = 0; window.last = performance.now(); window.beat = setInterval(() => { const now = performance.now(); window.longest = Math.max(window.longest, now - window.last); window.last = now; }, 50)`)
-	b.until(`window.finished || performance.now() - window.last > 1e9 || window.longest > 1e9`)
-	if rows := evaluate[int](b, `document.querySelectorAll("#log-rows tr").length`); rows > 200 {
+	b.Exec(`fetch("/api/tenants/okta/applications/one/groups/Everybody", {method: "PUT", body: "{}"}).then(() => { fetch("/api/tenants/okta/applications/one/actions/provision", {method: "POST"}).then(() => { window.finished = true; }); })`)
+	b.Until(`document.querySelectorAll("#log-rows tr").length > 100`)
+	b.Exec(`window.longest = 0; window.last = performance.now(); window.beat = setInterval(() => { const now = performance.now(); window.longest = Math.max(window.longest, now - window.last); window.last = now; }, 50)`)
+	b.Until(`window.finished || performance.now() - window.last > 1e9 || window.longest > 1e9`)
+	if rows := browsertest.Eval[int](b.Tab, `document.querySelectorAll("#log-rows tr").length`); rows > 200 {
 		t.Errorf("rows: got %d, want 200 at most", rows)
 	}
-	longest := evaluate[float64](b, "window.longest")
+	longest := browsertest.Eval[float64](b.Tab, "window.longest")
 	t.Logf("the page stood still for %.0f ms at most", longest)
 	if longest > 5000 {
 		t.Errorf("the page stood still for %.0f ms", longest)
 	}
 	b.open("/t/okta/people")
 	b.fill("Search people", "person 09999")
-	b.until(`document.querySelectorAll("main tbody tr").length === 1`)
-	b.quiet()
+	b.Until(`document.querySelectorAll("main tbody tr").length === 1`)
+	b.Quiet()
 }
