@@ -48,6 +48,10 @@ func (w *World) fault(f finding) error {
 		if w.moot[f.exchange] || w.standing != nil {
 			return ErrFinding // said already
 		}
+		if other := w.foreignID(); other != nil {
+			w.standing = &cause{} // all that is found comes of it
+			return w.stop(*other)
+		}
 		if id := w.guilty(f); id != "" {
 			f.requirement = id
 		} else if c := w.cause(f); c != nil && !w.claims(c.requirements...) {

@@ -12,6 +12,7 @@ import (
 	"github.com/scimspec/scimspec/features"
 	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/internal/ledger"
+	"github.com/scimspec/scimspec/internal/transcript"
 )
 
 // refusals keeps what the guard over resources of others did not let through. A step may send
@@ -54,7 +55,7 @@ func (w *World) safety(findings int) error {
 	w.withheld.mu.Unlock()
 	if len(said) > 0 {
 		w.findings = w.findings[:findings]
-		if f := w.anotherID(); f != nil {
+		if f := cmp.Or(w.foreignID(), w.anotherID()); f != nil {
 			return w.stop(*f)
 		}
 		if w.stage == Given {
@@ -80,18 +81,53 @@ func (w *World) safety(findings int) error {
 func (w *World) anotherID() *finding {
 	for _, x := range w.recorder.Exchanges() {
 		path := w.pathTo(x)
-		endpoint, single := collectionOf(path)
-		id := idOf(x)
-		if !single || id == "" || x.Method != http.MethodPut && x.Method != http.MethodPatch || id == idIn(path) {
-			continue
-		}
-		about := w.claimAbout(aboutIDs())
-		return &finding{
-			requirement: cmp.Or(about, aboutIDs()[0]), incidental: about == "", apart: true, blocking: about == "",
-			subject: "id of the answer to " + x.Method + " " + endpoint + "/{id}", got: show(id), want: idIn(path), exchange: x.Number, pointer: "/id",
+		_, single := collectionOf(path)
+		if id := idOf(x); single && id != "" && id != idIn(path) && (x.Method == http.MethodPut || x.Method == http.MethodPatch) {
+			return w.otherID(x, id, idIn(path), "/id")
 		}
 	}
 	return nil
+}
+
+// foreignID finds the first answer that shows something of the scenario under an id that
+// somebody else has: whatever is found after it comes of that. It returns nil for none.
+func (w *World) foreignID() *finding {
+	if w.config.Foreign == nil {
+		return nil
+	}
+	for _, x := range w.recorder.Exchanges() {
+		endpoint, single := collectionOf(w.pathTo(x))
+		if endpoint == "" || x.Status >= http.StatusMultipleChoices {
+			continue
+		}
+		if id := idOf(x); w.config.Foreign(id) && (w.names(string(x.RequestBody)) || w.names(string(x.ResponseBody))) {
+			want := "an id that nobody else has"
+			if single {
+				want = idIn(w.pathTo(x))
+			}
+			return w.otherID(x, id, want, "/id")
+		}
+		list, err := documentOf(x)
+		if err != nil {
+			continue
+		}
+		for i, element := range elementsOf(list) {
+			if id := first(document{value: element}.at("id")); w.config.Foreign(id) && w.names(jsonText(element)) {
+				return w.otherID(x, id, "an id that nobody else has", fmt.Sprintf("/Resources/%d/id", i))
+			}
+		}
+	}
+	return nil
+}
+
+// otherID is the finding about an answer with the id of another resource.
+func (w *World) otherID(x *transcript.Exchange, got, want, pointer string) *finding {
+	about := w.claimAbout(aboutIDs())
+	return &finding{
+		requirement: cmp.Or(about, aboutIDs()[0]), incidental: about == "", apart: true, blocking: about == "",
+		subject: "id of the answer to " + x.Method + " " + endpointOf(x.URL, w.config.BaseURL), got: show(got), want: want, exchange: x.Number, pointer: pointer,
+		hint: "Answer with the id of the resource itself, always the same: whoever is given another one goes on with that and changes somebody else.",
+	}
 }
 
 // The requirements that an answer with somebody else breaks: where filters are offered, and

@@ -36,14 +36,15 @@ type Config struct {
 	Vocabulary  *Vocabulary
 	Catalogue   *features.Catalogue
 	Discovery   Discovery
-	Shape       *Shape // of the bodies that the suite sends; nil: read from Discovery
-	Prefix      string // begins every name that the run creates
-	Tag         string // unique for the run: keeps two runs against one target apart
-	EmailDomain string // of the people: example.com
-	Lag         *Lag   // what the run knows of answers that are older than writes; nil: it does not ask
-	Sizes       *Sizes // what the run tried; nil: nobody asks
-	BigGroup    int    // members of the largest group; LargestGroup at least
-	AtOnce      int    // requests at the same time where a step makes many; 0: 1
+	Shape       *Shape               // of the bodies that the suite sends; nil: read from Discovery
+	Foreign     func(id string) bool // whether somebody had an id before the run; nil: nobody knows
+	Prefix      string               // begins every name that the run creates
+	Tag         string               // unique for the run: keeps two runs against one target apart
+	EmailDomain string               // of the people: example.com
+	Lag         *Lag                 // what the run knows of answers that are older than writes; nil: it does not ask
+	Sizes       *Sizes               // what the run tried; nil: nobody asks
+	BigGroup    int                  // members of the largest group; LargestGroup at least
+	AtOnce      int                  // requests at the same time where a step makes many; 0: 1
 	Seed        int64
 	Start       time.Time       // where the identity provider's clock stands
 	Product     *Product        // nil: no scenario about a product runs

@@ -87,6 +87,7 @@ func (s *Suite) Begin(ctx context.Context) (*Session, error) {
 	if product != nil {
 		session.config.Product = &product.Product
 	}
+	session.config.Foreign = book.Foreign
 	session.config.Unreadable = map[string]bool{}
 	for _, element := range book.Unreadable() {
 		session.config.Unreadable[element] = true

@@ -47,6 +47,14 @@ func (l *Ledger) Unreadable() []string {
 	return slices.Sorted(maps.Keys(l.unreadable))
 }
 
+// Foreign says whether an answer showed an id, before the run or under a name that is not the
+// run's, to be somebody else's.
+func (l *Ledger) Foreign(id string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.foreign[id]
+}
+
 // verify reads the lists of the target and notes what is there of the run's own. It returns
 // what may be deleted now.
 func (l *Ledger) verify(ctx context.Context, client *http.Client) []*Entry {
