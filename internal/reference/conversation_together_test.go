@@ -77,13 +77,26 @@ func (t *talk) together() {
 	changed := t.c.call(http.MethodGet, at, "")
 	t.note(fmt.Sprintf("attributes: %v, %s, %s", statuses, changed.str("title"), changed.str("nickName")))
 
-	amid(patch(at, op("replace", "title", `"U"`)), func() answered { return t.c.call(http.MethodPut, at, user("rival-0", `"displayName":"Put"`)) })
-	t.note("put of a user: " + t.c.call(http.MethodGet, at, "").str("displayName"))
-	amid(patch("/Groups/"+joined, op("remove", "externalId", "")+","+op("add", "externalId", `"e"`)), func() answered { return t.c.call(http.MethodPut, "/Groups/"+joined, group("put")) })
-	t.note("put of a group: " + t.c.call(http.MethodGet, "/Groups/"+joined, "").str("displayName"))
-	for _, path := range []string{"/Users/" + ids[3], "/Groups/" + left} {
-		amid(patch(path, op("replace", "displayName", `"D"`)), func() answered { return t.c.call(http.MethodDelete, path, "") })
-		t.note(fmt.Sprintf("deleted: %d", t.c.call(http.MethodGet, path, "").Status))
+	t.amid("put of a user", func(i int, meanwhile func(first, second func() answered)) bool {
+		name := fmt.Sprint("Put ", i)
+		meanwhile(patch(at, op("replace", "title", `"U"`)), func() answered { return t.c.call(http.MethodPut, at, user("rival-0", `"displayName":"`+name+`"`)) })
+		return t.c.call(http.MethodGet, at, "").str("displayName") == name
+	})
+	t.amid("put of a group", func(i int, meanwhile func(first, second func() answered)) bool {
+		name := fmt.Sprint("put ", i)
+		meanwhile(patch("/Groups/"+joined, op("remove", "externalId", "")+","+op("add", "externalId", `"e"`)), func() answered { return t.c.call(http.MethodPut, "/Groups/"+joined, group(name)) })
+		return t.c.call(http.MethodGet, "/Groups/"+joined, "").str("displayName") == name
+	})
+	for _, endpoint := range []string{"/Users", "/Groups"} {
+		t.amid("deletion below "+endpoint, func(i int, meanwhile func(first, second func() answered)) bool {
+			body := user(fmt.Sprint("leaving ", i))
+			if endpoint == "/Groups" {
+				body = group(fmt.Sprint("leaving ", i))
+			}
+			path := endpoint + "/" + t.c.call(http.MethodPost, endpoint, body).str("id")
+			meanwhile(patch(path, op("replace", "displayName", `"D"`)), func() answered { return t.c.call(http.MethodDelete, path, "") })
+			return t.c.call(http.MethodGet, path, "").Status == http.StatusNotFound
+		})
 	}
 
 	create := func(path, body string) func() answered {
@@ -96,8 +109,12 @@ func (t *talk) together() {
 	t.note(fmt.Sprint("renamed: ", atOnce(patch("/Users/"+ids[1], renamed), patch("/Users/"+ids[2], renamed))))
 
 	pushed := groupOf("pushed")
-	amid(patch("/Groups/"+pushed, op("add", "members", member(ids[2]))), patch("/Users/"+ids[2], op("replace", "active", "false")))
-	t.note("deactivated: " + t.c.call(http.MethodGet, "/Users/"+ids[2], "").str("active"))
+	t.amid("deactivation", func(_ int, meanwhile func(first, second func() answered)) bool {
+		at := "/Users/" + ids[2]
+		t.c.call(http.MethodPatch, at, patchBody(op("replace", "active", "true")))
+		meanwhile(patch("/Groups/"+pushed, op("add", "members", member(ids[2]))), patch(at, op("replace", "active", "false")))
+		return t.c.call(http.MethodGet, at, "").str("active") == "false"
+	})
 }
 
 // atOnce sends requests at the same time and counts the statuses of their answers.
@@ -117,11 +134,21 @@ func atOnce(requests ...func() answered) map[int]int {
 	return statuses
 }
 
-// amid sends the second request while a first one that waits stands between reading and writing.
-func amid(first, second func() answered) {
-	var waiting sync.WaitGroup
-	waiting.Go(func() { first() })
-	time.Sleep(2 * time.Millisecond)
-	second()
-	waiting.Wait()
+// amid has a second request sent while a first one that waits stands between reading and writing,
+// with ever longer pauses, and notes whether what the second one did was there each time.
+func (t *talk) amid(what string, kept func(i int, meanwhile func(first, second func() answered)) bool) {
+	for i := range 6 {
+		meanwhile := func(first, second func() answered) {
+			var waiting sync.WaitGroup
+			waiting.Go(func() { first() })
+			time.Sleep(time.Millisecond << i / 2)
+			second()
+			waiting.Wait()
+		}
+		if !kept(i, meanwhile) {
+			t.note(what + ": undone")
+			return
+		}
+	}
+	t.note(what + ": kept")
 }
