@@ -61,7 +61,7 @@ func TestLearnt(t *testing.T) {
 			data: `{values: {userName: {pattern: "(?i)(^[^@]*|@{domain})$"}, emails.value: {pattern: "(?i)@{domain}$"}}}`},
 		{constraints: "required=externalId", want: []string{"required:externalid undeclared required"}, data: `{user: {externalId: "{stem}-{name}"}}`},
 		{constraints: "required=name.familyName", want: []string{"required:name.familyname undeclared required"}, data: `{user: {name: {familyName: Marsh}}}`},
-		{constraints: "format=Group.displayName:pair", want: []string{"values:group.displayname template allowed organization:team"}, data: `{group-name: "moor:{stem}-{name}"}`},
+		{constraints: "format=Group.displayName:pair", want: []string{"values:group.displayname template allowed organization:team"}, data: `{group-name: "home:{stem}-{name}"}`},
 		{constraints: "format=displayName:letters", want: []string{"values:displayname allowed only letters and spaces"}, data: `{values: {displayName: {pattern: "^[\\p{L}\\p{M} ]+$"}}}`},
 		{constraints: "length=userName:20", want: []string{"values:username allowed at most 20 characters"}, data: `{values: {userName: {max: 20}}}`},
 		{constraints: "length=Group.displayName:40", want: []string{"values:group.displayname allowed at most 40 characters"}, data: `{values: {Group.displayName: {max: 40}}}`},
@@ -92,7 +92,7 @@ func TestLearnt(t *testing.T) {
 		{constraints: "no-value-paths", want: []string{"patch:value-path against takes no path with a filter"}},
 		{constraints: "required=externalId,fixed=userName,listed=roles.value:user/admin,format=Group.displayName:pair",
 			want: []string{"fixed:username undeclared does not change", "required:externalid undeclared required", "values:group.displayname template allowed organization:team", "values:roles.value undeclared only user, admin"},
-			data: `{group-name: "moor:{stem}-{name}", user: {externalId: "{stem}-{name}"}, values: {roles.value: [user, admin]}, fixed: [userName]}`},
+			data: `{group-name: "home:{stem}-{name}", user: {externalId: "{stem}-{name}"}, values: {roles.value: [user, admin]}, fixed: [userName]}`},
 	} {
 		t.Run(c.constraints, func(t *testing.T) {
 			options := serviceprovider.Options{}

@@ -15,7 +15,7 @@ import (
 // that this can be seen.
 func membershipJudgments(r *registrar) {
 	r.judgment("{person}'s {aspect} is/are {value}",
-		"Asks the product, where its profile says that this can be seen. role: the person is a member and has it; member, editor and owner stand for the default role, one between, and the highest of the profile. organizations and teams: just these, parted by commas, or none; teams are written organization:team; moor, quay and crew stand for the default organization, another one, and the default team. account: active, disabled, absent, or inactive, which is one of the last two. invitation: open or closed. sessions: alive or dead.",
+		"Asks the product, where its profile says that this can be seen. role: the person is a member and has it; member, editor and owner stand for the default role, one between, and the highest of the profile. organizations and teams: just these, parted by commas, or none; teams are written organization:team; home, other and all stand for the default organization, another one, and the default team. account: active, disabled, absent, or inactive, which is one of the last two. invitation: open or closed. sessions: alive or dead.",
 		(*World).aspectIs, needsOf(1, map[string]string{
 			"role": "observe.role", "organizations": "observe.organizations", "teams": "observe.teams", "name at the product": "observe.name",
 			"account": "observe.account", "invitation": "observe.invited", "sessions": "observe.sessions",

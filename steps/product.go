@@ -35,9 +35,9 @@ type productState struct {
 // The words by which scenarios call organizations, teams and roles. Each stands for what
 // the profile has in its place; docs/profiles.md explains them.
 const (
-	defaultOrganization = "moor"
-	otherOrganization   = "quay"
-	defaultTeam         = "crew"
+	defaultOrganization = "home"
+	otherOrganization   = "other"
+	defaultTeam         = "all"
 	unsetTeam           = "company" // the team of a connection without a default team
 	ownersTeam          = "owners"
 	defaultRole         = "member"
@@ -176,7 +176,7 @@ func (t words) place(word string) string {
 	return t.organization(organization) + ":" + t.team(team)
 }
 
-// places reads a list such as "moor:crew, moor:riggers" into the product's names,
+// places reads a list such as "home:all, home:riggers" into the product's names,
 // in lower case and sorted. "none" is the empty list.
 func (t words) places(list string, name func(string) string) []string {
 	if list == nothing {

@@ -39,20 +39,20 @@ func TestWords(t *testing.T) {
 		{"role", w.role, "Owner", "Admin"},
 		{"role", w.role, "OWNER", "ADMIN"},
 		{"role", w.role, "My Corp Admins", "My Corp Admins"},
-		{"organization", w.organization, "moor", "north"},
-		{"organization", w.organization, "MOOR", "NORTH"},
-		{"organization", w.organization, "quay", "south"},
+		{"organization", w.organization, "home", "north"},
+		{"organization", w.organization, "HOME", "NORTH"},
+		{"organization", w.organization, "other", "south"},
 		{"organization", w.organization, "lighters", "run-7-lighters"},
 		{"organization", w.organization, "", ""},
-		{"team", w.team, "crew", "deck"},
+		{"team", w.team, "all", "deck"},
 		{"team", w.team, "company", "all"},
 		{"team", w.team, "Owners", "Chiefs"},
 		{"team", w.team, "riggers", "run-7-riggers"},
 		{"team", w.team, "RIGGERS", "RUN-7-RIGGERS"},
 		{"team", w.team, " riggers", " run-7-riggers"},
-		{"place", w.place, "moor:riggers", "north:run-7-riggers"},
-		{"place", w.place, "moor:riggers:desk", "north:run-7-riggers:desk"},
-		{"place", w.place, "moor:", "north:"},
+		{"place", w.place, "home:riggers", "north:run-7-riggers"},
+		{"place", w.place, "home:riggers:desk", "north:run-7-riggers:desk"},
+		{"place", w.place, "home:", "north:"},
 		{"place", w.place, ":riggers", ":run-7-riggers"},
 		{"place", w.place, "riggers", "riggers"},
 	} {
@@ -60,14 +60,14 @@ func TestWords(t *testing.T) {
 			t.Errorf("%s %q: got %q, want %q", c.name, c.word, got, c.want)
 		}
 	}
-	if got, want := w.places("quay:desk, MOOR:crew", w.place), []string{"north:deck", "south:run-7-desk"}; !slices.Equal(got, want) {
+	if got, want := w.places("other:desk, HOME:all", w.place), []string{"north:deck", "south:run-7-desk"}; !slices.Equal(got, want) {
 		t.Errorf("places: got %q, want %q", got, want)
 	}
 	if got := w.places(nothing, w.place); got != nil {
 		t.Errorf("places of none: got %q, want nothing", got)
 	}
 	w.profile.Groups.Format = "team"
-	if got := w.place("quay:desk"); got != "run-7-desk" {
+	if got := w.place("other:desk"); got != "run-7-desk" {
 		t.Errorf("place of a product whose groups are teams: got %q, want run-7-desk", got)
 	}
 }
@@ -76,7 +76,7 @@ func TestWords(t *testing.T) {
 func TestWordsWithoutProduct(t *testing.T) {
 	w := wordsFor(nil, "run-7")
 	for _, translate := range []func(string) string{w.role, w.organization, w.team, w.place} {
-		if got := translate("moor:crew"); got != "moor:crew" {
+		if got := translate("home:all"); got != "home:all" {
 			t.Errorf("word without a product: got %q, want it unchanged", got)
 		}
 	}
@@ -130,9 +130,9 @@ func TestNeeds(t *testing.T) {
 	got := v.Needs(features.Scenario{Steps: []features.Step{
 		{Keyword: "Given", Text: "entra-default provisions roles and teams to the service provider"},
 		{Keyword: "And", Text: "Ada is in the directory with:", Table: [][]string{{"attribute", "value"}, {"assigned role", "editor"}, {"assigned team", ""}, {"title", "owner"}}},
-		{Keyword: "And", Text: "Ada's sign-in says:", Table: [][]string{{"attribute", "value"}, {"organization", "quay"}}},
+		{Keyword: "And", Text: "Ada's sign-in says:", Table: [][]string{{"attribute", "value"}, {"organization", "other"}}},
 		{Keyword: "When", Text: "Ada signs in by oidc"},
-		{Keyword: "Then", Text: `Ada's teams are "moor:crew, quay:desk"`},
+		{Keyword: "Then", Text: `Ada's teams are "home:all, other:desk"`},
 	}})
 	want := []string{
 		"attributes.role", "third-role", "sign-in.claims.organization", "placement.other-organization", "oidc-entra",

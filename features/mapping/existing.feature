@@ -11,8 +11,8 @@ Feature: A person whom the product already knows
       Given <idp> provisions roles and teams to the service provider
       And Ada has an account at the product
       When Ada is assigned to the application
-      Then Ada's organizations are "moor"
-      And Ada's teams are "moor:crew"
+      Then Ada's organizations are "home"
+      And Ada's teams are "home:all"
       And Ada has just one account
 
     @id:existing-account-attributes @idp:okta-aiw @idp:entra-default
@@ -25,7 +25,7 @@ Feature: A person whom the product already knows
       And Ada has an account at the product
       When Ada is assigned to the application
       Then Ada's role is "editor"
-      And Ada's teams are "moor:riggers"
+      And Ada's teams are "home:riggers"
 
   @req:DOCKER-CREATE-B10 @needs:lifecycle.link-existing=any @needs:lifecycle.manages-jit-users=true
   Rule: Where the product links members, SCIM takes over who was made a member by hand
@@ -36,7 +36,7 @@ Feature: A person whom the product already knows
       And Ada is in the directory with:
         | attribute     | value  |
         | assigned role | editor |
-      And Ada was made a member of "moor:riggers" by hand
+      And Ada was made a member of "home:riggers" by hand
       When Ada is assigned to the application
       Then Ada's role is "editor"
       And Ada has just one account
@@ -50,7 +50,7 @@ Feature: A person whom the product already knows
       And Ada is in the directory with:
         | attribute     | value |
         | assigned role | owner |
-      And Ada was made a member of "moor:riggers" by hand
+      And Ada was made a member of "home:riggers" by hand
       When Ada is assigned to the application
       Then nothing of Ada's membership changed
 
@@ -64,7 +64,7 @@ Feature: A person whom the product already knows
       When Ada is assigned to the application
       Then nothing of Ben's membership changed
       And Ben is no member
-      And Ada's teams are "moor:crew"
+      And Ada's teams are "home:all"
 
   @req:DOCKER-CREATE-B13 @req:DOCKER-CORNER-06
   Rule: Who is provisioned already is not created again, whatever letters the address has
@@ -107,9 +107,9 @@ Feature: A person whom the product already knows
       And Ada is in the directory with:
         | attribute     | value  |
         | assigned role | editor |
-      And Ada is invited to "moor:desk"
+      And Ada is invited to "home:desk"
       When Ada is assigned to the application
-      Then Ada's teams are "moor:desk"
+      Then Ada's teams are "home:desk"
       And Ada's role is "editor"
 
   @req:DOCKER-CREATE-B11 @req:DOCKER-CORNER-25 @req:DOCKER-TOGGLE-G17 @needs:lifecycle.unverified-domain=refuse
@@ -122,7 +122,7 @@ Feature: A person whom the product already knows
         | attribute | value                     |
         | user name | ${Ada.stem}@other.example |
         | email     | ${Ada.stem}@other.example |
-      And Ada is a guest of "moor:desk"
+      And Ada is a guest of "home:desk"
       When Ada is assigned to the application
       Then the service provider refuses with 400 and invalidValue
       And nothing of Ada's membership changed
@@ -158,7 +158,7 @@ Feature: A person whom the product already knows
     Scenario: A member by hand is not found
       Given okta-aiw provisions roles and teams to the service provider
       And Ben is assigned to the application
-      When Ada was made a member of "moor:desk" by hand
+      When Ada was made a member of "home:desk" by hand
       Then no user matches Ada
       And exactly one user matches Ben
 
@@ -166,7 +166,7 @@ Feature: A person whom the product already knows
     Scenario: A member by hand is found
       Given okta-aiw provisions roles and teams to the service provider
       And Ben is assigned to the application
-      When Ada was made a member of "moor:desk" by hand
+      When Ada was made a member of "home:desk" by hand
       Then the search "userName eq \"${Ada.userName}\"" finds exactly Ada
       And exactly one user matches Ben
 

@@ -18,7 +18,7 @@ Feature: A role that an expression works out
         | department | <department> |
       When Ada is assigned to the application
       Then Ada's role is "<role>"
-      And Ada's teams are "moor:crew"
+      And Ada's teams are "home:all"
 
       Examples:
         | case            | expression                                                                  | title    | department | role   |
@@ -63,7 +63,7 @@ Feature: A role that an expression works out
         | department | <department> |
       When Ada is assigned to the application
       Then Ada's role is "<role>"
-      And Ada's teams are "moor:crew"
+      And Ada's teams are "home:all"
 
       Examples:
         | case            | expression                                                  | title    | department | role   |

@@ -81,7 +81,7 @@ Feature: A role that comes with the assignment
         | role scope | personal |
       When the group "Staff" with Ada is assigned to the application with the role "editor"
       Then Ada's role is "member"
-      And Ada's teams are "moor:crew"
+      And Ada's teams are "home:all"
 
   @req:DOCKER-CREATE-B03 @idp:entra
   Rule: An app role of Entra gives the role when an expression asks for it

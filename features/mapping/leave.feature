@@ -41,10 +41,10 @@ Feature: Leaving and coming back
     @id:leave-disabled @idp:okta-aiw @idp:entra-default @needs:lifecycle.deactivate=remove-membership
     Scenario: Who is disabled in the directory is no member either (<idp>)
       Given <idp> provisions roles and teams to the service provider
-      And the group "moor:riggers" with Ada and Ben is pushed
+      And the group "home:riggers" with Ada and Ben is pushed
       When Ada is disabled in the directory
       Then Ada is no member
-      And Ben's teams are "moor:crew, moor:riggers"
+      And Ben's teams are "home:all, home:riggers"
 
   @req:DOCKER-REMOVE-D02 @req:DOCKER-CORNER-14 @needs:lifecycle.reactivate=replay-create
   Rule: Who comes back is placed as the directory says by then
@@ -59,7 +59,7 @@ Feature: Leaving and coming back
       And Ada is assigned to the application
       And Ada is unassigned from the application
       When Ada is assigned to the application
-      Then Ada holds the role "editor" in "moor:riggers"
+      Then Ada holds the role "editor" in "home:riggers"
 
     @id:return-changed @idp:okta-aiw @idp:entra
     Scenario: What changed meanwhile counts (<idp>)
@@ -71,7 +71,7 @@ Feature: Leaving and coming back
         | assigned role | editor |
         | assigned team | desk   |
       When Ada is assigned to the application
-      Then Ada holds the role "editor" in "moor:desk"
+      Then Ada holds the role "editor" in "home:desk"
 
   @req:DOCKER-REMOVE-D02 @needs:lifecycle.reactivate=restore
   Rule: Where the same account comes back, it is the same user
@@ -105,7 +105,7 @@ Feature: Leaving and coming back
       And Ada is assigned to the application
       When Ada's family name changes to "Stone"
       Then Ada's user is active
-      And Ada's teams are "moor:crew"
+      And Ada's teams are "home:all"
 
   @req:DOCKER-UPDATE-C01 @req:DOCKER-UPDATE-C02 @req:DOCKER-UPDATE-C03 @needs:lifecycle.put-empty-name=keep
   Rule: A PUT of /Users changes names and never clears them
@@ -165,16 +165,16 @@ Feature: Leaving and coming back
     @id:unmentioned-ignored @needs:lifecycle.unassigned-member=ignore
     Scenario: A sync that does not mention a member leaves him alone
       Given okta-aiw provisions roles and teams to the service provider
-      And Ben was made a member of "moor:desk" by hand
+      And Ben was made a member of "home:desk" by hand
       And Ada is assigned to the application
       When a sync ends that did not mention Ben
       Then nothing of Ben's membership changed
-      And Ben's teams are "moor:desk"
+      And Ben's teams are "home:desk"
 
     @id:unmentioned-deactivated @needs:lifecycle.unassigned-member=deactivate
     Scenario: A sync that does not mention a member disables the account
       Given okta-aiw provisions roles and teams to the service provider
-      And Ben was made a member of "moor:desk" by hand
+      And Ben was made a member of "home:desk" by hand
       And Ada is assigned to the application
       When a sync ends that did not mention Ben
       Then Ben's account is disabled
@@ -194,10 +194,10 @@ Feature: Leaving and coming back
     @id:removed-and-created @idp:okta-aiw @idp:entra-default
     Scenario: A person who was removed is created again (<idp>)
       Given <idp> provisions roles and teams to the service provider
-      And Ada was made a member of "moor:desk" by hand
+      And Ada was made a member of "home:desk" by hand
       And Ada is removed by an administrator
       When Ada is assigned to the application
-      Then Ada's teams are "moor:crew"
+      Then Ada's teams are "home:all"
       And Ada has just one account
 
   @req:DOCKER-CORNER-14 @needs:lifecycle.reactivate=replay-create
@@ -208,9 +208,9 @@ Feature: Leaving and coming back
       Given okta-aiw provisions roles and teams to the service provider
       And a client creates the users Ada and Ben
       And Ada's user is deactivated at the service provider
-      When a client creates the group "moor:riggers" with Ada and Ben
+      When a client creates the group "home:riggers" with Ada and Ben
       Then Ada is no member
-      And Ben's teams are "moor:crew, moor:riggers"
+      And Ben's teams are "home:all, home:riggers"
 
   @req:DOCKER-CORNER-02 @needs:lifecycle.delete=deactivate
   Rule: A deleted user is gone from the endpoint and no member

@@ -40,16 +40,16 @@ Feature: Limits of the product: seats, the last owner, the switch of the endpoin
     Scenario: An invited person needs no second seat
       Given okta-aiw provisions roles and teams to the service provider
       And the product's number of free seats is 1
-      And Ada is invited to "moor:desk"
+      And Ada is invited to "home:desk"
       When Ada is assigned to the application
-      Then Ada's teams are "moor:desk"
+      Then Ada's teams are "home:desk"
       And Ada's invitation is closed
 
     @id:seats-invitation-holds
     Scenario: A seat that an invitation holds is given to nobody else
       Given okta-aiw provisions roles and teams to the service provider
       And the product's number of free seats is 1
-      And Ben is invited to "moor:desk"
+      And Ben is invited to "home:desk"
       When Ada is assigned to the application
       Then the service provider refuses with 403
       And Ada is no member
@@ -60,7 +60,7 @@ Feature: Limits of the product: seats, the last owner, the switch of the endpoin
     @id:last-owner-demoted @idp:okta-aiw @idp:entra-default
     Scenario: The last owner keeps the role (<idp>)
       Given <idp> provisions roles and teams to the service provider
-      And Ada is assigned as the only owner of "quay"
+      And Ada is assigned as the only owner of "other"
       When Ada's assigned role changes to "editor"
       Then the service provider refuses with 403
       And nothing of Ada's membership changed
@@ -69,7 +69,7 @@ Feature: Limits of the product: seats, the last owner, the switch of the endpoin
     @id:last-owner-deactivated @idp:okta-aiw @idp:entra-default
     Scenario: The last owner stays a member (<idp>)
       Given <idp> provisions roles and teams to the service provider
-      And Ada is assigned as the only owner of "quay"
+      And Ada is assigned as the only owner of "other"
       When Ada is unassigned from the application
       Then the service provider refuses with 403
       And nothing of Ada's membership changed
@@ -103,10 +103,10 @@ Feature: Limits of the product: seats, the last owner, the switch of the endpoin
     @id:scim-off-keeps-people
     Scenario: Switching the endpoint off takes nobody out
       Given okta-aiw provisions roles and teams to the service provider
-      And the group "moor:riggers" with Ada and Ben is pushed
+      And the group "home:riggers" with Ada and Ben is pushed
       When the product's provisioning over SCIM is off
       Then nothing of Ada's membership changed
-      And Ben's teams are "moor:crew, moor:riggers"
+      And Ben's teams are "home:all, home:riggers"
 
   @req:DOCKER-TOGGLE-G03 @serial
   Rule: Switched on, the endpoint changes nothing by itself, and changes arrive again
@@ -115,10 +115,10 @@ Feature: Limits of the product: seats, the last owner, the switch of the endpoin
     Scenario: Switching the endpoint on leaves members by hand alone
       Given okta-aiw provisions roles and teams to the service provider
       And the product's provisioning over SCIM is off
-      And Ada was made a member of "moor:desk" by hand
+      And Ada was made a member of "home:desk" by hand
       When the product's provisioning over SCIM is on
       Then nothing of Ada's membership changed
-      And Ada's teams are "moor:desk"
+      And Ada's teams are "home:desk"
 
     @id:scim-on-again
     Scenario: After off and on a change arrives

@@ -1,7 +1,7 @@
 
 @profile:docker
 Feature: The organization and team that the directory gives a person
-  moor is the default organization of the profile, quay another one of the same connection, crew the default team.
+  home is the default organization of the profile, other another one of the same connection, all the default team.
   Other teams belong to their scenario alone and do not exist before.
 
   @req:DOCKER-CREATE-B05 @req:DOCKER-CORNER-13 @needs:placement.organization-skips-default-team=true
@@ -21,16 +21,16 @@ Feature: The organization and team that the directory gives a person
       @idp:okta
       Examples:
         | case        | idp      | organization |
-        | other aiw   | okta-aiw | quay         |
-        | other oin   | okta-oin | quay         |
-        | default aiw | okta-aiw | moor         |
+        | other aiw   | okta-aiw | other         |
+        | other oin   | okta-oin | other         |
+        | default aiw | okta-aiw | home         |
 
       @idp:entra
       Examples:
         | case            | idp                    | organization |
-        | other default   | entra-default          | quay         |
-        | other opted     | entra-aadoptscim062020 | quay         |
-        | default default | entra-default          | moor         |
+        | other default   | entra-default          | other         |
+        | other opted     | entra-aadoptscim062020 | other         |
+        | default default | entra-default          | home         |
 
   @req:DOCKER-CREATE-B06 @needs:placement.create-teams=true
   Rule: A team in the directory takes the place of the default team, and is made if need be
@@ -42,8 +42,8 @@ Feature: The organization and team that the directory gives a person
         | attribute     | value   |
         | assigned team | riggers |
       When Ada is assigned to the application
-      Then Ada's organizations are "moor"
-      And Ada's teams are "moor:riggers"
+      Then Ada's organizations are "home"
+      And Ada's teams are "home:riggers"
 
     @id:team-of-another-person @idp:okta-aiw @idp:entra-default
     Scenario: A team that another person brought is joined and not made again (<idp>)
@@ -55,8 +55,8 @@ Feature: The organization and team that the directory gives a person
         | attribute     | value   |
         | assigned team | riggers |
       When Ada and Ben are assigned to the application
-      Then Ada's teams are "moor:riggers"
-      And Ben's teams are "moor:riggers"
+      Then Ada's teams are "home:riggers"
+      And Ben's teams are "home:riggers"
 
   @req:DOCKER-CREATE-B07
   Rule: Organization and team together place a person in that team of that organization
@@ -77,16 +77,16 @@ Feature: The organization and team that the directory gives a person
       @idp:okta
       Examples:
         | case        | idp      | organization | role   |
-        | other aiw   | okta-aiw | quay         | member |
-        | other oin   | okta-oin | quay         | editor |
-        | default aiw | okta-aiw | moor         | owner  |
+        | other aiw   | okta-aiw | other         | member |
+        | other oin   | okta-oin | other         | editor |
+        | default aiw | okta-aiw | home         | owner  |
 
       @idp:entra
       Examples:
         | case            | idp                    | organization | role   |
-        | other default   | entra-default          | quay         | member |
-        | other opted     | entra-aadoptscim062020 | quay         | editor |
-        | default default | entra-default          | moor         | owner  |
+        | other default   | entra-default          | other         | member |
+        | other opted     | entra-aadoptscim062020 | other         | editor |
+        | default default | entra-default          | home         | owner  |
 
   @req:DOCKER-CORNER-09 @needs:placement.unknown-organization=refuse
   Rule: An organization that is not on the connection is refused, and nobody is made
@@ -128,7 +128,7 @@ Feature: The organization and team that the directory gives a person
       Examples:
         | case        | idp      | organization | team   |
         | default aiw | okta-aiw |              | owners |
-        | other oin   | okta-oin | quay         | owners |
+        | other oin   | okta-oin | other         | owners |
         | capital aiw | okta-aiw |              | Owners |
 
       @idp:entra
@@ -144,8 +144,8 @@ Feature: The organization and team that the directory gives a person
       Given <idp> provisions roles and teams to the service provider
       And the product's default team is "none"
       When Ada is assigned to the application
-      Then Ada's organizations are "moor"
-      And Ada's teams are "moor:company"
+      Then Ada's organizations are "home"
+      And Ada's teams are "home:company"
 
   @req:DOCKER-UPDATE-C08 @req:DOCKER-CORNER-12 @needs:placement.team-change=leave-own
   Rule: A change of team leaves the team that the attribute alone had brought
@@ -158,8 +158,8 @@ Feature: The organization and team that the directory gives a person
         | assigned team | riggers |
       And Ada is assigned to the application
       When Ada's assigned team changes to "desk"
-      Then Ada's teams are "moor:desk"
-      And Ada's organizations are "moor"
+      Then Ada's teams are "home:desk"
+      And Ada's organizations are "home"
 
     @id:team-change-keeps-others
     Scenario Outline: A team that an administrator gave stays when the attribute changes (<idp>)
@@ -175,13 +175,13 @@ Feature: The organization and team that the directory gives a person
       @idp:okta
       Examples:
         | idp      | team         | after                   |
-        | okta-aiw | moor:pilots  | moor:desk, moor:pilots  |
-        | okta-oin | moor:riggers | moor:desk, moor:riggers |
+        | okta-aiw | home:pilots  | home:desk, home:pilots  |
+        | okta-oin | home:riggers | home:desk, home:riggers |
 
       @idp:entra
       Examples:
         | idp           | team         | after                   |
-        | entra-default | moor:riggers | moor:desk, moor:riggers |
+        | entra-default | home:riggers | home:desk, home:riggers |
 
   @req:DOCKER-UPDATE-C09 @req:DOCKER-CORNER-12 @needs:placement.team-change=leave-own
   Rule: A change of organization never takes the former organization away
@@ -192,7 +192,7 @@ Feature: The organization and team that the directory gives a person
       And Ada is assigned to the application
       When Ada's attributes change to:
         | attribute             | value |
-        | assigned organization | quay  |
+        | assigned organization | other  |
         | assigned team         | desk  |
-      Then Ada's organizations are "moor, quay"
-      And Ada's teams are "moor:crew, quay:desk"
+      Then Ada's organizations are "home, other"
+      And Ada's teams are "home:all, other:desk"

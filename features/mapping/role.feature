@@ -12,8 +12,8 @@ Feature: The role that the directory gives a person
       Given <idp> provisions roles and teams to the service provider
       When Ada is assigned to the application
       Then Ada's role is "member"
-      And Ada's organizations are "moor"
-      And Ada's teams are "moor:crew"
+      And Ada's organizations are "home"
+      And Ada's teams are "home:all"
       And Ada's account is active
 
   @req:DOCKER-CREATE-B03
@@ -27,7 +27,7 @@ Feature: The role that the directory gives a person
         | assigned role | <role> |
       When Ada is assigned to the application
       Then Ada's role is "<role>"
-      And Ada's teams are "moor:crew"
+      And Ada's teams are "home:all"
 
       @idp:okta
       Examples:
@@ -133,7 +133,7 @@ Feature: The role that the directory gives a person
       And Ada is assigned to the application
       When Ada's assigned role changes to "<after>"
       Then Ada's role is "<after>"
-      And Ada's teams are "moor:crew"
+      And Ada's teams are "home:all"
 
       @idp:okta
       Examples:
@@ -164,7 +164,7 @@ Feature: The role that the directory gives a person
       And Ada is assigned to the application
       When Ada's assigned role is cleared
       Then Ada's role is "member"
-      And Ada's teams are "moor:riggers"
+      And Ada's teams are "home:riggers"
 
       Examples:
         | form   |

@@ -9,13 +9,13 @@ Feature: The sign-in of somebody whom the product knows
     @id:jit-member
     Scenario Outline: A member by hand signs in (<case>)
       Given <idp> provisions roles and teams to the service provider
-      And Ada was made a member of "moor:desk" by hand
+      And Ada was made a member of "home:desk" by hand
       And Ada's sign-in says:
         | attribute | value     |
         | name      | Ada Stone |
       When Ada signs in by <protocol>
       Then Ada's name at the product is "Ada Stone"
-      And Ada's teams are "moor:desk"
+      And Ada's teams are "home:desk"
 
       @idp:okta
       Examples:
@@ -68,7 +68,7 @@ Feature: The sign-in of somebody whom the product knows
         | attribute | value  |
         | role      | <said> |
       When Ada signs in by <protocol>
-      Then Ada holds the role "<provisioned>" in "moor:crew"
+      Then Ada holds the role "<provisioned>" in "home:all"
 
       @idp:okta
       Examples:
@@ -114,7 +114,7 @@ Feature: The sign-in of somebody whom the product knows
     @id:jit-role-of-member
     Scenario: A member by hand keeps the role when a sign-in says another
       Given okta-aiw provisions roles and teams to the service provider
-      And Ada was made a member of "moor:desk" by hand
+      And Ada was made a member of "home:desk" by hand
       And Ada's sign-in says:
         | attribute | value |
         | role      | owner |
@@ -133,7 +133,7 @@ Feature: The sign-in of somebody whom the product knows
         | team      | riggers |
       When Ada signs in by <protocol>
       Then Ada is signed in
-      And Ada's teams are "moor:crew"
+      And Ada's teams are "home:all"
 
       @idp:okta
       Examples:
@@ -150,7 +150,7 @@ Feature: The sign-in of somebody whom the product knows
         | team      | riggers |
       When Ada signs in by <protocol>
       Then Ada is signed in
-      And Ada's teams are "moor:crew, moor:riggers"
+      And Ada's teams are "home:all, home:riggers"
 
       @idp:okta
       Examples:
@@ -167,9 +167,9 @@ Feature: The sign-in of somebody whom the product knows
       And Ada is assigned to the application
       And Ada's sign-in says:
         | attribute | value        |
-        | groups    | moor:riggers |
+        | groups    | home:riggers |
       When Ada signs in by saml
-      Then Ada's teams are "moor:crew, moor:riggers"
+      Then Ada's teams are "home:all, home:riggers"
       And Ada's role is "member"
 
   @req:DOCKER-JIT-A07 @req:DOCKER-REMOVE-D06 @needs:sign-in.teams=add
@@ -180,13 +180,13 @@ Feature: The sign-in of somebody whom the product knows
       Given <idp> provisions roles and teams to the service provider
       And Ada's sign-in says:
         | attribute | value        |
-        | groups    | moor:riggers |
+        | groups    | home:riggers |
       And Ada signs in by saml
       And Ada's sign-in says:
         | attribute | value     |
-        | groups    | moor:desk |
+        | groups    | home:desk |
       When Ada signs in by saml
-      Then Ada's teams are "moor:desk, moor:riggers"
+      Then Ada's teams are "home:desk, home:riggers"
 
   @req:DOCKER-BOTH-F02 @needs:sign-in.name=always
   Rule: The name changes back when SCIM sends it again
@@ -220,23 +220,23 @@ Feature: The sign-in of somebody whom the product knows
     Scenario: The sign-in brings a person into the team of a group that lacks her (<idp>)
       Given <idp> provisions roles and teams to the service provider
       And Ada is assigned to the application
-      And the group "moor:riggers" with Ben is pushed
+      And the group "home:riggers" with Ben is pushed
       And Ada's sign-in says:
         | attribute | value        |
-        | groups    | moor:riggers |
+        | groups    | home:riggers |
       When Ada signs in by saml
-      Then Ada's teams are "moor:crew, moor:riggers"
+      Then Ada's teams are "home:all, home:riggers"
 
     @id:jit-team-out @idp:okta-aiw @idp:entra-default
     Scenario: The next sync of the group takes her out again (<idp>)
       Given <idp> provisions roles and teams to the service provider
-      And the group "moor:riggers" with Ben and Cleo is pushed
+      And the group "home:riggers" with Ben and Cleo is pushed
       And Ada's sign-in says:
         | attribute | value                   |
-        | groups    | moor:crew, moor:riggers |
+        | groups    | home:all, home:riggers |
       And Ada signs in by saml
-      When Cleo leaves the group "moor:riggers"
-      Then Ada's teams are "moor:crew"
+      When Cleo leaves the group "home:riggers"
+      Then Ada's teams are "home:all"
 
   @req:DOCKER-BOTH-F05 @req:DOCKER-UPDATE-C06 @req:DOCKER-CREATE-B09 @needs:lifecycle.manages-jit-users=true @needs:sign-in.role=first
   Rule: Where SCIM manages who came by sign-in, its role counts from then on
@@ -358,4 +358,4 @@ Feature: The sign-in of somebody whom the product knows
       And Ada signs in by saml
       When Ada is assigned to the application
       Then Ada has just one account
-      And Ada's teams are "moor:crew"
+      And Ada's teams are "home:all"

@@ -57,10 +57,10 @@ Feature: Who gets in and who stays out
     @id:off-invited
     Scenario Outline: An invited person signs in (<case>)
       Given <idp> provisions roles and teams to the service provider
-      And Ada is invited to "moor:desk"
+      And Ada is invited to "home:desk"
       And the product's provisioning at sign-in is off
       When Ada signs in by <protocol>
-      Then Ada's teams are "moor:desk"
+      Then Ada's teams are "home:desk"
       And Ada's invitation is closed
 
       @idp:okta
@@ -78,7 +78,7 @@ Feature: Who gets in and who stays out
       And Ada is assigned to the application
       And Ada's sign-in says:
         | attribute | value        |
-        | groups    | moor:riggers |
+        | groups    | home:riggers |
       And the product's provisioning at sign-in is off
       When Ada signs in by <protocol>
       Then nothing of Ada's membership changed
@@ -122,22 +122,22 @@ Feature: Who gets in and who stays out
     @id:off-both
     Scenario: A member signs in with a group
       Given okta-aiw provisions roles and teams to the service provider
-      And Ada was made a member of "moor:desk" by hand
+      And Ada was made a member of "home:desk" by hand
       And the product's provisioning over SCIM is off
       And the product's provisioning at sign-in is off
       When Ada signs in by saml
-      Then Ada's teams are "moor:desk"
+      Then Ada's teams are "home:desk"
 
     @id:off-both-groups
     Scenario: A group of the sign-in brings a member nowhere
       Given okta-aiw provisions roles and teams to the service provider
-      And Ada was made a member of "moor:desk" by hand
+      And Ada was made a member of "home:desk" by hand
       And Ada's sign-in says:
         | attribute | value        |
-        | groups    | moor:riggers |
+        | groups    | home:riggers |
       And the product's provisioning at sign-in is off
       When Ada signs in by saml
-      Then Ada's teams are "moor:desk"
+      Then Ada's teams are "home:desk"
 
   @req:DOCKER-REMOVE-D05 @serial
   Rule: With SCIM off nobody who came by sign-in is taken out
@@ -149,7 +149,7 @@ Feature: Who gets in and who stays out
       And the product's provisioning over SCIM is off
       When Ada is disabled in the directory
       Then nothing of Ada's membership changed
-      And Ada's teams are "moor:crew"
+      And Ada's teams are "home:all"
 
   @req:DOCKER-JIT-A16 @req:DOCKER-JIT-A17 @needs:sign-in.invitation=accept
   Rule: A sign-in takes up an invitation, and groups come on top
@@ -157,9 +157,9 @@ Feature: Who gets in and who stays out
     @id:jit-invited
     Scenario Outline: An invited person signs in (<case>)
       Given <idp> provisions roles and teams to the service provider
-      And Ada is invited to "moor:desk"
+      And Ada is invited to "home:desk"
       When Ada signs in by <protocol>
-      Then Ada's teams are "moor:desk"
+      Then Ada's teams are "home:desk"
       And Ada's invitation is closed
 
       @idp:okta
@@ -176,12 +176,12 @@ Feature: Who gets in and who stays out
     @id:jit-invited-groups @idp:okta-aiw @idp:entra-default @needs:sign-in.teams=add
     Scenario: An invited person signs in with a group (<idp>)
       Given <idp> provisions roles and teams to the service provider
-      And Ada is invited to "moor:desk"
+      And Ada is invited to "home:desk"
       And Ada's sign-in says:
         | attribute | value        |
-        | groups    | moor:riggers |
+        | groups    | home:riggers |
       When Ada signs in by saml
-      Then Ada's teams are "moor:desk, moor:riggers"
+      Then Ada's teams are "home:desk, home:riggers"
 
   @req:DOCKER-CORNER-16 @needs:sign-in.deactivated=refuse
   Rule: Who was deactivated stays out, and a sign-in brings nobody back
@@ -215,7 +215,7 @@ Feature: Who gets in and who stays out
       And Ada's sign-in says:
         | attribute | value        |
         | role      | owner        |
-        | groups    | moor:riggers |
+        | groups    | home:riggers |
       When Ada signs in by saml
       Then nothing of Ada's membership changed
 

@@ -12,7 +12,7 @@ Feature: The first sign-in of a person
       When Ada signs in by <protocol>
       Then Ada is signed in
       And Ada's role is "member"
-      And Ada's teams are "moor:crew"
+      And Ada's teams are "home:all"
       And Ada's name at the product is "Ada Lane"
 
       @idp:okta
@@ -63,7 +63,7 @@ Feature: The first sign-in of a person
         | role      | <role> |
       When Ada signs in by <protocol>
       Then Ada's role is "<role>"
-      And Ada's teams are "moor:crew"
+      And Ada's teams are "home:all"
 
       @idp:okta
       Examples:
@@ -89,7 +89,7 @@ Feature: The first sign-in of a person
         | role      | <role> |
       When Ada signs in by <protocol>
       Then Ada's role is "member"
-      And Ada's teams are "moor:crew"
+      And Ada's teams are "home:all"
 
       @idp:okta
       Examples:
@@ -126,9 +126,9 @@ Feature: The first sign-in of a person
       Given <idp> provisions roles and teams to the service provider
       And Ada's sign-in says:
         | attribute    | value |
-        | organization | quay  |
+        | organization | other  |
       When Ada signs in by <protocol>
-      Then Ada's organizations are "quay"
+      Then Ada's organizations are "other"
       And Ada's teams are "none"
 
       @idp:okta
@@ -159,16 +159,16 @@ Feature: The first sign-in of a person
       @idp:okta
       Examples:
         | case            | idp      | protocol | organization | teams     |
-        | alone, SAML     | okta-aiw | saml     |              | moor:desk |
-        | alone, OIDC     | okta-aiw | oidc     |              | moor:desk |
-        | with quay, SAML | okta-aiw | saml     | quay         | quay:desk |
-        | with quay, OIDC | okta-aiw | oidc     | quay         | quay:desk |
+        | alone, SAML     | okta-aiw | saml     |              | home:desk |
+        | alone, OIDC     | okta-aiw | oidc     |              | home:desk |
+        | with other, SAML | okta-aiw | saml     | other         | other:desk |
+        | with other, OIDC | okta-aiw | oidc     | other         | other:desk |
 
       @idp:entra
       Examples:
         | case             | idp           | protocol | organization | teams     |
-        | alone, Entra     | entra-default | saml     |              | moor:desk |
-        | with quay, Entra | entra-default | saml     | quay         | quay:desk |
+        | alone, Entra     | entra-default | saml     |              | home:desk |
+        | with other, Entra | entra-default | saml     | other         | other:desk |
 
   @req:DOCKER-CORNER-09 @needs:sign-in.creates=true @needs:sign-in.unknown-organization=default
   Rule: An organization that is not on the connection counts for nothing at sign-in
@@ -181,8 +181,8 @@ Feature: The first sign-in of a person
         | organization | lighters |
       When Ada signs in by <protocol>
       Then Ada is signed in
-      And Ada's organizations are "moor"
-      And Ada's teams are "moor:crew"
+      And Ada's organizations are "home"
+      And Ada's teams are "home:all"
 
       @idp:okta
       Examples:
@@ -201,13 +201,13 @@ Feature: The first sign-in of a person
         | <attribute> | <value> |
       When Ada signs in by saml
       Then Ada's role is "member"
-      And Ada's teams are "moor:crew"
+      And Ada's teams are "home:all"
 
       @idp:okta
       Examples:
         | attribute | value       |
         | team      | owners      |
-        | groups    | moor:owners |
+        | groups    | home:owners |
 
   @req:DOCKER-JIT-A05 @req:DOCKER-JIT-A09 @needs:sign-in.creates=true @needs:sign-in.teams=add|exact
   Rule: Groups of the sign-in bring a person into their teams instead of the default team
@@ -226,15 +226,15 @@ Feature: The first sign-in of a person
       @idp:okta
       Examples:
         | case              | idp      | groups                  | organizations |
-        | one team          | okta-aiw | moor:riggers            | moor          |
-        | two organizations | okta-aiw | moor:riggers, quay:desk | moor, quay    |
-        | other one alone   | okta-aiw | quay:desk               | quay          |
+        | one team          | okta-aiw | home:riggers            | home          |
+        | two organizations | okta-aiw | home:riggers, other:desk | home, other    |
+        | other one alone   | okta-aiw | other:desk               | other          |
 
       @idp:entra
       Examples:
         | case                     | idp           | groups                  | organizations |
-        | one team, Entra          | entra-default | moor:riggers            | moor          |
-        | two organizations, Entra | entra-default | moor:riggers, quay:desk | moor, quay    |
+        | one team, Entra          | entra-default | home:riggers            | home          |
+        | two organizations, Entra | entra-default | home:riggers, other:desk | home, other    |
 
     @id:jit-groups-and-team
     Scenario: Groups and the team attribute add up
@@ -242,9 +242,9 @@ Feature: The first sign-in of a person
       And Ada's sign-in says:
         | attribute | value     |
         | team      | riggers   |
-        | groups    | quay:desk |
+        | groups    | other:desk |
       When Ada signs in by saml
-      Then Ada's teams are "moor:riggers, quay:desk"
+      Then Ada's teams are "home:riggers, other:desk"
 
   @req:DOCKER-JIT-A08 @needs:sign-in.creates=true @needs:sign-in.malformed-group=ignore-all
   Rule: One group that names no team, and no group counts
@@ -257,21 +257,21 @@ Feature: The first sign-in of a person
         | groups    | <groups> |
       When Ada signs in by saml
       Then Ada is signed in
-      And Ada's teams are "moor:crew"
-      And Ada's organizations are "moor"
+      And Ada's teams are "home:all"
+      And Ada's organizations are "home"
 
       @idp:okta
       Examples:
         | groups                           | idp      |
         | riggers                          | okta-aiw |
-        | quay:desk, riggers               | okta-aiw |
-        | moor:riggers:desk, moor:desk     | okta-aiw |
+        | other:desk, riggers               | okta-aiw |
+        | home:riggers:desk, home:desk     | okta-aiw |
         | lighters:desk                    | okta-aiw |
 
       @idp:entra
       Examples:
         | groups             | idp           |
-        | moor:desk, riggers | entra-default |
+        | home:desk, riggers | entra-default |
 
   @req:DOCKER-JIT-A31 @needs:sign-in.creates=true @needs:sign-in.oidc-teams=none
   Rule: Groups of an ID token count for nothing
@@ -281,10 +281,10 @@ Feature: The first sign-in of a person
       Given <idp> provisions roles and teams to the service provider
       And Ada's sign-in says:
         | attribute | value        |
-        | groups    | moor:riggers |
+        | groups    | home:riggers |
       When Ada signs in by oidc
       Then Ada is signed in
-      And Ada's teams are "moor:crew"
+      And Ada's teams are "home:all"
 
   @req:DOCKER-JIT-A26 @needs:sign-in.creates=true @needs:sign-in.no-name=email
   Rule: Who has no name is called by the address
@@ -311,10 +311,10 @@ Feature: The first sign-in of a person
     @id:jit-member-elsewhere
     Scenario Outline: A member of the other organization signs in (<case>)
       Given <idp> provisions roles and teams to the service provider
-      And Ada was made a member of "quay:desk" by hand
+      And Ada was made a member of "other:desk" by hand
       When Ada signs in by <protocol>
-      Then Ada's organizations are "quay"
-      And Ada's teams are "quay:desk"
+      Then Ada's organizations are "other"
+      And Ada's teams are "other:desk"
 
       @idp:okta
       Examples:

@@ -14,7 +14,7 @@ var ada = accept.Owner{Stem: "scimspec-abcdefgh-12", Name: "Ada", Domain: "corp.
 func TestNames(t *testing.T) {
 	for _, c := range []struct{ name, data, user, beginning, group string }{
 		{"the suite's own", "", "scimspec-abcdefgh-12-ada@corp.example", "scimspec-abcdefgh-12-", "scimspec-abcdefgh-12 Ada"},
-		{"templates", `{user-name: "x.{stem}.{name}", group-name: "moor:{stem}-{name}"}`, "x.scimspec-abcdefgh-12.ada", "x.scimspec-abcdefgh-12.", "moor:scimspec-abcdefgh-12-Ada"},
+		{"templates", `{user-name: "x.{stem}.{name}", group-name: "home:{stem}-{name}"}`, "x.scimspec-abcdefgh-12.ada", "x.scimspec-abcdefgh-12.", "home:scimspec-abcdefgh-12-Ada"},
 		{"no blank is taken", `{values: {Group.displayName: {pattern: "^\\S+$"}}}`, "scimspec-abcdefgh-12-ada@corp.example", "scimspec-abcdefgh-12-", "scimspec-abcdefgh-12-Ada"},
 		{"no address is taken", `{values: {userName: {pattern: "^[a-z0-9-]+$"}}}`, "scimspec-abcdefgh-12-ada", "scimspec-abcdefgh-12-", "scimspec-abcdefgh-12 Ada"},
 	} {
@@ -110,7 +110,7 @@ func TestOver(t *testing.T) {
 		return d
 	}
 	stated := parse(`{user: {name: {givenName: A}}, values: {title: [x]}, fixed: [userName]}`)
-	product := parse(`{group-name: "moor:{stem}-{name}", user: {name: {givenName: B, familyName: C}, nickName: D}, values: {TITLE: [y], roles.value: [z]}, fixed: [USERNAME, title]}`).From("as the profile says")
+	product := parse(`{group-name: "home:{stem}-{name}", user: {name: {givenName: B, familyName: C}, nickName: D}, values: {TITLE: [y], roles.value: [z]}, fixed: [USERNAME, title]}`).From("as the profile says")
 	d := stated.Over(product)
 	if given, _ := d.Demand("name.givenName"); given != "A" {
 		t.Errorf("givenName: got %v, want the stated A", given)

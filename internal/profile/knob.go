@@ -56,7 +56,7 @@ func knobs() []Knob {
 
 		{"groups.format", words("organization:team team"), "what displayName of a group means", "E1 E4"},
 		{"groups.malformed", words("refuse ignore"), "a displayName that does not", "E6 OC-17"},
-		{"groups.case", words("fold exact"), "whether Moor:Riggers is moor:riggers", "OC-17"},
+		{"groups.case", words("fold exact"), "whether Home:Riggers is home:riggers", "OC-17"},
 		{"groups.sync", words("exact add-only"), "whether members that the group does not list leave the team", "E2 E3"},
 		{"groups.non-member", words("add refuse"), "a member of the group who is not in its organization yet", "E5"},
 		{"groups.removal", words("team organization"), "what is lost with the group", "D4"},

@@ -205,20 +205,20 @@ func TestDecisionsCreate(t *testing.T) { decide(t, createDecisions()) }
 
 func createDecisions() []decision {
 	return []decision{
-		{"B1", "both", func(d *desk) { d.create("ada", "name=Ada Park") }, 201, "active member moor moor:crew (Ada Park)"},
-		{"B2", "both", func(d *desk) { d.turn(func(c *product.Connection) { c.Team = "" }); d.create("ada") }, 201, "active member moor moor:company"},
-		{"B3", "both", func(d *desk) { d.create("ada", "role=owner") }, 201, "active owner moor moor:crew"},
-		{"B5", "both", func(d *desk) { d.create("ada", "organization=quay") }, 201, "active member quay"},
-		{"OC-13", "both", func(d *desk) { d.create("ada", "organization=moor") }, 201, "active member moor"},
-		{"B6", "both", func(d *desk) { d.create("ada", "team=riggers") }, 201, "active member moor moor:riggers"},
-		{"B7", "both", func(d *desk) { d.create("ada", "organization=Quay", "team=Desk") }, 201, "active member quay quay:desk"},
-		{"B8", "both", func(d *desk) { d.by("ada", "account", "name=Ada"); d.create("ada") }, 201, "active member moor moor:crew (Ada)"},
-		{"B9", "24", func(d *desk) { d.enter("ada", "role=editor"); d.create("ada", "role=owner", "team=riggers") }, 201, "active editor moor moor:crew (ada@example.com)"},
-		{"B9", "26", func(d *desk) { d.enter("ada", "role=editor"); d.create("ada", "role=owner", "team=riggers") }, 201, "active owner moor moor:crew moor:riggers (ada@example.com)"},
-		{"B10", "24", func(d *desk) { d.by("ada", "member"); d.create("ada", "role=editor") }, 201, "active member moor"},
-		{"B10", "26", func(d *desk) { d.by("ada", "member"); d.create("ada", "role=editor") }, 201, "active editor moor"},
+		{"B1", "both", func(d *desk) { d.create("ada", "name=Ada Park") }, 201, "active member home home:all (Ada Park)"},
+		{"B2", "both", func(d *desk) { d.turn(func(c *product.Connection) { c.Team = "" }); d.create("ada") }, 201, "active member home home:company"},
+		{"B3", "both", func(d *desk) { d.create("ada", "role=owner") }, 201, "active owner home home:all"},
+		{"B5", "both", func(d *desk) { d.create("ada", "organization=other") }, 201, "active member other"},
+		{"OC-13", "both", func(d *desk) { d.create("ada", "organization=home") }, 201, "active member home"},
+		{"B6", "both", func(d *desk) { d.create("ada", "team=riggers") }, 201, "active member home home:riggers"},
+		{"B7", "both", func(d *desk) { d.create("ada", "organization=Other", "team=Desk") }, 201, "active member other other:desk"},
+		{"B8", "both", func(d *desk) { d.by("ada", "account", "name=Ada"); d.create("ada") }, 201, "active member home home:all (Ada)"},
+		{"B9", "24", func(d *desk) { d.enter("ada", "role=editor"); d.create("ada", "role=owner", "team=riggers") }, 201, "active editor home home:all (ada@example.com)"},
+		{"B9", "26", func(d *desk) { d.enter("ada", "role=editor"); d.create("ada", "role=owner", "team=riggers") }, 201, "active owner home home:all home:riggers (ada@example.com)"},
+		{"B10", "24", func(d *desk) { d.by("ada", "member"); d.create("ada", "role=editor") }, 201, "active member home"},
+		{"B10", "26", func(d *desk) { d.by("ada", "member"); d.create("ada", "role=editor") }, 201, "active editor home"},
 		{"B11 OC-25", "both", func(d *desk) { d.create("ada", "mail=ada@guest.example") }, 400, "absent"},
-		{"B13 OC-6", "both", func(d *desk) { d.create("ada"); d.create("ada") }, 409, "active member moor moor:crew"},
+		{"B13 OC-6", "both", func(d *desk) { d.create("ada"); d.create("ada") }, 409, "active member home home:all"},
 		{"OC-6", "both", func(d *desk) { d.create("ada"); d.put("ada", "active=false"); d.create("ada") }, 409, perEpoch("active", "disabled")},
 		{"B14 OC-24", "both", func(d *desk) { d.turn(func(c *product.Connection) { c.Seats = 0 }); d.create("ada") }, 403, "absent"},
 		{"OC-3", "both", func(d *desk) { d.create("ada", "active=false") }, 201, perEpoch("active", "disabled")},
@@ -230,8 +230,8 @@ func createDecisions() []decision {
 			d.turn(func(c *product.Connection) { c.Seats = 1 })
 			d.by("ada", "invitee", "role=editor", "team=riggers")
 			d.create("ada")
-		}, 201, "active editor moor moor:riggers"},
-		{"OC-23 role", "both", func(d *desk) { d.by("ada", "invitee", "role=editor"); d.create("ada", "role=owner") }, 201, "active owner moor"},
+		}, 201, "active editor home home:riggers"},
+		{"OC-23 role", "both", func(d *desk) { d.by("ada", "invitee", "role=editor"); d.create("ada", "role=owner") }, 201, "active owner home"},
 	}
 }
 

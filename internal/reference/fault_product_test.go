@@ -84,12 +84,12 @@ func shownElsewhere() []decision {
 			d.create("ada")
 			p, _ := d.s.Members.Product.Person(mail("ada"))
 			d.status = p.Records
-		}, 1, "active member moor moor:crew"},
+		}, 1, "active member home home:all"},
 		{"by case", "both", func(d *desk) {
 			d.create("ada", "name=A")
 			d.enter("x", "mail=Ada@Example.com", "name=A B")
 			d.status = len(d.s.Members.Product.People())
-		}, 3, "active member moor moor:crew (A B)"},
+		}, 3, "active member home home:all (A B)"},
 		{"sessions", "both", func(d *desk) {
 			d.create("ada", "name=A B")
 			d.enter("ada", "name=A B")
@@ -100,25 +100,25 @@ func shownElsewhere() []decision {
 		{"scope", "both", func(d *desk) {
 			d.enter("ada", "name=A")
 			told(d, d.c.call("GET", "/Users", "").str("totalResults"))
-		}, 200, perEpoch("active member moor moor:crew (0)", "active member moor moor:crew (1)")},
+		}, 200, perEpoch("active member home home:all (0)", "active member home home:all (1)")},
 		{"team after its group", "both", func(d *desk) {
 			d.create("ada")
-			d.push("g", "moor:riggers", "ada")
-			d.push("g", "moor:desk", "ada")
+			d.push("g", "home:riggers", "ada")
+			d.push("g", "home:desk", "ada")
 			d.c.call("DELETE", "/Groups/"+d.ids["g"], "")
 			teams := d.s.Members.Product.Organizations()[0].Teams
 			told(d, len(teams))
-		}, 200, "active member moor moor:crew (3)"},
+		}, 200, "active member home home:all (3)"},
 		{"group after deactivation", "both", func(d *desk) {
 			d.create("ada", "name=A B")
 			d.put("ada", "active=false")
-			d.push("g", "moor:riggers", "ada")
+			d.push("g", "home:riggers", "ada")
 		}, 201, perEpoch("active (A B)", "disabled (A B)")},
 		{"off and on", "both", func(d *desk) {
 			d.create("ada")
 			d.turn(func(c *product.Connection) { c.SCIM = false })
 			d.turn(func(c *product.Connection) { c.SCIM = true })
-		}, 201, "active member moor moor:crew"},
+		}, 201, "active member home home:all"},
 		{"deleted", "both", func(d *desk) {
 			d.create("ada", "name=A B")
 			d.c.call("DELETE", "/Users/"+d.ids["ada"], "")
@@ -128,7 +128,7 @@ func shownElsewhere() []decision {
 			if d.s.Members.Product.Rules().IdPInitiated == "accept" {
 				d.status = 0
 			}
-		}, 201, "active member moor moor:crew"},
+		}, 201, "active member home home:all"},
 		{"no address", "both", func(d *desk) { d.enter("ada", "mail=ada") }, 403, "absent"},
 	}
 }

@@ -32,13 +32,13 @@ func TestManagement(t *testing.T) {
 // TestConcurrency has many clients at once do everything to the same few resources.
 func TestConcurrency(t *testing.T) {
 	c := serve(t, Options{})
-	crew := c.make(t, "/Groups", group("Crew"))
+	all := c.make(t, "/Groups", group("All"))
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {
 			for j := range 25 {
 				id := c.call("POST", "/Users", user(fmt.Sprintf("u-%d-%d", i, j))).str("id")
-				c.call("PATCH", "/Groups/"+crew, patchBody(op("add", "members", `[{"value":"`+id+`"}]`)))
+				c.call("PATCH", "/Groups/"+all, patchBody(op("add", "members", `[{"value":"`+id+`"}]`)))
 				c.call("GET", "/Users?filter=groups.display+eq+%22crew%22&sortBy=userName&count=5", "")
 				c.call("PUT", "/Users/"+id, user(fmt.Sprintf("v-%d-%d", i, j)))
 				if j%2 == 0 {
@@ -49,7 +49,7 @@ func TestConcurrency(t *testing.T) {
 	}
 	wg.Wait()
 	want(t, "users", c.call("GET", "/Users?count=0", "").str("totalResults"), "96")
-	want(t, "members", len(c.call("GET", "/Groups/"+crew, "").json()["members"].([]any)), 96)
+	want(t, "members", len(c.call("GET", "/Groups/"+all, "").json()["members"].([]any)), 96)
 }
 
 func BenchmarkFilter(b *testing.B) {

@@ -107,17 +107,17 @@ func TestSignIn(t *testing.T) {
 	for _, name := range []string{"okta", "entra"} {
 		l := newLobby(t, epoch24("sign-in.claims.role=dockerRole"))
 		status, body := l.bySAML(t, name, saml.None, false, saml.Claims{GivenName: "Ada", FamilyName: "Park", DisplayName: "Ada Park",
-			Groups: []string{"moor:riggers"}, Custom: map[string][]string{"dockerRole": {"editor"}}})
+			Groups: []string{"home:riggers"}, Custom: map[string][]string{"dockerRole": {"editor"}}})
 		want(t, name+" SAML", status, 200)
 		want(t, name+" SAML who", signedInAs(body), mail("ada"))
 		who, _ := l.s.Members.Product.Person(mail("ada"))
-		want(t, name+" SAML person", who.Role+" "+strings.Join(who.Teams, " ")+" "+who.Name, "editor moor:riggers Ada Park")
+		want(t, name+" SAML person", who.Role+" "+strings.Join(who.Teams, " ")+" "+who.Name, "editor home:riggers Ada Park")
 		status, body = l.byOIDC(t, name, oidc.None, oidc.Claims{UserName: mail("ben"), GivenName: "Ben", FamilyName: "Ode", DisplayName: "Ben Ode",
-			Groups: []string{"moor:riggers"}, Custom: map[string][]string{"dockerRole": {"editor"}}})
+			Groups: []string{"home:riggers"}, Custom: map[string][]string{"dockerRole": {"editor"}}})
 		want(t, name+" OIDC", status, 200)
 		want(t, name+" OIDC who", signedInAs(body), mail("ben"))
 		who, _ = l.s.Members.Product.Person(mail("ben"))
-		want(t, name+" OIDC person", who.Role+" "+strings.Join(who.Teams, " ")+" "+who.Name, "editor moor:crew Ben Ode")
+		want(t, name+" OIDC person", who.Role+" "+strings.Join(who.Teams, " ")+" "+who.Name, "editor home:all Ben Ode")
 		status, _ = l.bySAML(t, name, saml.None, true, saml.Claims{})
 		want(t, name+" unsolicited", status, 403)
 	}

@@ -26,8 +26,8 @@ func (all settled) residents() func(*behaviour) {
 				}
 			}
 			for i, names := range [][]object{
-				{{"displayName": "keepers"}, {"displayName": "moor:keepers"}},
-				{{"displayName": "guests"}, {"displayName": "moor:guests"}},
+				{{"displayName": "keepers"}, {"displayName": "home:keepers"}},
+				{{"displayName": "guests"}, {"displayName": "home:guests"}},
 				{{"displayName": "fell keepers"}, {"displayName": "fell:keepers"}, {"displayName": "fell-keepers"}},
 			} {
 				all.placeFirst(s, t, "Group", object{"externalId": fmt.Sprintf("resident-group-%d", i), "members": people}, names)

@@ -34,7 +34,7 @@ func teamFaults() []Fault {
 				return at, err
 			})),
 		fault(area, "team-case-kept", "DOCKER-CORNER-17",
-			"Moor:Riggers is not moor:riggers.", knob(func(r *product.Rules) { r.GroupCase = "exact" })),
+			"Home:Riggers is not home:riggers.", knob(func(r *product.Rules) { r.GroupCase = "exact" })),
 		fault(area, "team-removal-ignored", "DOCKER-GROUP-E02 DOCKER-REMOVE-D04",
 			"Who left the group stays in the team.", knob(func(r *product.Rules) { r.GroupSync = "add-only" })),
 		fault(area, "team-removal-drops-organization", "DOCKER-REMOVE-D04",

@@ -35,7 +35,7 @@ func TestInvariants(t *testing.T) {
 			"lifecycle.deactivate="+rapid.SampledFrom([]string{"remove-membership", "disable-account"}).Draw(t, "deactivate"),
 			"lifecycle.link-existing="+rapid.SampledFrom([]string{"any", "non-members"}).Draw(t, "link"),
 			"lifecycle.manages-jit-users="+rapid.SampledFrom([]string{"true", "false"}).Draw(t, "manages")))
-		if err := p.Switch(Connection{JIT: true, SCIM: true, Organization: "moor", Team: "crew", Role: "member", Seats: rapid.IntRange(-1, 4).Draw(t, "seats")}); err != nil {
+		if err := p.Switch(Connection{JIT: true, SCIM: true, Organization: "home", Team: "all", Role: "member", Seats: rapid.IntRange(-1, 4).Draw(t, "seats")}); err != nil {
 			t.Fatal(err)
 		}
 		for range rapid.IntRange(1, 25).Draw(t, "steps") {
@@ -54,7 +54,7 @@ func TestInvariants(t *testing.T) {
 func anything(t *rapid.T, p *Product) error {
 	who := rapid.SampledFrom([]string{"ada", "ben", "cleo"}).Draw(t, "who")
 	u := User{ID: "id-" + who, Email: who + "@example.com", Active: rapid.Bool().Draw(t, "active"),
-		Role: drawn(t, "role", "member", "owner", "Owner"), Organization: drawn(t, "organization", "moor", "quay", "reef"), Team: drawn(t, "team", "crew", "desk", "owners")}
+		Role: drawn(t, "role", "member", "owner", "Owner"), Organization: drawn(t, "organization", "home", "other", "reef"), Team: drawn(t, "team", "all", "desk", "owners")}
 	switch rapid.IntRange(0, 8).Draw(t, "what") {
 	case 0:
 		if have, known := p.Person(u.Email); known && have.SCIMID != "" {
@@ -66,12 +66,12 @@ func anything(t *rapid.T, p *Product) error {
 	case 3:
 		return p.Delete(u.ID)
 	case 4:
-		name := rapid.SampledFrom([]string{"moor:crew", "moor:desk", "quay:desk", "moor", "moor:owners"}).Draw(t, "group")
+		name := rapid.SampledFrom([]string{"home:all", "home:desk", "other:desk", "home", "home:owners"}).Draw(t, "group")
 		return p.Sync(Group{ID: rapid.SampledFrom([]string{"g", "h"}).Draw(t, "id"), Name: name, Members: rapid.SliceOfN(rapid.SampledFrom([]string{"id-ada", "id-ben", "id-cleo"}), 0, 3).Draw(t, "members")})
 	case 5:
 		p.Drop(rapid.SampledFrom([]string{"g", "h"}).Draw(t, "id"))
 	case 6:
-		_, _, err := p.SignIn(Assertion{Protocol: "saml", NameID: u.Email, Email: u.Email, Role: u.Role.Text, Team: u.Team.Text, Groups: rapid.SliceOfN(rapid.SampledFrom([]string{"moor:crew", "quay:desk", "nothing"}), 0, 2).Draw(t, "groups")})
+		_, _, err := p.SignIn(Assertion{Protocol: "saml", NameID: u.Email, Email: u.Email, Role: u.Role.Text, Team: u.Team.Text, Groups: rapid.SliceOfN(rapid.SampledFrom([]string{"home:all", "other:desk", "nothing"}), 0, 2).Draw(t, "groups")})
 		return err
 	case 7:
 		kind := rapid.SampledFrom([]string{"account", "member", "invitee"}).Draw(t, "kind")
@@ -124,7 +124,7 @@ func hold(t *rapid.T, p *Product) {
 			t.Fatalf("%s: a member without a role", key)
 		}
 	}
-	if owners["moor"] == 0 || owners["quay"] == 0 {
+	if owners["home"] == 0 || owners["other"] == 0 {
 		t.Fatalf("owners: got %v, want one in each organization", owners)
 	}
 	if seats := p.Connection().Seats; seats < -1 {
@@ -171,7 +171,7 @@ func TestConcurrency(t *testing.T) {
 				id := fmt.Sprintf("%d", j%5)
 				_ = p.Create(User{ID: id, Email: email, Active: true})
 				_, _, _ = p.SignIn(Assertion{Protocol: "saml", Email: email, NameID: email})
-				_ = p.Sync(Group{ID: fmt.Sprint(i), Name: "moor:crew", Members: []string{id}})
+				_ = p.Sync(Group{ID: fmt.Sprint(i), Name: "home:all", Members: []string{id}})
 				_ = p.Update(User{ID: id, Email: email, Active: j%2 == 0})
 				p.Organizations()
 			}
