@@ -30,8 +30,9 @@ func TestBugs(t *testing.T) {
 	}
 	var said strings.Builder
 	few, seen := 0, 0
-	for _, bug := range proof.Bugs() {
-		if only := os.Getenv("SCIMSPEC_BUG"); only != "" && only != bug.Name {
+	for i, bug := range proof.Bugs() {
+		only := os.Getenv("SCIMSPEC_BUG")
+		if only != "" && only != bug.Name || only == "" && i%3 != 0 && !wholePass() {
 			continue
 		}
 		h, err := tape.Gather(t.Context(), set, mostOfBug, func(string) bool { return true }, selftest.Wrong{Around: bug.Around})
