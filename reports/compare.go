@@ -15,7 +15,8 @@ type Change struct {
 	Old  Verdict `json:"old,omitempty"` // empty when it is new
 	New  Verdict `json:"new,omitempty"` // empty when it is gone
 
-	found bool // a finding speaks of it
+	found   bool     // a finding speaks of it
+	against []string // scenarios whose findings speak of a requirement
 }
 
 // Comparison says what changed from one report to another.
@@ -45,11 +46,22 @@ var goodness = map[Verdict]int{Failed: 0, Waived: 1, Inapplicable: 2, Warned: 3,
 // Compare says what got better and what got worse, requirements before scenarios,
 // each in the order of the newer report. What one of the reports does not judge (blocked,
 // inconclusive, untested) got neither, unless a finding appeared, or went and the newer
-// report judges without it.
+// report judges without it. A requirement got better only where the newer report judges the
+// scenarios that spoke against it: a part of a run may lack them.
 func Compare(old, new *Report) Comparison {
 	c := Comparison{Worse: []Change{}, Better: []Change{}, Moved: []Change{}, Added: []Change{}, Gone: []Change{}, Notes: notes(old, new)}
-	c.add(requirementChanges(old), requirementChanges(new))
-	c.add(scenarioChanges(old), scenarioChanges(new))
+	scenarios := scenarioChanges(new)
+	verdicts := map[string]Verdict{}
+	for _, s := range scenarios {
+		verdicts[s.ID] = s.New
+	}
+	open := func(id string) bool { // whether the newer report says nothing of a scenario
+		verdict, ran := verdicts[id]
+		_, judged := goodness[verdict]
+		return ran && !judged || !ran && !new.Run.Complete
+	}
+	c.add(requirementChanges(old), requirementChanges(new), open)
+	c.add(scenarioChanges(old), scenarios, open)
 	c.Facts = factChanges(old, new)
 	c.CausesGone, c.CausesNew = lacking(old.Causes, new.Causes), lacking(new.Causes, old.Causes)
 	return c
@@ -150,7 +162,8 @@ func (c Change) String() string {
 	return fmt.Sprintf("%s %s: %s%s  %s", c.Kind, c.ID, verdicts, mark, clip(strings.Join(strings.Fields(c.Text), " "), 100))
 }
 
-func (c *Comparison) add(old, new []Change) {
+// add takes what changed; open says whether the newer report leaves a scenario open.
+func (c *Comparison) add(old, new []Change, open func(id string) bool) {
 	was := map[string]Change{}
 	for _, o := range old {
 		was[o.ID] = o
@@ -170,6 +183,8 @@ func (c *Comparison) add(old, new []Change) {
 		case n.Old == n.New:
 		case wasJudged && isJudged && after < before, !(wasJudged && isJudged) && n.found && !o.found:
 			c.Worse = append(c.Worse, n)
+		case after > before && slices.ContainsFunc(o.against, open):
+			c.Moved = append(c.Moved, n)
 		case wasJudged && isJudged && after > before, isJudged && o.found && !n.found:
 			c.Better = append(c.Better, n)
 		default:
@@ -185,15 +200,15 @@ func (c *Comparison) add(old, new []Change) {
 }
 
 func requirementChanges(r *Report) []Change {
-	named := map[string]bool{}
+	against := map[string][]string{}
 	for i := range r.Scenarios {
 		for _, f := range r.Scenarios[i].Findings {
-			named[f.Requirement] = true
+			against[f.Requirement] = append(against[f.Requirement], r.Scenarios[i].ID)
 		}
 	}
 	var list []Change
 	for _, q := range r.Requirements {
-		list = append(list, Change{Kind: "requirement", ID: q.ID, Text: q.Text, New: q.Verdict, found: named[q.ID] || blames(q.Verdict)})
+		list = append(list, Change{Kind: "requirement", ID: q.ID, Text: q.Text, New: q.Verdict, found: against[q.ID] != nil || blames(q.Verdict), against: against[q.ID]})
 	}
 	return list
 }

@@ -54,7 +54,7 @@ func mcpCommand() *cobra.Command {
 	}
 	var a agent
 	apply := bind(command)
-	only(command, []string{"Target", "Credentials"}, "out", "waivers", "prefix", "email-domain", "parallel", "rate", "timeout", "max-wait", "scenario-timeout", "fail-on", "profile", "profile-file")
+	only(command, []string{"Target", "Credentials"}, "out", "waivers", "prefix", "email-domain", "parallel", "rate", "timeout", "max-wait", "scenario-timeout", "fail-on", "profile", "profile-file", "read-only", "no-learn", "big-group", "seed", "keep", "format")
 	flags := command.Flags()
 	flags.StringVar(&a.idp, "idp", "", "`URL` of an identity provider that scimspec serve idp serves; one is started when it is left out")
 	flags.StringVar(&a.idpToken, "idp-token-env", "", "`name` of the environment variable that holds its token (serve idp --access-token-env)")
