@@ -225,5 +225,8 @@ func seedFailure(err error) error {
 	if strings.HasPrefix(err.Error(), "dialect ") {
 		return &failure{exitUsage, err.Error(), "--dialect " + server.Dialects()[0]}
 	}
+	if strings.HasPrefix(err.Error(), "state file") {
+		return &failure{exitUsage, err.Error(), "--state with a file that an earlier serve idp --state wrote, or one that is not there yet"}
+	}
 	return &failure{exitUsage, err.Error(), "a seed file as GET /seed.schema.json describes it"}
 }
