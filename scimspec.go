@@ -7,8 +7,8 @@ import (
 	"net/http/httptest"
 	"path"
 	"path/filepath"
-	"sync/atomic"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/scimspec/scimspec/internal/engine"

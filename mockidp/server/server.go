@@ -2,9 +2,9 @@ package server
 
 import (
 	"context"
-	"errors"
 	"crypto/rsa"
 	"embed"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
