@@ -104,6 +104,9 @@ func (c Change) regression() bool {
 	return c.Kind == "requirement" && c.New == Failed && (c.Old == Passed || c.Old == Warned)
 }
 
+// mostListed bounds how many of what is new or gone the text names: no verdict changed there.
+const mostListed = 10
+
 // WriteText writes the comparison for people; what got worse comes first.
 func (c Comparison) WriteText(w io.Writer) error {
 	var b strings.Builder
@@ -118,7 +121,11 @@ func (c Comparison) WriteText(w io.Writer) error {
 			continue
 		}
 		fmt.Fprintf(&b, "%s (%d)\n", part.title, len(part.changes))
-		for _, change := range part.changes {
+		for i, change := range part.changes {
+			if i == mostListed && (part.title == "New" || part.title == "Gone") {
+				fmt.Fprintf(&b, "  … and %d more\n", len(part.changes)-i)
+				break
+			}
 			fmt.Fprintf(&b, "  %s\n", change)
 		}
 	}
