@@ -14,6 +14,7 @@ import (
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"github.com/scimspec/scimspec"
 	"github.com/scimspec/scimspec/features"
@@ -64,6 +65,9 @@ func mcpCommand() *cobra.Command {
 			return err
 		}
 		a.ownOut = !flags.Changed("out")
+		if in, ok := c.InOrStdin().(*os.File); ok && term.IsTerminal(int(in.Fd())) {
+			fmt.Fprintln(c.ErrOrStderr(), "waiting for a client on standard input; docs/mcp.md shows how clients start this command")
+		}
 		return a.serve(c.Context(), c.InOrStdin(), c.OutOrStdout())
 	}
 	return command
