@@ -133,7 +133,7 @@ func Run(t *testing.T, options ...Option) {
 	session, err := suite.engine.Begin(t.Context())
 	if err != nil {
 		told := fmt.Sprint(advice(err))
-		if at := suite.config.target.BaseURL; !strings.Contains(told, at) {
+		if at := suite.config.target.BaseURL; !strings.HasPrefix(told, at) {
 			told = at + ": " + told
 		}
 		t.Fatalf("scimspec: %s", told)
