@@ -25,7 +25,7 @@ type rule struct {
 // rules go down only. The first rule that fits a package counts.
 var rules = []rule{
 	{"cmd/scimspec", []string{"...", "internal/..."}, "the command stands on top of everything"},
-	{"internal/engine", []string{"steps", "schemas", "features", "reports", "internal/connect", "internal/ledger", "internal/transcript", "internal/scim", "internal/profile", "internal/accept", "mockidp/..."}, "the engine runs scenarios and knows no front end"},
+	{"internal/engine", []string{"steps", "schemas", "features", "reports", "internal/connect", "internal/ledger", "internal/transcript", "internal/scim", "internal/profile", "internal/accept", "internal/spelling", "mockidp/..."}, "the engine runs scenarios and knows no front end"},
 	{"steps", []string{"features", "reports", "schemas", "internal/connect", "internal/jsontree", "internal/ledger", "internal/transcript", "internal/scim", "internal/profile", "internal/accept", "mockidp/..."}, "steps act through the identity providers and judge by the schemas"},
 	{"internal/reference/product", nil, "people and teams know no protocol"},
 	{"internal/reference/signin", []string{"internal/reference/product"}, "sign-in leads to people"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/scimspec/scimspec/internal/connect"
@@ -50,6 +51,9 @@ func Sweep(ctx context.Context, ledgerFile string, options ...Option) (reports.C
 	c, err := access(options)
 	if err != nil {
 		return cleanup, err
+	}
+	if at := book.Header().BaseURL; c.target.BaseURL != "" && c.target.BaseURL != strings.TrimRight(at, "/") {
+		return cleanup, &UsageError{What: fmt.Sprintf("the ledger is of a run at %s, not at %s", at, c.target.BaseURL), Try: "that target, or none: the ledger knows its own"}
 	}
 	client := &http.Client{Transport: c.authenticated(c.target.Transport), Timeout: 2 * time.Minute, CheckRedirect: connect.NoRedirect}
 	book.Clean(ctx, client, atOnce)

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-	"net/url"
 	"reflect"
 	"slices"
 	"strings"
@@ -126,16 +125,27 @@ func URL(base string) Option {
 		if isBlank(base) {
 			return &UsageError{What: "the target's URL is empty; is the variable set?", Try: "scimspec.URL(\"https://example.com/scim/v2\")"}
 		}
+		if err := checkURL("target", base); err != nil {
+			return err
+		}
 		if c.target.BaseURL != "" {
 			return &UsageError{What: "two targets were given, " + c.target.BaseURL + " and " + base, Try: "just one scimspec.URL(…)"}
-		}
-		parsed, err := url.Parse(base)
-		if err != nil || parsed.Host == "" || (parsed.Scheme != "http" && parsed.Scheme != "https") {
-			return &UsageError{What: fmt.Sprintf("target %q: not an absolute http or https URL", base), Try: "https://example.com/scim/v2"}
 		}
 		c.target.Kind, c.target.BaseURL = cmp.Or(c.target.Kind, "url"), strings.TrimRight(base, "/")
 		return nil
 	})
+}
+
+// checkURL refuses what is no base URL, and one that would put a secret into every report.
+func checkURL(name, base string) error {
+	switch what, try := connect.WrongURL(base); {
+	case what == "":
+		return nil
+	case try == "":
+		return &UsageError{What: name + what, Try: "the URL without it, and scimspec.BasicAuth(…)"}
+	default:
+		return &UsageError{What: name + what, Try: try}
+	}
 }
 
 // Named says in reports what the target is; kind is embedded, url, container or handler.

@@ -4,7 +4,6 @@ import (
 	"crypto"
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -42,9 +41,8 @@ func ProductProfile(yaml []byte, file, preset string) Option {
 // organization and team: what observe and control of its profile are relative to.
 func Control(base string) Option {
 	return option(func(c *config) error {
-		parsed, err := url.Parse(base)
-		if err != nil || parsed.Host == "" || (parsed.Scheme != "http" && parsed.Scheme != "https") {
-			return &UsageError{What: fmt.Sprintf("control %q: not an absolute http or https URL", base), Try: "http://127.0.0.1:8081"}
+		if err := checkURL("control", base); err != nil {
+			return err
 		}
 		c.run.ControlURL = strings.TrimRight(base, "/")
 		return nil

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"path"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -131,7 +132,11 @@ func Run(t *testing.T, options ...Option) {
 	t.Cleanup(suite.Close)
 	session, err := suite.engine.Begin(t.Context())
 	if err != nil {
-		t.Fatalf("scimspec: %s: %v", suite.config.target.BaseURL, advice(err))
+		told := fmt.Sprint(advice(err))
+		if at := suite.config.target.BaseURL; !strings.HasPrefix(told, at) {
+			told = at + ": " + told
+		}
+		t.Fatalf("scimspec: %s", told)
 	}
 	byFeature := map[string][]Planned{}
 	var order []string

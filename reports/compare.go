@@ -15,7 +15,8 @@ type Change struct {
 	Old  Verdict `json:"old,omitempty"` // empty when it is new
 	New  Verdict `json:"new,omitempty"` // empty when it is gone
 
-	found bool // a finding speaks of it
+	found   bool     // a finding speaks of it
+	against []string // scenarios whose findings speak of a requirement
 }
 
 // Comparison says what changed from one report to another.
@@ -45,11 +46,22 @@ var goodness = map[Verdict]int{Failed: 0, Waived: 1, Inapplicable: 2, Warned: 3,
 // Compare says what got better and what got worse, requirements before scenarios,
 // each in the order of the newer report. What one of the reports does not judge (blocked,
 // inconclusive, untested) got neither, unless a finding appeared, or went and the newer
-// report judges without it.
+// report judges without it. A requirement got better only where the newer report judges the
+// scenarios that spoke against it: a part of a run may lack them.
 func Compare(old, new *Report) Comparison {
 	c := Comparison{Worse: []Change{}, Better: []Change{}, Moved: []Change{}, Added: []Change{}, Gone: []Change{}, Notes: notes(old, new)}
-	c.add(requirementChanges(old), requirementChanges(new))
-	c.add(scenarioChanges(old), scenarioChanges(new))
+	scenarios := scenarioChanges(new)
+	verdicts := map[string]Verdict{}
+	for _, s := range scenarios {
+		verdicts[s.ID] = s.New
+	}
+	open := func(id string) bool { // whether the newer report says nothing of a scenario
+		verdict, ran := verdicts[id]
+		_, judged := goodness[verdict]
+		return ran && !judged || !ran && !new.Run.Complete
+	}
+	c.add(requirementChanges(old), requirementChanges(new), open)
+	c.add(scenarioChanges(old), scenarios, open)
 	c.Facts = factChanges(old, new)
 	c.CausesGone, c.CausesNew = lacking(old.Causes, new.Causes), lacking(new.Causes, old.Causes)
 	return c
@@ -92,6 +104,9 @@ func (c Change) regression() bool {
 	return c.Kind == "requirement" && c.New == Failed && (c.Old == Passed || c.Old == Warned)
 }
 
+// mostListed bounds how many of what is new or gone the text names: no verdict changed there.
+const mostListed = 10
+
 // WriteText writes the comparison for people; what got worse comes first.
 func (c Comparison) WriteText(w io.Writer) error {
 	var b strings.Builder
@@ -106,7 +121,11 @@ func (c Comparison) WriteText(w io.Writer) error {
 			continue
 		}
 		fmt.Fprintf(&b, "%s (%d)\n", part.title, len(part.changes))
-		for _, change := range part.changes {
+		for i, change := range part.changes {
+			if i == mostListed && (part.title == "New" || part.title == "Gone") {
+				fmt.Fprintf(&b, "  … and %d more\n", len(part.changes)-i)
+				break
+			}
 			fmt.Fprintf(&b, "  %s\n", change)
 		}
 	}
@@ -150,7 +169,8 @@ func (c Change) String() string {
 	return fmt.Sprintf("%s %s: %s%s  %s", c.Kind, c.ID, verdicts, mark, clip(strings.Join(strings.Fields(c.Text), " "), 100))
 }
 
-func (c *Comparison) add(old, new []Change) {
+// add takes what changed; open says whether the newer report leaves a scenario open.
+func (c *Comparison) add(old, new []Change, open func(id string) bool) {
 	was := map[string]Change{}
 	for _, o := range old {
 		was[o.ID] = o
@@ -170,6 +190,8 @@ func (c *Comparison) add(old, new []Change) {
 		case n.Old == n.New:
 		case wasJudged && isJudged && after < before, !(wasJudged && isJudged) && n.found && !o.found:
 			c.Worse = append(c.Worse, n)
+		case after > before && slices.ContainsFunc(o.against, open):
+			c.Moved = append(c.Moved, n)
 		case wasJudged && isJudged && after > before, isJudged && o.found && !n.found:
 			c.Better = append(c.Better, n)
 		default:
@@ -185,15 +207,15 @@ func (c *Comparison) add(old, new []Change) {
 }
 
 func requirementChanges(r *Report) []Change {
-	named := map[string]bool{}
+	against := map[string][]string{}
 	for i := range r.Scenarios {
 		for _, f := range r.Scenarios[i].Findings {
-			named[f.Requirement] = true
+			against[f.Requirement] = append(against[f.Requirement], r.Scenarios[i].ID)
 		}
 	}
 	var list []Change
 	for _, q := range r.Requirements {
-		list = append(list, Change{Kind: "requirement", ID: q.ID, Text: q.Text, New: q.Verdict, found: named[q.ID] || blames(q.Verdict)})
+		list = append(list, Change{Kind: "requirement", ID: q.ID, Text: q.Text, New: q.Verdict, found: against[q.ID] != nil || blames(q.Verdict), against: against[q.ID]})
 	}
 	return list
 }

@@ -103,3 +103,28 @@ func TestCompareCauses(t *testing.T) {
 		t.Errorf("new: got %q, want %q", got.CausesNew, want)
 	}
 }
+
+// TestComparePart wants no requirement called better by a part of a run that lacks the scenarios that
+// spoke against it.
+func TestComparePart(t *testing.T) {
+	against := func(verdict Verdict) Scenario {
+		return Scenario{ID: "against", Verdict: verdict, Requirements: []string{"R"}, Findings: []Finding{{Requirement: "R"}}}
+	}
+	old := &Report{Requirements: []Requirement{{ID: "R", Verdict: Failed}}, Scenarios: []Scenario{against(Failed), {ID: "for", Verdict: Passed, Requirements: []string{"R"}}}}
+	for name, c := range map[string]struct {
+		rest     []Scenario
+		complete bool
+		better   bool
+	}{
+		"a part without it":     {nil, false, false},
+		"it is blocked":         {[]Scenario{against(Blocked)}, true, false},
+		"a part with it":        {[]Scenario{{ID: "against", Verdict: Passed}}, false, true},
+		"a suite that lacks it": {nil, true, true},
+	} {
+		new := &Report{Run: Run{Complete: c.complete}, Requirements: []Requirement{{ID: "R", Verdict: Passed}}, Scenarios: append(c.rest, old.Scenarios[1])}
+		got := slices.ContainsFunc(Compare(old, new).Better, func(change Change) bool { return change.Kind == "requirement" })
+		if got != c.better {
+			t.Errorf("%s: got better %t, want %t", name, got, c.better)
+		}
+	}
+}

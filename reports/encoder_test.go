@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -302,5 +304,41 @@ func BenchmarkEncode(b *testing.B) {
 				encode(b, e, r)
 			}
 		})
+	}
+}
+
+// TestHTMLIsSmall holds the page to 5 MB where every scenario of a whole run fails, each with as many
+// exchanges as in a run, and ids that no compression foresees.
+func TestHTMLIsSmall(t *testing.T) {
+	const scenarios, exchanges, most = 2_000, 7, 5_000_000
+	random := rand.NewChaCha8([32]byte{1})
+	unique := func(text string) string {
+		id := make([]byte, 16)
+		_, _ = random.Read(id) // it never fails
+		return strings.ReplaceAll(text, "Users", fmt.Sprintf("Users/%x", id))
+	}
+	r := fixture()
+	sample := r.Scenarios[slices.IndexFunc(r.Scenarios, func(s Scenario) bool { return s.Verdict == Failed })]
+	r.Scenarios = nil
+	for i := range scenarios {
+		s := sample
+		s.ID, s.Exchanges = fmt.Sprintf("%s-%d", sample.ID, i), nil
+		for n := range exchanges {
+			e := sample.Exchanges[n%len(sample.Exchanges)]
+			e.Request.URL, e.Curl = unique(e.Request.URL), unique(e.Curl)
+			e.Response.Body = unique("/Users") + unique("/Users") + unique("/Users") + e.Response.Body
+			s.Exchanges = append(s.Exchanges, e)
+		}
+		r.Scenarios = append(r.Scenarios, s)
+	}
+	r.Summarise()
+	html, err := ByName("html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if size := len(encode(t, html, r)); size > most {
+		t.Errorf("%d failed scenarios: got %d bytes, want at most %d", scenarios, size, most)
+	} else {
+		t.Logf("%d failed scenarios with %d exchanges each: %d bytes", scenarios, exchanges, size)
 	}
 }

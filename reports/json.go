@@ -123,6 +123,9 @@ func jsonName(field reflect.StructField) (name string, omitEmpty bool) {
 	return name, options == "omitempty"
 }
 
+// ErrNewer says that a newer scimspec wrote a report.
+var ErrNewer = errors.New("a newer scimspec wrote it")
+
 // Decode reads a report.json, also a compressed one. It refuses a document that is no
 // report, and a report of a reportVersion that is newer than it knows. Members that it does not know are ignored: adding to
 // the report is not a breaking change.
@@ -140,7 +143,9 @@ func Decode(r io.Reader) (*Report, error) {
 	switch {
 	case version.ReportVersion == nil:
 		return nil, errors.New("read the report: it has no reportVersion, so this is no scimspec report")
-	case *version.ReportVersion < 1 || *version.ReportVersion > Version:
+	case *version.ReportVersion > Version:
+		return nil, fmt.Errorf("read the report: reportVersion: got %d, want 1 to %d: %w", *version.ReportVersion, Version, ErrNewer)
+	case *version.ReportVersion < 1:
 		return nil, fmt.Errorf("read the report: reportVersion: got %d, want 1 to %d", *version.ReportVersion, Version)
 	}
 	read := written{Report: new(Report)}
@@ -186,6 +191,10 @@ func place(raw []byte, err error) error {
 		offset = syntax.Offset
 	case errors.As(err, &kind):
 		offset = kind.Offset
+		err = fmt.Errorf("%s: got %s", kind.Field, kind.Value)
+		if kind.Field == "" {
+			err = errors.New("it is no JSON object")
+		}
 	default:
 		return err
 	}

@@ -231,10 +231,15 @@ const mostSelected = 5
 
 // OnlySelected says why a run with a selection is not complete.
 func OnlySelected(selection []string) string {
+	return "only " + Selected(selection) + " was selected"
+}
+
+// Selected names the first of what was selected.
+func Selected(selection []string) string {
 	named := selection[:min(mostSelected, len(selection))]
-	text := "only " + strings.Join(named, ", ")
+	text := strings.Join(named, ", ")
 	if more := len(selection) - len(named); more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}
-	return text + " was selected"
+	return text
 }

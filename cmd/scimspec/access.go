@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
+	"net/url"
 	"os"
 	"strings"
 
@@ -43,7 +44,7 @@ func (a authSettings) options() ([]scimspec.Option, error) {
 		options = append(options, scimspec.BasicAuth(user, password))
 	}
 	for name, from := range a.HeaderEnv {
-		value, err := variable("--header-env "+name, from)
+		value, err := variable("--header-env "+name+"=", from)
 		if err != nil {
 			return nil, err
 		}
@@ -81,14 +82,15 @@ func (a authSettings) otherTenant() ([]scimspec.Option, error) {
 	return []scimspec.Option{scimspec.OtherTenantToken(token)}, nil
 }
 
-// variable reads an environment variable that must hold something.
+// variable reads an environment variable that must hold something. flag is what its name was given
+// with, up to the =, where one stands before it.
 func variable(flag, name string) (string, error) {
 	value, set := os.LookupEnv(name)
 	switch {
 	case !set:
-		return "", &failure{exitUsage, fmt.Sprintf("%s: %s is not set", flag, named(name)), toSet(flag, name)}
+		return "", &failure{exitUsage, fmt.Sprintf("%s: %s is not set", strings.TrimSuffix(flag, "="), named(name)), toSet(flag, name)}
 	case isBlank(value):
-		return "", &failure{exitUsage, fmt.Sprintf("%s: %s is empty", flag, named(name)), toSet(flag, name)}
+		return "", &failure{exitUsage, fmt.Sprintf("%s: %s is empty", strings.TrimSuffix(flag, "="), named(name)), toSet(flag, name)}
 	}
 	return value, nil
 }
@@ -99,6 +101,10 @@ func (o oauthSettings) options() ([]scimspec.Option, error) {
 	}
 	if o.TokenURL == "" || o.ClientID == "" || o.SecretEnv == "" {
 		return nil, &failure{exitUsage, "OAuth 2.0 needs a token URL, a client id and a secret", "--oauth2-token-url URL --oauth2-client-id ID --oauth2-secret-env NAME"}
+	}
+	address, err := url.Parse(o.TokenURL)
+	if err != nil || address.Host == "" || address.User != nil || address.Scheme != "http" && address.Scheme != "https" {
+		return nil, &failure{exitUsage, "--oauth2-token-url: want an absolute http or https URL without a user", "--oauth2-token-url https://login.example.com/oauth2/token"}
 	}
 	secret, err := variable("--oauth2-secret-env", o.SecretEnv)
 	if err != nil {
@@ -120,7 +126,10 @@ func (a authSettings) trust() ([]scimspec.Option, error) {
 		}
 		options = append(options, scimspec.RootCAs(pool))
 	}
-	if a.CertFile != "" || a.KeyFile != "" {
+	if (a.CertFile == "") != (a.KeyFile == "") {
+		return nil, &failure{exitUsage, "a client certificate needs --cert-file and --key-file", "--cert-file client.pem --key-file client-key.pem"}
+	}
+	if a.CertFile != "" {
 		certificate, err := tls.LoadX509KeyPair(a.CertFile, a.KeyFile)
 		if err != nil {
 			return nil, &failure{exitUsage, fmt.Sprintf("client certificate: %v", err), "--cert-file and --key-file with PEM files that belong together"}

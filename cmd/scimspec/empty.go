@@ -23,6 +23,13 @@ func refuseEmpty(c *cobra.Command, args []string) error {
 	}
 	var empty error
 	c.Flags().Visit(func(flag *pflag.Flag) {
+		if list, ok := flag.Value.(pflag.SliceValue); ok && strings.HasSuffix(flag.Value.Type(), "Slice") { // of "core, okta"
+			values := list.GetSlice()
+			for i := range values {
+				values[i] = strings.TrimSpace(values[i])
+			}
+			_ = list.Replace(values) // fails for numbers alone
+		}
 		if empty == nil && emptyValue(flag.Value) {
 			value, _ := pflag.UnquoteUsage(flag)
 			if strings.HasPrefix(value, "string") { // the usage text names no better word
@@ -31,7 +38,22 @@ func refuseEmpty(c *cobra.Command, args []string) error {
 			empty = &failure{exitUsage, fmt.Sprintf("--%s is empty; is the variable set?", flag.Name), fmt.Sprintf("--%s %s, or leave it out", flag.Name, value)}
 		}
 	})
-	return empty
+	if empty != nil {
+		return empty
+	}
+	return refuseIgnored(c)
+}
+
+// refuseIgnored refuses a flag that the command takes for a configuration's sake and does not use:
+// whoever gave it would believe that it holds.
+func refuseIgnored(c *cobra.Command) error {
+	var ignored error
+	c.Flags().Visit(func(flag *pflag.Flag) {
+		if ignored == nil && flag.Hidden {
+			ignored = &failure{exitUsage, fmt.Sprintf("%s does not use --%s", c.CommandPath(), flag.Name), c.CommandPath() + " --help"}
+		}
+	})
+	return ignored
 }
 
 func emptyValue(value pflag.Value) bool {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/scimspec/scimspec/features"
 	"github.com/scimspec/scimspec/internal/reference"
+	"github.com/scimspec/scimspec/internal/spelling"
 	"github.com/scimspec/scimspec/steps"
 )
 
@@ -59,8 +60,13 @@ func explainID(w io.Writer, set *features.Set, id string) error {
 		return nil
 	}
 	for _, fault := range reference.Faults() {
-		if fault.ID == id {
+		if strings.EqualFold(fault.ID, id) {
 			return explainFault(w, fault)
+		}
+	}
+	for _, known := range explainable() {
+		if known != id && strings.EqualFold(known, id) {
+			return explainID(w, set, known)
 		}
 	}
 	return explainPrefix(w, set, id)
@@ -76,7 +82,8 @@ func explainPrefix(w io.Writer, set *features.Set, prefix string) error {
 	if len(requirements) == 0 {
 		scenarios, err := set.Select([]string{prefix})
 		if err != nil {
-			return selection(err)
+			near := spelling.Nearest(prefix, explainable(), 3)
+			return &failure{exitUsage, fmt.Sprintf("no feature, scenario, requirement or fault begins with %q", prefix), strings.Join(append(near, "scimspec list"), ", or ")}
 		}
 		for _, s := range scenarios {
 			fmt.Fprintf(table, "%s\t%s\n", s.ID, s.Title)

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -36,14 +37,21 @@ func bind(c *cobra.Command) (apply func(s *settings) error) {
 			return err
 		}
 		f.EnvFrom = append(f.EnvFrom, env...)
-		about.VisitAll(func(flag *pflag.Flag) {
-			if flag.Changed {
-				f.about = append(f.about, "--"+flag.Name)
-			}
-		})
+		f.about = givenOf(about)
+		f.outGiven = flags.Changed("out")
 		*s = f
 		return cmp.Or(s.checkNumbers(), s.checkWords())
 	}
+}
+
+// givenOf lists the flags of a set that were given to the command that they were added to.
+func givenOf(set *pflag.FlagSet) (names []string) {
+	set.VisitAll(func(flag *pflag.Flag) {
+		if flag.Changed {
+			names = append(names, "--"+flag.Name)
+		}
+	})
+	return names
 }
 
 // given remembers the flags that were given. The function that it returns sets them again,
@@ -128,11 +136,18 @@ func bindAccess(flags *pflag.FlagSet, a *authSettings, headers *[]string) {
 	flags.StringVar(&a.KeyFile, "key-file", "", "PEM `file` of its key")
 }
 
+// headerName is what people call a header.
+var headerName = regexp.MustCompile(`^[A-Za-z]{1,20}(-[A-Za-z]{1,20})*$`)
+
 func (a *authSettings) addHeaders(headers []string) error {
 	for _, header := range headers {
 		name, variable, ok := strings.Cut(header, "=")
 		if !ok || name == "" || variable == "" {
-			return &failure{exitUsage, fmt.Sprintf("--header-env %q: want HEADER=NAME", header), "--header-env X-Api-Key=SCIM_API_KEY"}
+			given := " (what was given is not shown: it may be the secret)"
+			if headerName.MatchString(header) {
+				given = fmt.Sprintf(" %q", header)
+			}
+			return &failure{exitUsage, "--header-env" + given + ": want HEADER=NAME", "--header-env X-Api-Key=SCIM_API_KEY"}
 		}
 		if a.HeaderEnv == nil {
 			a.HeaderEnv = map[string]string{}

@@ -19,7 +19,7 @@ var flagGroups = [...]struct {
 }{
 	{"Target", []string{"target", "name", "config", "ca-file", "cert-file", "key-file", "control"}},
 	{"Credentials", []string{"token-env", "token-file", "basic-env", "header-env", "other-token-env", "oauth2-token-url", "oauth2-client-id", "oauth2-secret-env", "oauth2-scope"}},
-	{"What is judged", []string{"profile", "profile-file", "select", "again", "shard", "read-only", "waivers", "fail-on"}},
+	{"What is judged", []string{"profile", "profile-file", "select", "report", "again", "shard", "read-only", "no-learn", "waivers", "fail-on"}},
 	{"What is created", []string{"prefix", "email-domain", "seed"}},
 	{"Pace", []string{"parallel", "rate", "big-group", "timeout", "max-wait", "scenario-timeout"}},
 	{"Reports", []string{"out", "format", "keep", "color", "verbose", "ci"}},
@@ -65,7 +65,11 @@ func help(c *cobra.Command, _ []string) {
 // commandUsage writes how a command is called.
 func commandUsage(c *cobra.Command) error {
 	w := c.OutOrStdout()
-	fmt.Fprintf(w, "Usage:\n  %s\n", c.UseLine())
+	line := c.UseLine()
+	if c.HasAvailableSubCommands() {
+		line = c.CommandPath() + " COMMAND"
+	}
+	fmt.Fprintf(w, "Usage:\n  %s\n", line)
 	if c.HasAvailableSubCommands() {
 		fmt.Fprintf(w, "\nCommands:\n")
 		for _, command := range c.Commands() {
@@ -84,8 +88,8 @@ func commandUsage(c *cobra.Command) error {
 	return nil
 }
 
-// only hides from a command's help what it takes and does not use: a configuration for run
-// holds it too.
+// only hides from a command's help what it does not use and a configuration for run may hold; on
+// the command line it is refused (refuseIgnored).
 func only(c *cobra.Command, titles []string, more ...string) {
 	for _, group := range flagGroups {
 		if slices.Contains(titles, group.title) {

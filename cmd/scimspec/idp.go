@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/scimspec/scimspec"
 	"github.com/scimspec/scimspec/internal/live"
@@ -29,6 +30,7 @@ type idpSettings struct {
 	manual                  bool
 	seed                    uint64
 	auth                    authSettings
+	authFlags               []string // those that were given about credentials and trust
 }
 
 func serveIdPCommand() *cobra.Command {
@@ -49,7 +51,11 @@ func serveIdPCommand() *cobra.Command {
 		Example: "  scimspec serve idp --target embedded\n" +
 			"  scimspec serve idp --target http://127.0.0.1:8080/scim/v2 --token-env SCIM_TOKEN --seed-file people.yaml\n" +
 			`  curl -d '{"userName":"gil@example.com","name":{"givenName":"Gil"}}' http://127.0.0.1:9090/api/tenants/okta/users`,
-		RunE: func(c *cobra.Command, _ []string) error { return serveIdP(c, o) },
+	}
+	about := pflag.NewFlagSet("credentials", pflag.ContinueOnError)
+	command.RunE = func(c *cobra.Command, _ []string) error {
+		o.authFlags = givenOf(about)
+		return serveIdP(c, o)
 	}
 	flags := command.Flags()
 	flags.StringVar(&o.listen, "listen", "127.0.0.1:0", "`address` to listen on; port 0 takes any free one")
@@ -64,7 +70,8 @@ func serveIdPCommand() *cobra.Command {
 	flags.StringSliceVar(&o.faults, "fault", nil, "`ids` of the faults of the embedded target")
 	flags.BoolVar(&o.manual, "manual", false, "provision only when asked to")
 	flags.Uint64Var(&o.seed, "seed", uint64(time.Now().UnixNano()), "of ids and passwords")
-	bindAccess(flags, &o.auth, &o.headers)
+	bindAccess(about, &o.auth, &o.headers)
+	flags.AddFlagSet(about)
 	return command
 }
 
@@ -120,6 +127,11 @@ func (o *idpSettings) options() (server.Options, error) {
 	if err := o.auth.addHeaders(o.headers); err != nil {
 		return server.Options{}, err
 	}
+	if given := o.authFlags; len(given) > 0 && o.target == embeddedTarget {
+		return server.Options{}, &failure{exitUsage, given[0] + ": the embedded target takes no credentials from outside", "--target embedded without it, or --target URL"}
+	} else if len(given) > 0 && o.target == "" {
+		return server.Options{}, &failure{exitUsage, given[0] + " was given, and no target", "--target URL"}
+	}
 	access, err := o.auth.options()
 	if err != nil {
 		return server.Options{}, err
@@ -136,8 +148,8 @@ func (o *idpSettings) options() (server.Options, error) {
 		}
 	}
 	if o.publicURL != "" {
-		if err := checkBase(o.publicURL); err != nil {
-			return server.Options{}, &failure{exitUsage, fmt.Sprintf("--public-url %q: not an absolute http or https URL", o.publicURL), "--public-url https://idp.example.com"}
+		if err := checkURL("--public-url", o.publicURL, "--access-token-env NAME"); err != nil {
+			return server.Options{}, err
 		}
 		options.PublicURL = o.publicURL
 	}
@@ -212,6 +224,9 @@ func seedFailure(err error) error {
 	}
 	if strings.HasPrefix(err.Error(), "dialect ") {
 		return &failure{exitUsage, err.Error(), "--dialect " + server.Dialects()[0]}
+	}
+	if strings.HasPrefix(err.Error(), "state file") {
+		return &failure{exitUsage, err.Error(), "--state with a file that an earlier serve idp --state wrote, or one that is not there yet"}
 	}
 	return &failure{exitUsage, err.Error(), "a seed file as GET /seed.schema.json describes it"}
 }

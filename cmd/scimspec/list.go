@@ -23,7 +23,8 @@ func listCommand() *cobra.Command {
 		Example: "  scimspec list --select features/groups\n  scimspec list --plan --target https://example.com/scim/v2 --token-env SCIM_TOKEN",
 	}
 	apply := bind(command)
-	only(command, []string{"Target", "Credentials", "What is judged"}, "seed")
+	only(command, []string{"Target", "Credentials", "What is judged", "What is created", "Container"}, "rate", "timeout", "max-wait")
+	command.Flags().Lookup("report").Hidden = true // no cause is listed
 	plan := command.Flags().Bool("plan", false, "discover the target and say what would run")
 	learn := command.Flags().Bool("learn", false, "with --plan: ask first what data the target takes (40 requests at most; what they make is deleted)")
 	coverage := command.Flags().Bool("coverage", false, "count the requirements that scenarios cover")
@@ -81,7 +82,7 @@ func listScenarios(w io.Writer, set *features.Set, s settings, asJSON bool) erro
 		}
 	}
 	if len(all) == 0 {
-		return &failure{exitUsage, fmt.Sprintf("nothing was selected: no scenario of %s belongs to %s", strings.Join(s.Select, ", "), strings.Join(s.Profiles, ", ")), "scimspec list"}
+		return &failure{exitUsage, fmt.Sprintf("nothing was selected: no scenario of %s belongs to %s", reports.Selected(s.Select), strings.Join(s.Profiles, ", ")), "scimspec list"}
 	}
 	if asJSON {
 		return writeJSON(w, map[string]any{"scenarios": all, "requirements": claimed(set, all)})

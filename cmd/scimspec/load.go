@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/scimspec/scimspec"
+	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/internal/load"
 )
 
@@ -155,9 +155,17 @@ func checkBase(base string) error {
 	if base == "" {
 		return noTarget("--target URL")
 	}
-	parsed, err := url.Parse(base)
-	if err != nil || parsed.Host == "" || (parsed.Scheme != "http" && parsed.Scheme != "https") {
-		return &failure{exitUsage, fmt.Sprintf("target %q: not an absolute http or https URL", base), "https://example.com/scim/v2"}
+	return checkURL("target", base, "--basic-env NAME, which holds user:password")
+}
+
+// checkURL refuses what is no base URL; credentials says where a user and a password belong.
+func checkURL(name, base, credentials string) error {
+	what, try := connect.WrongURL(base)
+	if what == "" {
+		return nil
 	}
-	return nil
+	if try == "" {
+		try = "the URL without it, and " + credentials
+	}
+	return &failure{exitUsage, name + what, try}
 }

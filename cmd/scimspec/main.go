@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -122,7 +124,15 @@ func rootCommand() *cobra.Command {
 		runCommand(), listCommand(), explainCommand(), lintCommand(), serveCommand(), sweepCommand(),
 		compareCommand(), mergeCommand(), loadCommand(), initCommand(), selftestCommand(), mcpCommand(), versionCommand(),
 	)
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
 	for _, command := range root.Commands() {
+		switch command.Name() {
+		case "help":
+			command.Args = knownCommand
+		case "completion":
+			command.Args, command.RunE = nil, func(c *cobra.Command, _ []string) error { return noCommand(c) }
+		}
 		wrapArgs(command)
 		complete(command)
 	}
@@ -155,10 +165,15 @@ func noCommand(c *cobra.Command) error {
 func wrapArgs(command *cobra.Command) {
 	check := command.Args
 	if check == nil {
-		check = cobra.NoArgs
+		check = noArguments
 	}
 	command.Args = func(c *cobra.Command, args []string) error {
-		if err := check(c, args); err != nil {
+		err := check(c, args)
+		var known *failure
+		if errors.As(err, &known) {
+			return err
+		}
+		if err != nil {
 			return &failure{exitUsage, err.Error(), c.CommandPath() + " --help"}
 		}
 		return nil
@@ -166,6 +181,26 @@ func wrapArgs(command *cobra.Command) {
 	for _, sub := range command.Commands() {
 		wrapArgs(sub)
 	}
+}
+
+// knownCommand wants the path of a command.
+func knownCommand(c *cobra.Command, path []string) error {
+	if found, rest, err := c.Root().Find(path); err != nil || len(rest) > 0 {
+		return unknownCommand(found, slices.Concat(rest, path)[0])
+	}
+	return nil
+}
+
+// noArguments refuses arguments. What does not look like a word of ours may be a secret that the shell
+// cut off a flag's value, and is not repeated.
+func noArguments(c *cobra.Command, args []string) error {
+	switch {
+	case len(args) == 0:
+		return nil
+	case strings.Contains(args[0], "://"):
+		return &failure{exitUsage, c.CommandPath() + " takes no arguments", c.CommandPath() + " --target URL"}
+	}
+	return unknownCommand(c, args[0])
 }
 
 func versionCommand() *cobra.Command {

@@ -14,6 +14,7 @@ import (
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"github.com/scimspec/scimspec"
 	"github.com/scimspec/scimspec/features"
@@ -54,7 +55,7 @@ func mcpCommand() *cobra.Command {
 	}
 	var a agent
 	apply := bind(command)
-	only(command, []string{"Target", "Credentials"}, "out", "waivers", "prefix", "email-domain", "parallel", "rate", "timeout", "max-wait", "scenario-timeout", "fail-on", "profile", "profile-file")
+	only(command, []string{"Target", "Credentials"}, "out", "waivers", "prefix", "email-domain", "parallel", "rate", "timeout", "max-wait", "scenario-timeout", "fail-on", "profile", "profile-file", "read-only", "no-learn", "big-group", "seed", "keep", "format")
 	flags := command.Flags()
 	flags.StringVar(&a.idp, "idp", "", "`URL` of an identity provider that scimspec serve idp serves; one is started when it is left out")
 	flags.StringVar(&a.idpToken, "idp-token-env", "", "`name` of the environment variable that holds its token (serve idp --access-token-env)")
@@ -64,6 +65,9 @@ func mcpCommand() *cobra.Command {
 			return err
 		}
 		a.ownOut = !flags.Changed("out")
+		if in, ok := c.InOrStdin().(*os.File); ok && term.IsTerminal(int(in.Fd())) {
+			fmt.Fprintln(c.ErrOrStderr(), "waiting for a client on standard input; docs/mcp.md shows how clients start this command")
+		}
 		return a.serve(c.Context(), c.InOrStdin(), c.OutOrStdout())
 	}
 	return command

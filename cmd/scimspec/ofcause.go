@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,5 +42,8 @@ func (s *settings) selectCause() error {
 		}
 	}
 	s.Select = selected
+	if filepath.Clean(s.Out) == filepath.Dir(s.report) && !s.outGiven {
+		s.Out = filepath.Join(s.Out, "again") // the causes that are left keep their report
+	}
 	return nil
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/scimspec/scimspec/internal/profile"
 	"github.com/scimspec/scimspec/internal/reference"
 	"github.com/scimspec/scimspec/internal/reference/signin"
+	"github.com/scimspec/scimspec/internal/spelling"
 )
 
 // identityProviders are those that the reference target knows by name.
@@ -30,10 +31,15 @@ var identityProviders = [...]string{"okta", "entra"}
 func readProfile(specs []string, file string) (*profile.Profile, error) {
 	p, err := findProfile(specs, file)
 	var wrong *profile.Error
-	if errors.As(err, &wrong) {
-		return nil, &failure{exitUsage, wrong.Error(), wrong.Try}
+	if !errors.As(err, &wrong) {
+		return p, err
 	}
-	return p, err
+	for _, spec := range specs {
+		if name, _ := profile.Spec(spec); file == "" && !slices.Contains(profileNames(), name) {
+			wrong.Try = "--profile " + spelling.Advice(name, profileNames()) + ", or --profile-file FILE"
+		}
+	}
+	return nil, &failure{exitUsage, wrong.Error(), wrong.Try}
 }
 
 func findProfile(specs []string, file string) (*profile.Profile, error) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/scimspec/scimspec"
 	"github.com/scimspec/scimspec/features"
@@ -133,7 +134,14 @@ func (s settings) run(ctx context.Context, observer scimspec.Observer) (*reports
 		report.Summarise()
 	}
 	if _, err := reports.WriteDir(s.Out, report, s.Formats...); err != nil {
-		return report, cmp.Or(failed, fmt.Errorf("reports: %w", err))
+		return report, cmp.Or(failed, error(&unwritten{err}))
 	}
 	return report, failed
+}
+
+// unwritten says which reports of a run could not be written.
+type unwritten struct{ error }
+
+func (u *unwritten) Error() string {
+	return "reports: " + strings.ReplaceAll(u.error.Error(), "\n", "; ")
 }

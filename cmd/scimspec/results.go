@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,13 +14,20 @@ import (
 	"github.com/scimspec/scimspec/reports"
 )
 
+// readReport reads a report; a directory stands for the report.json in it.
 func readReport(path string) (*reports.Report, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		path = filepath.Join(path, "report.json")
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, &failure{exitUsage, err.Error(), "the path of a report.json"}
 	}
 	defer file.Close()
 	report, err := reports.Decode(file)
+	if errors.Is(err, reports.ErrNewer) {
+		return nil, &failure{exitUsage, fmt.Sprintf("%s: %v", path, err), "a newer scimspec"}
+	}
 	if err != nil {
 		return nil, &failure{exitUsage, fmt.Sprintf("%s: %v", path, err), "a report.json that scimspec run wrote"}
 	}
@@ -80,7 +88,15 @@ func mergeCommand() *cobra.Command {
 		if _, err := reports.WriteDir(*out, joined, *formats...); err != nil {
 			return &failure{exitUsage, err.Error(), "--out with a directory that can be written, --format json,junit,html,markdown,har"}
 		}
-		fmt.Fprintf(c.OutOrStdout(), "%s\n%s\nreports: %s\n", joined.Sentence(), joined.Judged(), *out)
+		terminal, err := newTerminal(c.ErrOrStderr(), "auto", false)
+		if err != nil {
+			return err
+		}
+		stdout := fold(c.OutOrStdout())
+		printConclusion(stdout, terminal, joined, settings{Out: *out})
+		if err := stdout.Close(); err != nil {
+			return err
+		}
 		switch joined.Conclusion {
 		case reports.Nonconformant:
 			return &failure{code: exitNonconformant}
@@ -125,14 +141,17 @@ func sweep(c *cobra.Command, s settings, paths []string) error {
 		if err != nil {
 			return err
 		}
-		for _, entry := range swept.Left {
+		for _, entry := range swept.Left[:min(mostLeft, len(swept.Left))] {
 			fmt.Fprintf(c.OutOrStdout(), "left: %s %s %q: %s\n", entry.Type, entry.ID, entry.Name, entry.Reason)
+		}
+		if more := len(swept.Left) - mostLeft; more > 0 {
+			fmt.Fprintf(c.OutOrStdout(), "… and %d more\n", more)
 		}
 		left += len(swept.Left)
 		fmt.Fprintf(c.OutOrStdout(), "%s: %d deleted, %d left\n", path, swept.Deleted, len(swept.Left))
 	}
 	if left > 0 {
-		return &failure{code: exitUndetermined}
+		return &failure{exitUndetermined, fmt.Sprintf("%d resources are left; the ledger still has them", left), "the same again when the target answers, with credentials that it takes"}
 	}
 	return nil
 }
@@ -142,5 +161,9 @@ func sweepOne(ctx context.Context, s settings, path string) (reports.Cleanup, er
 	if err != nil {
 		return reports.Cleanup{}, err
 	}
-	return scimspec.Sweep(ctx, path, append(access, scimspec.Rate(s.Rate))...)
+	options := append(access, scimspec.Rate(s.Rate))
+	if s.Target != "" && s.Target != embeddedTarget {
+		options = append(options, scimspec.URL(s.Target))
+	}
+	return scimspec.Sweep(ctx, path, options...)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -93,6 +94,11 @@ func judge(ctx context.Context, s settings, then outcome, terminal *terminal, st
 	}
 	report, err := s.run(ctx, terminal)
 	terminal.finish()
+	var lost *unwritten
+	if errors.As(err, &lost) { // the run was not for nothing
+		printConclusion(stdout, terminal, report, s)
+		return &failure{exitUndetermined, lost.Error(), "--out with a directory that can be written and has room"}
+	}
 	if err != nil {
 		if report != nil {
 			fmt.Fprintln(stdout, report.Judged())
@@ -145,7 +151,7 @@ func printConclusion(w io.Writer, terminal *terminal, report *reports.Report, s 
 	printFacts(w, report.Facts)
 	printCauses(w, terminal, report)
 	for _, waiver := range report.Waivers {
-		if waiver.State != "used" && report.Run.Complete {
+		if waiver.State == "expired" || waiver.State != "used" && report.Run.Complete {
 			fmt.Fprintf(w, "waiver for %s is %s\n", waiver.Requirement, waiver.Advice())
 		}
 	}
@@ -168,7 +174,14 @@ func totals(report *reports.Report) string {
 		}
 	}
 	took := time.Duration(report.Run.DurationMs) * time.Millisecond
-	return fmt.Sprintf("%d scenarios in %s: %s", n.Total, took.Round(100*time.Millisecond), strings.Join(parts, ", "))
+	return fmt.Sprintf("%s in %s: %s", plural(n.Total, "scenario"), took.Round(100*time.Millisecond), strings.Join(parts, ", "))
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // mostLeft bounds how many of the resources that are left the terminal shows one by one.
@@ -287,7 +300,7 @@ func (s settings) runOptions() ([]scimspec.Option, error) {
 			return nil, err
 		}
 		for _, entry := range entries {
-			options = append(options, scimspec.Waive(entry.ID, entry.Reason, entry.Until))
+			options = append(options, scimspec.Waive(entry.ID, entry.Reason, entry.Until.Time))
 		}
 	}
 	return options, nil

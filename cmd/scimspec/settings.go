@@ -6,13 +6,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/scimspec/scimspec/internal/spelling"
 )
 
 // settings are what a run is told, by the configuration file and by flags; flags win.
@@ -45,6 +50,7 @@ type settings struct {
 	report      string        // the earlier report whose causes cause:N of Select means
 	config      string        // the configuration file; "": none
 	configDir   string        // files that the configuration names are looked for there first
+	outGiven    bool          // on the command line
 	about       []string      // the flags that were given and speak of a target
 	faults      []string      // of the embedded target, for selftest
 	key         crypto.Signer // of its identity providers, for selftest; nil: a new one
@@ -115,8 +121,11 @@ func (s *settings) readConfig(path string) error {
 	if errors.As(err, &wrong) {
 		return &failure{exitUsage, fmt.Sprintf("configuration %s: %s", path, wrong.Error()), wrong.Try}
 	}
+	if err == nil {
+		err = oneDocument(decoder)
+	}
 	if err != nil && !errors.Is(err, io.EOF) {
-		return &failure{exitUsage, fmt.Sprintf("configuration %s: %s", path, yamlText(err)), "scimspec init --target embedded --stdout, for every member that there is"}
+		return &failure{exitUsage, fmt.Sprintf("configuration %s: %s", path, yamlText(err)), nearestMember(err) + "scimspec init --target embedded --stdout, for every member that there is"}
 	}
 	var document yaml.Node
 	if err := yaml.Unmarshal(text, &document); err != nil {
@@ -131,25 +140,116 @@ func (s *settings) readConfig(path string) error {
 	return nil
 }
 
-// goType is the part of the YAML library's messages that speaks of our Go types.
-var goType = regexp.MustCompile(` in type \S+| into \S+$`)
+// wrongKind is how the YAML library says that a value is of another kind, with its first letters, which
+// may be a secret's; noMember how it says that there is no such member.
+var (
+	wrongKind = regexp.MustCompile("cannot unmarshal (!!\\w+)(?: `.*`)? into (\\S+)$")
+	noMember  = regexp.MustCompile(`field (\S+) not found in type \S+`)
+)
 
-// yamlText makes the library's messages one line, without Go's names.
+// yamlText makes the library's messages one line, in our words.
 func yamlText(err error) string {
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
 	text = strings.TrimPrefix(text, "unmarshal errors:\n")
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
-		lines[i] = goType.ReplaceAllString(strings.TrimSpace(line), "")
+		line = noMember.ReplaceAllString(strings.TrimSpace(line), "field $1 not found")
+		if kinds := wrongKind.FindStringSubmatch(line); kinds != nil {
+			line = strings.TrimSuffix(line, kinds[0]) + "got " + yamlKind(kinds[1]) + ", want " + goKind(kinds[2])
+		}
+		lines[i] = line
 	}
 	return strings.Join(lines, "; ")
 }
 
+func yamlKind(tag string) string {
+	switch tag {
+	case "!!seq":
+		return "a list"
+	case "!!map":
+		return "members"
+	case "!!str":
+		return "text"
+	}
+	return "a " + strings.TrimPrefix(tag, "!!")
+}
+
+func goKind(kind string) string {
+	switch {
+	case strings.HasPrefix(kind, "[]"):
+		return "a list such as [one, two]"
+	case strings.HasPrefix(kind, "int"):
+		return "a whole number"
+	case kind == "float64":
+		return "a number"
+	case kind == "bool":
+		return "true or false"
+	case kind == "string":
+		return "text"
+	}
+	return "members, each NAME: value"
+}
+
+// nearestMember is the member of a configuration that was meant, ", or " after it; "" for none.
+func nearestMember(err error) string {
+	wrong := noMember.FindStringSubmatch(err.Error())
+	if wrong == nil {
+		return ""
+	}
+	paths := map[string]string{}
+	membersOf(reflect.TypeFor[settings](), "", paths)
+	near := spelling.Nearest(wrong[1], slices.Sorted(maps.Keys(paths)), 1)
+	if len(near) == 0 {
+		return ""
+	}
+	return paths[near[0]] + ", or "
+}
+
+// membersOf collects the members that a type takes, each with its path.
+func membersOf(t reflect.Type, under string, paths map[string]string) {
+	for i := range t.NumField() {
+		field := t.Field(i)
+		name, inline, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+		switch {
+		case inline == "inline":
+			membersOf(field.Type, under, paths)
+		case name == "" || name == "-":
+		case field.Type.Kind() == reflect.Struct:
+			membersOf(field.Type, under+name+".", paths)
+		default:
+			paths[name] = under + name
+		}
+	}
+}
+
+// oneDocument refuses a second document: nothing of it would hold.
+func oneDocument(decoder *yaml.Decoder) error {
+	var more yaml.Node
+	if err := decoder.Decode(&more); err != nil {
+		return err
+	}
+	return fmt.Errorf("line %d: a second document begins, and only the first would hold", more.Line)
+}
+
 // waiverEntry is one entry of a waiver file.
 type waiverEntry struct {
-	ID     string    `yaml:"id"` // a requirement or scenario id
-	Reason string    `yaml:"reason"`
-	Until  time.Time `yaml:"until"` // YYYY-MM-DD, the last day
+	ID     string `yaml:"id"` // a requirement or scenario id
+	Reason string `yaml:"reason"`
+	Until  day    `yaml:"until"` // the last one
+}
+
+// day is YYYY-MM-DD, in quotes or without.
+type day struct{ time.Time }
+
+// UnmarshalYAML implements yaml.Unmarshaler.
+func (d *day) UnmarshalYAML(node *yaml.Node) (err error) {
+	if d.Time, err = time.Parse(time.DateOnly, node.Value); err != nil {
+		err = node.Decode(&d.Time) // with a time of day
+	}
+	if err != nil {
+		return fmt.Errorf("line %d: until: got %q, want a day such as 2027-01-31", node.Line, node.Value)
+	}
+	return nil
 }
 
 func readWaivers(path string) ([]waiverEntry, error) {
@@ -161,7 +261,11 @@ func readWaivers(path string) ([]waiverEntry, error) {
 	var entries []waiverEntry
 	decoder := yaml.NewDecoder(file)
 	decoder.KnownFields(true)
-	if err := decoder.Decode(&entries); err != nil && !errors.Is(err, io.EOF) {
+	err = decoder.Decode(&entries)
+	if err == nil {
+		err = oneDocument(decoder)
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, &failure{exitUsage, fmt.Sprintf("waivers %s: %s", path, yamlText(err)), "a list of entries such as {id: RFC7644-3.3-R05, reason: …, until: 2027-01-31}"}
 	}
 	if entries == nil {

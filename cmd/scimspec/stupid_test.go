@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"encoding/pem"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -118,5 +120,39 @@ func judgeReportsOf(t *testing.T, out string) {
 		if !strings.Contains(text(file), says) {
 			t.Errorf("%s: got no %q, want it", file, says)
 		}
+	}
+}
+
+// TestUnreachable wants advice that fits how a target cannot be reached.
+func TestUnreachable(t *testing.T) {
+	secure := httptest.NewTLSServer(http.NotFoundHandler())
+	t.Cleanup(secure.Close)
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+	plain := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(plain.Close)
+	host := func(web *httptest.Server) string { return web.Listener.Addr().String() }
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: secure.Certificate().Raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("SECRET", "canary-secret")
+	for name, c := range map[string]struct {
+		args []string
+		try  string
+	}{
+		"unknown authority": {[]string{secure.URL}, "--ca-file FILE with the certificate of its authority"},
+		"another name":      {[]string{strings.Replace(secure.URL, "127.0.0.1", "localhost", 1), "--ca-file", ca}, "the host name that its certificate is for"},
+		"https for http":    {[]string{"https://" + host(plain)}, "http in the place of https"},
+		"http for https":    {[]string{"http://" + host(secure)}, "https://" + host(secure)},
+		"no token":          {[]string{plain.URL, "--oauth2-token-url", plain.URL + "/token", "--oauth2-client-id", "me", "--oauth2-secret-env", "SECRET"}, "--oauth2-token-url, "},
+		"nobody":            {[]string{"http://127.0.0.1:1"}, "check that http://127.0.0.1:1 is right"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			code := execute(t.Context(), append([]string{"run", "--out", t.TempDir(), "--target"}, c.args...), &stdout, &stderr)
+			if told := stderr.String(); code != exitUndetermined || !strings.Contains(told, "\nTry: "+c.try) || strings.Contains(told, "canary") {
+				t.Errorf("got exit code %d and %q, want 3 and Try: %s", code, told, c.try)
+			}
+		})
 	}
 }

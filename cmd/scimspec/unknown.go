@@ -25,14 +25,25 @@ func wrongFlag(c *cobra.Command, err error) error {
 	var missing *pflag.ValueRequiredError
 	switch {
 	case errors.As(err, &unknown):
-		name := unknown.GetSpecifiedName()
+		name, dashes := unknown.GetSpecifiedName(), "--"
+		if shorts := unknown.GetSpecifiedShortnames(); shorts != "" { // one dash: -t of -target
+			name, dashes = shorts, "-"
+		}
+		name, _, _ = strings.Cut(name, "=") // what follows may be a secret
 		var flags []string
-		c.Flags().VisitAll(func(flag *pflag.Flag) { flags = append(flags, flag.Name) })
+		c.Flags().VisitAll(func(flag *pflag.Flag) {
+			if !flag.Hidden {
+				flags = append(flags, flag.Name)
+			}
+		})
 		near := spelling.Nearest(name, flags, 2)
+		if dashes == "-" && len(near) == 0 && len(name) > 1 { // -pSECRET of another tool
+			name = name[:1]
+		}
 		for i := range near {
 			near[i] = "--" + near[i]
 		}
-		return &failure{exitUsage, "unknown flag: --" + name, strings.Join(append(near, help), ", or ")}
+		return &failure{exitUsage, "unknown flag: " + dashes + name, strings.Join(append(near, help), ", or ")}
 	case errors.As(err, &invalid):
 		flag := invalid.GetFlag()
 		return &failure{exitUsage, fmt.Sprintf("--%s %q: want %s", flag.Name, invalid.GetValue(), kindOf(flag)), example(flag)}
@@ -49,6 +60,8 @@ func kindOf(flag *pflag.Flag) string {
 		return "a duration such as 30s or 2m"
 	case "int", "int64":
 		return "a whole number"
+	case "uint64":
+		return "a whole number that is not negative"
 	case "float64":
 		return "a number"
 	case "bool":
@@ -68,6 +81,9 @@ func example(flag *pflag.Flag) string {
 	return fmt.Sprintf("--%s %s: %s", flag.Name, name, usage)
 }
 
+// plainWord is what may be repeated: nothing that could be a secret.
+var plainWord = regexp.MustCompile(`^([a-z][a-z-]{0,15}|[A-Z]{1,16})$`)
+
 // unknownCommand refuses a first word that is no command.
 func unknownCommand(c *cobra.Command, word string) error {
 	var names []string
@@ -76,20 +92,23 @@ func unknownCommand(c *cobra.Command, word string) error {
 			names = append(names, command.Name())
 		}
 	}
-	try := c.CommandPath() + " --help, for the commands that there are"
+	try := c.CommandPath() + " --help"
+	if len(names) > 0 {
+		try += ", for the commands that there are"
+	}
 	if near := spelling.Nearest(word, names, 1); len(near) > 0 {
 		try = c.CommandPath() + " " + near[0] + "; or " + try
 	}
-	return &failure{exitUsage, fmt.Sprintf("unknown command %q", word), try}
+	what := "unknown command"
+	if plainWord.MatchString(word) {
+		what = fmt.Sprintf("unknown command %q", word)
+	}
+	return &failure{exitUsage, what, try}
 }
 
 // notOneOf refuses a value of a closed list. Letter case was looked at already.
 func notOneOf(flag, value string, known []string) error {
-	try := flag + " " + strings.Join(known, ", ")
-	if near := spelling.Nearest(value, known, 1); len(near) > 0 {
-		try = flag + " " + near[0] + "; there are " + strings.Join(known, ", ")
-	}
-	return &failure{exitUsage, fmt.Sprintf("%s %q: not known", flag, value), try}
+	return &failure{exitUsage, fmt.Sprintf("%s %q: not known", flag, value), flag + " " + spelling.Advice(value, known)}
 }
 
 // oneOf settles a value of a closed list, in whatever letter case it was given.
@@ -114,6 +133,9 @@ func (s *settings) checkWords() error {
 		if err := oneOf("--format", &s.Formats[i], reports.Names()...); err != nil {
 			return err
 		}
+	}
+	for i, path := range s.Select { // as shells complete it
+		s.Select[i] = strings.TrimPrefix(strings.ReplaceAll(path, `\`, "/"), "./")
 	}
 	for i, spec := range s.Profiles {
 		name, preset := profile.Spec(spec)
@@ -148,5 +170,8 @@ func toSet(flag, name string) string {
 	if variableName.MatchString(name) {
 		return "export " + name + "=…"
 	}
-	return flag + " SCIM_TOKEN, the name of a variable, after export SCIM_TOKEN=…"
+	if !strings.HasSuffix(flag, "=") {
+		flag += " "
+	}
+	return flag + "SCIM_TOKEN, the name of a variable, after export SCIM_TOKEN=…"
 }

@@ -2,9 +2,12 @@ package engine
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -94,7 +97,38 @@ func unreachable(base string, err error) error {
 		}
 		return &TargetError{What: fmt.Sprintf("the target could not be judged: %v", err), Try: "again later, scimspec.Rate(5), or scimspec.MaxWait(10 * time.Minute)"}
 	}
-	return &TargetError{What: fmt.Sprintf("the target could not be reached: %v", err), Try: "check that " + base + " is right and that the service provider runs"}
+	failed := func(try string) error {
+		return &TargetError{What: fmt.Sprintf("the target could not be reached: %v", err), Try: try}
+	}
+	var authority x509.UnknownAuthorityError
+	var name x509.HostnameError
+	var plain tls.RecordHeaderError
+	var lookup *net.DNSError
+	var dial *net.OpError
+	switch {
+	case errors.Is(err, connect.ErrToken):
+		return &TargetError{What: err.Error(), Try: "scimspec.OAuth2(…) with the right token URL, client id, secret and scopes"}
+	case errors.As(err, &dial) && dial.Op == "proxyconnect":
+		return failed("HTTP_PROXY, HTTPS_PROXY and NO_PROXY, which say by which proxy it is reached")
+	case errors.As(err, &authority):
+		return &TargetError{What: fmt.Sprintf("the target is not trusted: %v", err), Try: "scimspec.RootCAs(…) with the certificate of its authority"}
+	case errors.As(err, &name):
+		return failed("the host name that its certificate is for")
+	case errors.As(err, &plain):
+		return failed("http in the place of https: what answers there speaks no TLS")
+	case errors.As(err, &lookup):
+		return failed("a host name that can be looked up from here")
+	case wantsCertificate(err):
+		return &TargetError{What: fmt.Sprintf("the target ended the TLS handshake: %v", err), Try: "scimspec.ClientCertificate(…) with a certificate that it knows, where it asks for one"}
+	}
+	return failed("check that " + base + " is right and that the service provider runs")
+}
+
+// wantsCertificate knows the errors that a server leaves that was shown no client certificate, or one
+// that it does not know; the libraries have no type for them.
+func wantsCertificate(err error) bool {
+	text := err.Error()
+	return strings.Contains(text, "remote error: tls: ") || strings.Contains(text, "http2: client conn could not be established")
 }
 
 func (d *discoverer) send(ctx context.Context, client *http.Client, method, path, body string) (*transcript.Exchange, error) {

@@ -16,6 +16,7 @@ import (
 	"github.com/scimspec/scimspec/features"
 	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/internal/profile"
+	"github.com/scimspec/scimspec/internal/spelling"
 	"github.com/scimspec/scimspec/mockidp/oidc"
 	"github.com/scimspec/scimspec/mockidp/saml"
 	"github.com/scimspec/scimspec/steps"
@@ -281,7 +282,7 @@ func loadProduct(options Options) (names []string, product *profile.Profile, err
 		}
 		var wrong *profile.Error
 		if errors.As(err, &wrong) {
-			return nil, nil, &UsageError{What: fmt.Sprintf("profile %q: not known", spec), Try: strings.Join(slices.Concat(fixedProfiles(), profile.Names(features.FS())), ", ") + ", or scimspec.ProductProfile(…): " + wrong.Try}
+			return nil, nil, &UsageError{What: fmt.Sprintf("profile %q: not known", spec), Try: spelling.Advice(spec, slices.Concat(fixedProfiles(), profile.Names(features.FS()))) + ", or scimspec.ProductProfile(…)"}
 		}
 		if err != nil {
 			return nil, nil, err

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -22,6 +23,9 @@ const firstPath = scim.EndpointUsers + "?startIndex=1&count=1"
 
 const rightBase = "scimspec.URL(…) with the base URL below which /Users lies, such as https://example.com/scim/v2"
 
+// speaksTLS is what servers say of a request without TLS on a port for it.
+var speaksTLS = regexp.MustCompile(`(?i)http request (was sent )?to (an )?https (server|port)`)
+
 // reach asks for one user and returns the answer.
 func (d *discoverer) reach(ctx context.Context, authenticated bool) ([]byte, error) {
 	exchange, err := d.send(ctx, d.client, http.MethodGet, firstPath, "")
@@ -30,6 +34,11 @@ func (d *discoverer) reach(ctx context.Context, authenticated bool) ([]byte, err
 	}
 	answered := fmt.Sprintf("GET %s was answered with %d", firstPath, exchange.Status)
 	switch {
+	case exchange.Status == http.StatusBadRequest && strings.HasPrefix(d.base, "http://") && speaksTLS.Match(exchange.ResponseBody):
+		return nil, &TargetError{
+			What: fmt.Sprintf("%s is served by https: %s", d.base, answered),
+			Try:  "https" + strings.TrimPrefix(d.base, "http"),
+		}
 	case exchange.Status == http.StatusUnauthorized && !authenticated:
 		return nil, &TargetError{
 			What: fmt.Sprintf("%s asks for credentials, and the run has none: %s", d.base, answered),

@@ -164,7 +164,7 @@ func New(options Options) (*Suite, error) {
 // nothing says why no scenario is left to run.
 func (s *Suite) nothing() error {
 	o := s.options
-	what := "no scenario of " + strings.Join(o.Select, ", ") + " belongs to the profiles " + strings.Join(o.Profiles, ", ")
+	what := "no scenario of " + reports.Selected(o.Select) + " belongs to the profiles " + strings.Join(o.Profiles, ", ")
 	switch {
 	case o.Shards > 0:
 		what = fmt.Sprintf("shard %d/%d holds no scenario of the profiles %s", o.Shard, o.Shards, strings.Join(o.Profiles, ", "))

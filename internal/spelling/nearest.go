@@ -6,6 +6,15 @@ import (
 	"strings"
 )
 
+// Advice names what there is, after the name that was meant, if one is near.
+func Advice(word string, names []string) string {
+	all := strings.Join(names, ", ")
+	if near := Nearest(word, names, 1); len(near) > 0 {
+		return near[0] + "; there are " + all
+	}
+	return all
+}
+
 // Nearest returns up to n names whose beginning differs least from word, the nearest first; of
 // two as near, the one that differs less as a whole. Letter case is ignored; what differs in more than half of the word's characters is no
 // candidate.

@@ -17,7 +17,10 @@ type Application struct {
 }
 
 // Assign assigns a person, who is named by user name or id.
-func (a *Application) Assign(person string) { a.AssignWith(person, server.Grant{}) }
+func (a *Application) Assign(person string) {
+	a.idp.t.Helper()
+	a.AssignWith(person, server.Grant{})
+}
 
 // AssignWith is Assign with attributes of the application (Okta) or app roles (Entra ID).
 func (a *Application) AssignWith(person string, grant server.Grant) {

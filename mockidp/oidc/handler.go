@@ -24,21 +24,39 @@ var formPost = template.Must(template.New("post").Parse(`<!DOCTYPE html>
 `))
 
 // Handler serves discovery, keys, the authorization, token, userinfo and logout endpoints,
-// below the path of the base URL. The authorization endpoint tampers only where
+// below the path of the base URL. Applications in a browser may call all but authorization and logout. The authorization endpoint tampers only where
 // Options.Tamper says so; the token endpoint serves SignIn's grants too.
 func (p *IdP) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+p.endpoint("discovery"), p.serveDiscovery)
-	mux.HandleFunc("GET "+p.endpoint("keys"), p.serveKeys)
 	mux.HandleFunc("GET "+p.endpoint("authorize"), p.serveAuthorize)
 	mux.HandleFunc("POST "+p.endpoint("authorize"), p.serveAuthorize)
-	mux.HandleFunc("POST "+p.endpoint("token"), p.serveToken)
-	mux.HandleFunc("GET "+p.endpoint("userinfo"), p.serveUserInfo)
-	mux.HandleFunc("POST "+p.endpoint("userinfo"), p.serveUserInfo)
+	for pattern, serve := range map[string]http.HandlerFunc{
+		"GET " + p.endpoint("discovery"): p.serveDiscovery,
+		"GET " + p.endpoint("keys"):      p.serveKeys,
+		"POST " + p.endpoint("token"):    p.serveToken,
+		"GET " + p.endpoint("userinfo"):  p.serveUserInfo,
+		"POST " + p.endpoint("userinfo"): p.serveUserInfo,
+	} {
+		mux.HandleFunc(pattern, anyOrigin(serve))
+	}
+	for _, endpoint := range []string{"discovery", "keys", "token", "userinfo"} {
+		mux.HandleFunc("OPTIONS "+p.endpoint(endpoint), anyOrigin(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	}
 	mux.HandleFunc("GET "+p.endpoint("logout"), p.serveLogout)
 	mux.HandleFunc("POST "+p.endpoint("logout"), p.serveLogout)
 	mux.HandleFunc("GET "+foreignKeysPath, p.serveForeignKeys)
 	return mux
+}
+
+// anyOrigin lets applications in a browser read the answer (Fetch, CORS protocol). None of these
+// endpoints goes by a cookie, so no origin is worth more than another.
+func anyOrigin(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		w.Header().Set("Access-Control-Allow-Headers", "Authorization, Content-Type")
+		w.Header().Set("Access-Control-Allow-Methods", "GET, POST")
+		next(w, r)
+	}
 }
 
 // serveDiscovery answers OpenID Connect Discovery 1.0, section 4.2, with what this

@@ -113,8 +113,8 @@ func (s *Server) addApplication(r *http.Request) (any, error) {
 	switch {
 	case !slug.MatchString(body.ID):
 		return nil, &problem{http.StatusBadRequest, "id: got " + body.ID + ", want a short name for URLs", "lower-case letters, digits and -, such as my-app"}
-	case body.Target != "" && !absoluteURL(body.Target):
-		return nil, &problem{http.StatusBadRequest, "target: got " + body.Target + ", want an absolute http or https URL", "http://127.0.0.1:8080/scim/v2"}
+	case wrongTarget(body.Target) != "":
+		return nil, &problem{http.StatusBadRequest, "target: " + wrongTarget(body.Target), "http://127.0.0.1:8080/scim/v2"}
 	}
 	if body.SignOn != nil {
 		if err := body.SignOn.check(); err != nil {
@@ -195,8 +195,8 @@ func (c applicationChange) check() error {
 			return err
 		}
 	}
-	if c.Target != nil && *c.Target != "" && !absoluteURL(*c.Target) {
-		return &problem{http.StatusBadRequest, "target: got " + *c.Target + ", want an absolute http or https URL", "http://127.0.0.1:8080/scim/v2"}
+	if c.Target != nil && wrongTarget(*c.Target) != "" {
+		return &problem{http.StatusBadRequest, "target: " + wrongTarget(*c.Target), "http://127.0.0.1:8080/scim/v2"}
 	}
 	return nil
 }

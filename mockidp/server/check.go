@@ -93,8 +93,8 @@ func (d *decoder) application(path, product string, a SeedApplication, have name
 	if a.Dialect != "" && !strings.HasPrefix(a.Dialect, product+"-") {
 		d.at(path+".dialect", "a dialect that begins with "+product+"-", "got %q in a tenant of %s", a.Dialect, product)
 	}
-	if a.Target != "" && !absoluteURL(a.Target) {
-		d.at(path+".target", "http://127.0.0.1:8080/scim/v2", "got %q, want an absolute http or https URL", a.Target)
+	if wrong := wrongTarget(a.Target); wrong != "" {
+		d.at(path+".target", "http://127.0.0.1:8080/scim/v2", "%s", wrong)
 	}
 	if a.SignOn != nil {
 		if err := a.SignOn.check(); err != nil {

@@ -121,3 +121,41 @@ func TestSecrets(t *testing.T) {
 		t.Errorf("state file: got %.200s, want the application and no token", saved)
 	}
 }
+
+// TestBrowserApplication lets an application in a browser, of another origin, read what OpenID Connect
+// has it read itself, and nothing else.
+func TestBrowserApplication(t *testing.T) {
+	w := serve(t, server.Options{Manual: true})
+	allowed := func(method, url string) string {
+		req, err := http.NewRequest(method, url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Origin", "http://localhost:3000")
+		req.Header.Set("Access-Control-Request-Method", "POST")
+		req.Header.Set("Access-Control-Request-Headers", "authorization")
+		resp, err := http.DefaultTransport.RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		return resp.Header.Get("Access-Control-Allow-Origin")
+	}
+	for tenant, app := range map[string]string{"okta": "catalogue-app", "entra": "enterprise-app"} {
+		discovery := w.call("GET", "/api/tenants/"+tenant+"/applications/"+app+"/sign-on", "", 200)["oidc"].(map[string]any)["discoveryUrl"].(string)
+		document := w.call("GET", strings.TrimPrefix(discovery, w.url), "", 200)
+		for name, want := range map[string]string{"jwks_uri": "*", "token_endpoint": "*", "userinfo_endpoint": "*", "authorization_endpoint": "", "end_session_endpoint": ""} {
+			for _, method := range []string{"OPTIONS", "GET"} {
+				if got := allowed(method, document[name].(string)); got != want && (want == "" || method == "OPTIONS" || name != "token_endpoint") {
+					t.Errorf("%s: %s %s: got origin %q allowed, want %q", tenant, method, name, got, want)
+				}
+			}
+		}
+		if got := allowed("GET", discovery); got != "*" {
+			t.Errorf("%s: discovery: got origin %q allowed, want *", tenant, got)
+		}
+		if got := allowed("GET", w.url+"/api/tenants/"+tenant+"/users"); got != "" {
+			t.Errorf("%s: API: got origin %q allowed, want none", tenant, got)
+		}
+	}
+}

@@ -7,12 +7,25 @@ import (
 	"strings"
 	"time"
 
+	"github.com/scimspec/scimspec/internal/connect"
 	"github.com/scimspec/scimspec/mockidp"
 )
 
 func absoluteURL(text string) bool {
 	parsed, err := url.Parse(text)
 	return err == nil && parsed.Host != "" && (parsed.Scheme == "http" || parsed.Scheme == "https")
+}
+
+// wrongTarget says what is wrong with an application's target, "" for nothing: it stands in the log
+// and in each curl line, so it holds no secret.
+func wrongTarget(text string) string {
+	if !absoluteURL(text) && !strings.Contains(text, "@") && text != "" {
+		return "got " + text + ", want an absolute http or https URL"
+	}
+	if what, _ := connect.WrongURL(text); text != "" {
+		return strings.TrimPrefix(what, ": ")
+	}
+	return ""
 }
 
 // load puts a seed in the place of all that there is.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rsa"
 	"embed"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -107,6 +108,9 @@ func New(o Options) (*Server, error) {
 		s.clock = mockidp.NewMovingClock(time.Until(o.Start))
 	}
 	seed, err := s.seed()
+	if wrong := wrongTarget(o.BaseURL); err == nil && wrong != "" {
+		err = errors.New("target: " + wrong)
+	}
 	if err == nil {
 		s.initial = seed
 		err = s.load(seed)
