@@ -131,7 +131,7 @@ func (f Finding) fix() string {
 // advice is how to fix what a finding is about; "" where its requirement has to say.
 func (t topic) advice(f Finding) string {
 	switch {
-	case t.kind == structure && strings.HasPrefix(f.Want, "a"):
+	case t.kind == structure && (strings.HasPrefix(f.Want, "a ") || strings.HasPrefix(f.Want, "an ")):
 		return "Look at what writes " + strings.ReplaceAll(t.name, "/", ".") + ": it is " + strings.Replace(t.how, "the ", "a ", 1) + ", and has to be " + f.Want + "."
 	case t.kind == structure:
 		return "Look at what writes " + strings.ReplaceAll(t.name, "/", ".") + ": it has to be " + f.Want + "."

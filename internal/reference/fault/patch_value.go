@@ -218,7 +218,7 @@ func patchValueFaults() []Fault {
 				return a.Mutability
 			}
 		}),
-		fault(area, "patch-required-removed", "RFC7644-3.5.2.2-R11", "PATCH removes required attributes.", func(b *behaviour) {
+		fault(area, "patch-required-removed", "RFC7644-3.5.2.2-R11", "Required attributes are not asked for, and PATCH removes them.", func(b *behaviour) {
 			b.Required = func(*attribute) bool { return false }
 		}),
 		fault(area, "patch-group-name-removal-ignored", "RFC7644-3.5.2.2-R11", "Removing the displayName of a Group succeeds and changes nothing.", onOp(func(p *patcher, op patchOp) (patchOp, error) {
