@@ -225,6 +225,8 @@ func hintOf(key string, joined []Finding) string {
 		return f.Hint
 	case rankOf(key) > 0:
 		return t.advice(f)
+	case key != f.Requirement && !strings.HasSuffix(key, broke) && len(joined) == 1:
+		return sayingHint
 	case key != f.Requirement && !strings.HasSuffix(key, broke): // the same whichever requirement was looked at
 		return saidHint
 	}
