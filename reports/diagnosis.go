@@ -47,8 +47,10 @@ func diagnose(d *dictionary.Dictionary, scenarios []Scenario) []named {
 	for {
 		best, fits := fit{}, []fit{}
 		for _, fault := range candidates {
-			f := m.try(fault)
-			fits = append(fits, f)
+			fits = append(fits, m.try(fault))
+		}
+		m.weighRows(fits)
+		for _, f := range fits {
 			if acceptable(f) && f.gain() > best.gain() {
 				best = f
 			}
@@ -173,8 +175,8 @@ func acceptable(f fit) bool {
 }
 
 // name names the fault that explains most. Others that explain the very same nearly as well stand
-// behind it, for nobody can tell which it is: the one that predicts least comes first, since more
-// need not be assumed.
+// behind it, for nobody can tell which it is: first comes what says most that nothing said before, and
+// of what says as much the one that predicts least, since more need not be assumed.
 func (m *matcher) name(best fit, fits []fit) named {
 	n := named{fit: best, explained: m.claims(best)}
 	same := set(n.explained)
@@ -185,7 +187,7 @@ func (m *matcher) name(best fit, fits []fit) named {
 		}
 	}
 	slices.SortFunc(equal, func(a, b fit) int {
-		return cmp.Or(cmp.Compare(len(a.fault.Signs), len(b.fault.Signs)), strings.Compare(a.fault.ID, b.fault.ID))
+		return cmp.Or(cmp.Compare(math.Round(100*b.fresh), math.Round(100*a.fresh)), cmp.Compare(len(a.fault.Signs), len(b.fault.Signs)), strings.Compare(a.fault.ID, b.fault.ID))
 	})
 	n.fit = equal[0]
 	for _, f := range equal[1:] {

@@ -114,11 +114,19 @@ type fit struct {
 	fault    *dictionary.Fault
 	explains float64 // weight of what is not explained yet and the fault does
 	came     float64 // weight of what it predicts and came, explained before or not
+	fresh    float64 // weight of what it predicts and came, and nothing explained before
 	against  float64 // weight of what it predicts and came out otherwise
 	beside   float64 // weight of what says the same and it does not predict
 	unknown  float64 // weight of what it predicts and could not be judged
 	matched  []*observed
 	passed   []string // scenarios that it predicts to fail and that passed
+	rows     []row    // of the same outlines that say the same and are right with it
+}
+
+// row is a scenario of an outline, with its weight.
+type row struct {
+	*observed
+	weight float64
 }
 
 // sure is the share of a fault's predictions that came true. What could not be judged counts a
@@ -223,16 +231,17 @@ func (m *matcher) compare(f *fit, o *observed, sign dictionary.Sign, share float
 		}
 		came += best / float64(len(sign.Shapes))
 	}
-	explained := 0.0
+	explained, fresh := 0.0, 0.0
 	for i, shape := range o.shapes {
-		explained += o.open(i) * m.best(shape, sign.Shapes)
+		part := m.best(shape, sign.Shapes)
+		explained += o.open(i) * part
+		fresh += o.left[i] * part / float64(len(o.shapes))
 	}
 	f.came += o.weight * share * came
 	f.against += o.weight * share * (1 - came) / 2
-	if explained > 0 {
-		f.explains += o.weight * explained * (1 + came) / 2
-		f.matched = append(f.matched, o)
-	}
+	f.fresh += o.weight * share * fresh
+	f.explains += o.weight * explained * (1 + came) / 2
+	f.matched = append(f.matched, o)
 }
 
 func (m *matcher) best(shape dictionary.Shape, among []int) float64 {
@@ -260,7 +269,7 @@ func (m *matcher) kin(f *fit, signed map[int]bool, said map[int]bool) {
 		switch part := m.kindred(f.fault, o, said); {
 		case part == 0:
 		case o.at >= 0 && (f.fault.Whole || known[o.at]) && outlines[o.outline()]:
-			f.against += o.weight * part // another row of the same, that is right with the fault
+			f.rows = append(f.rows, row{o, o.weight * part})
 		case o.at >= 0 && (f.fault.Whole || known[o.at]):
 			f.beside += o.weight * part
 		default:
@@ -328,6 +337,26 @@ func (m *matcher) claims(f fit) []*observed {
 		}
 	}
 	return claimed
+}
+
+// weighRows counts against each fault the rows that are right with it and say the same, unless another
+// fault explains them.
+func (m *matcher) weighRows(fits []fit) {
+	others := map[*observed]bool{}
+	for _, f := range fits {
+		if acceptable(f) {
+			for _, o := range m.claims(f) {
+				others[o] = true
+			}
+		}
+	}
+	for i := range fits {
+		for _, r := range fits[i].rows {
+			if !others[r.observed] {
+				fits[i].against += r.weight
+			}
+		}
+	}
 }
 
 // take notes that the fault explains what it matches.

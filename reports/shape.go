@@ -162,7 +162,7 @@ func (s *Scenario) failures(judged map[string]bool) []Finding {
 	found := telling(*s)
 	fails := func(f Finding) bool { return f.Severity == SeverityFail }
 	itself := func(f Finding) bool { return !f.Incidental }
-	untold := func(f Finding) bool { return !judged[f.Requirement] || misanswered(f) }
+	untold := func(f Finding) bool { return itself(f) || !judged[f.Requirement] || misanswered(f) }
 	var broken []topic
 	for _, f := range found {
 		if t := topicOf(f); t.kind == structure {

@@ -177,7 +177,7 @@ func patchValueFaults() []Fault {
 			}
 			return op, nil
 		})),
-		fault(area, "patch-filter-first-match-only", "RFC7644-3.5.2.3-R12 RFC7644-3.5.2.2-R06", "A filter in a path touches not every value that it matches.", func(b *behaviour) {
+		fault(area, "patch-filter-first-match-only", "RFC7644-3.5.2.3-R12 RFC7644-3.5.2.2-R06", "A filter in a path does not reach every value that it matches.", func(b *behaviour) {
 			next := b.WholeValues
 			b.WholeValues = func(p *patcher, op patchOp, r ref, home object, have []any, at []int) error {
 				return next(p, op, r, home, have, at[:1])
