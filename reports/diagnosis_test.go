@@ -215,6 +215,15 @@ func TestDiagnosisIsRefuted(t *testing.T) {
 			[][]string{{"", "", "a"}},
 		},
 		{
+			"without a contradiction before more with some",
+			map[string]map[string][]Finding{
+				"clean": {"a": {finds("R1", page, "404")}, "b": {finds("R1", page, "404")}, "c": {finds("R1", page, "404")}},
+				"more":  {"a": {finds("R1", page, "404")}, "b": {finds("R1", page, "404")}, "c": {finds("R1", page, "404")}, "d": {finds("R2", "title", "1")}, "e": {finds("R3", "id", "1")}, "f": {finds("R4", "meta", "1")}},
+			},
+			[]Scenario{failed("a", finds("R1", page, "404")), failed("b", finds("R1", page, "404")), failed("c", finds("R1", page, "404")), failed("d", finds("R2", "title", "1")), failed("e", finds("R3", "id", "1")), green("f")},
+			[][]string{{"clean", "", "a", "b", "c"}, {"more", "", "d", "e"}},
+		},
+		{
 			"the one that predicts least of two that explain the same",
 			map[string]map[string][]Finding{"broad": {"a": {finds("R1", patch, "404")}, "b": {finds("R2", patch, "404")}}, "narrow": {"b": {finds("R2", patch, "404")}}, "other": {"a": {finds("R1", patch, "404")}, "c": {finds("R3", patch, "404")}}},
 			[]Scenario{failed("a", finds("R1", patch, "404")), failed("c", finds("R3", patch, "404")), failed("b", finds("R2", patch, "404"))},

@@ -135,8 +135,8 @@ func (f fit) sure() float64 {
 	return f.came / (f.came + f.against + unjudgedCosts*f.unknown + besideCosts*f.beside + 1e-9)
 }
 
-// gain orders faults: what a fault explains, and much less of it when predictions failed.
-func (f fit) gain() float64 { return f.explains * f.sure() * f.sure() }
+// gain orders faults: what a fault explains, and much less of it where the run is against it.
+func (f fit) gain() float64 { return f.explains * f.sure() * f.sure() * f.sure() }
 
 const (
 	unjudgedCosts = 0.1
