@@ -29,7 +29,7 @@ type cause struct {
 }
 
 var (
-	ownName = regexp.MustCompile(`scimspec-[a-z2-7]{8}(-[0-9a-z]+)*-?`)
+	ownName = regexp.MustCompile(`(?i)scimspec-[a-z2-7]{8}(-[0-9a-z]+)*-?`)
 	anID    = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9A-Za-z]{32}\b|\b[a-z2-7]{26}\b`)
 	aDate   = regexp.MustCompile(`\d{4}-\d\d-\d\dT[0-9:.]+Z`)
 )
@@ -157,6 +157,7 @@ func TestSteady(t *testing.T) {
 	for text, want := range map[string]string{
 		`GET /scim/Users?filter=name.familyName eq "Lane" and userName sw "scimspec-izkjdtlr-1785-"`: `GET /scim/Users?filter=name.familyName eq "Lane" and userName sw "NAME"`,
 		"PATCH /Users/6803d42f-87a0-48c2-9bab-bbfe04e1ab79":                                          "PATCH /Users/ID",
+		`userName eq "SCIMSPEC-L3IXDGQZ-1731-ADA@EXAMPLE.COM"`:                                       `userName eq "NAME@EXAMPLE.COM"`,
 		"got 2026-12-01T09:28:01.042Z":                                                               "got DATE",
 	} {
 		if got := steady(text); got != want {

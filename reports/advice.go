@@ -13,7 +13,11 @@ var (
 	// statusAlone an answer of which they say no more.
 	membersOfGroup = regexp.MustCompile(`^members of the group `)
 	redirect       = regexp.MustCompile(`^30[12378]\b`)
-	statusAlone    = regexp.MustCompile(`^[1-5]\d\d$`)
+	statusAlone    = regexp.MustCompile(`^(?:one of )?[1-5]\d\d(?:, [1-5]\d\d)*$`)
+	success        = regexp.MustCompile(`^2\d\d\b`)
+	successes      = regexp.MustCompile(`^(?:one of )?2\d\d\b|^success\b|^no error\b`)
+	refusals       = regexp.MustCompile(`^(?:one of )?4\d\d\b|^a refusal\b`)
+	searched       = regexp.MustCompile(`^\S+ that .* lists?$`)
 	changedOf      = regexp.MustCompile(`^attributes of .* that changed$`)
 )
 
@@ -25,6 +29,9 @@ type topic struct {
 	how  string // what is wrong with it
 }
 
+// redirected is what is wrong with an answer that sends the client elsewhere.
+const redirected = "redirected"
+
 // The kinds of topics. What a structure breaks outranks the values that follow from it.
 const (
 	requested  = "answer"
@@ -35,7 +42,7 @@ const (
 
 func topicOf(f Finding) topic {
 	if redirect.MatchString(gotShape(f.Got, f.Want)) && !redirect.MatchString(f.Want) {
-		return topic{requested, "requests", "redirected"}
+		return topic{requested, "requests", redirected}
 	}
 	if place := pointed.FindStringSubmatch(f.Subject); place != nil && typed.MatchString(f.Got) && f.Severity != SeverityWarn {
 		return topic{structure, strings.Trim(strings.ReplaceAll(placeShape(place[1]), "/…", ""), "/"), typed.FindString(f.Got)}
@@ -43,6 +50,8 @@ func topicOf(f Finding) topic {
 	if membersOfGroup.MatchString(f.Subject) {
 		got, want := listed(f.Got), listed(f.Want)
 		switch {
+		case len(got) == 0 && len(want) > 0:
+			return topic{membership, "members", "none"}
 		case contains(want, got) && len(want) > len(got):
 			return topic{membership, "members", "fewer"}
 		case contains(got, want) && len(got) > len(want):
@@ -102,25 +111,48 @@ func (t topic) follows(of topic) bool {
 	return name == "id" || name == "members" || t.kind != "" && (t.name == name || strings.HasPrefix(t.name, name+".") || strings.HasPrefix(t.name, name+"["))
 }
 
+// misanswered says whether a request was taken that has to be refused, or refused that has to be taken.
+func misanswered(f Finding) bool {
+	return success.MatchString(f.Got) && refusals.MatchString(f.Want) || refused.MatchString(f.Got) && successes.MatchString(f.Want)
+}
+
+// fix is how to fix what one finding says: the hint of its requirement, unless that speaks of
+// something else than what was found.
+func (f Finding) fix() string {
+	switch {
+	case internalError.MatchString(f.Got):
+		return brokeHint
+	case searched.MatchString(f.Subject) && f.Got == "nobody":
+		return "Look at how the filter is read: it finds nobody, and somebody matches."
+	}
+	return f.Hint
+}
+
 // advice is how to fix what a finding is about; "" where its requirement has to say.
 func (t topic) advice(f Finding) string {
 	switch {
-	case t.kind == structure:
+	case t.kind == structure && (strings.HasPrefix(f.Want, "a ") || strings.HasPrefix(f.Want, "an ")):
 		return "Look at what writes " + strings.ReplaceAll(t.name, "/", ".") + ": it is " + strings.Replace(t.how, "the ", "a ", 1) + ", and has to be " + f.Want + "."
-	case t.kind == requested && t.how == "redirected":
+	case t.kind == structure:
+		return "Look at what writes " + strings.ReplaceAll(t.name, "/", ".") + ": it has to be " + f.Want + "."
+	case t.kind == requested && t.how == redirected:
 		return "Answer at the very URL that was asked, without a redirect: identity providers follow none, and send no slash at the end."
 	case t.kind == requested:
 		return "Look at " + t.name + ": it is " + t.how + "."
+	case t.kind == membership && t.how == "none":
+		return "Look at what stores and shows members: the group has some, and the answer has none."
 	case t.kind == membership && t.how == "fewer":
 		return "Look at what takes members away: the group lacks members that nobody removed."
 	case t.kind == membership:
 		return "Look at what adds members: the group has members that nobody added, or that were removed."
 	case t.kind != valueOf:
 		return ""
+	case t.how == "changed" && absent.MatchString(f.Want):
+		return "Look at what writes " + t.name + ": it changed where nothing may change."
 	case t.how == "changed":
 		return "Look at what writes " + t.name + ": it changed though the request does not name it."
 	case t.how == "nothing":
-		return "Look at what stores and shows " + t.name + ": it has a value, and the answer has none."
+		return "Look at what stores and shows " + t.name + ": it should have a value, and the answer has none."
 	case t.how == "other letter case":
 		return "Return " + t.name + " in the letter case in which it was stored."
 	}

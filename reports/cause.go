@@ -13,9 +13,12 @@ import (
 // particular is text of a single run, which differs between scenarios that say the same.
 var particular = regexp.MustCompile(`"[^"]*"|\b[0-9a-fA-F-]{8,}\b|\d+|[A-Z][a-z]+'s`)
 
-// internalError is a status that says nothing of the request: whichever requirement was
+// internalError is an answer, or none, that says nothing of the request: whichever requirement was
 // looked at, the service provider broke. 501 and 503 say that it did not.
-var internalError = regexp.MustCompile(`^50[024]\b`)
+var internalError = regexp.MustCompile(`^(50[024]\b|none: it broke)`)
+
+// refused is what an error says, or that there was no answer.
+var refused = regexp.MustCompile(`^([45]\d\d\b|none: it broke)`)
 
 // broke ends the key of a cause that is an internal error, and brokeHint is how to mend it:
 // the requirement that happened to be looked at would mislead.
@@ -33,7 +36,7 @@ func cause(finding Finding) string {
 		return particular.ReplaceAllString(finding.Got, "…")
 	case strings.HasPrefix(finding.Subject, "members of the group ") && strings.HasSuffix(finding.Got, " more than once"):
 		return "members more than once"
-	case strings.HasPrefix(finding.Subject, "answer to "):
+	case strings.HasPrefix(finding.Subject, "answer to ") && refused.MatchString(finding.Got):
 		return refusal(strings.TrimPrefix(finding.Subject, "answer to "), finding.Got)
 	case strings.HasPrefix(finding.Subject, "status of the answer to ") && (strings.Contains(finding.Got, " ") || internalError.MatchString(finding.Got)):
 		return refusal(strings.TrimPrefix(finding.Subject, "status of the answer to "), finding.Got)
@@ -88,15 +91,18 @@ func CausesBy(d *dictionary.Dictionary, scenarios []Scenario) []Cause {
 	}
 	known, rest := explained(d, scenarios, open)
 	found = append(found, known...)
-	found = append(found, gathered(rest, open, rankOf(structure+" "))...)
+	about := judged(scenarios)
+	found = append(found, gathered(rest, about, open, func(key string) bool {
+		return strings.HasPrefix(key, structure+" ") || strings.HasSuffix(key, broke)
+	})...)
 	rest = slices.DeleteFunc(rest, func(s Scenario) bool { return s.Verdict == Failed && !open[s.ID] })
 	for _, group := range suspects(rest) {
-		found = append(found, group.cause(rest))
+		found = append(found, group.cause(rest, about))
 		for _, id := range group.failed {
 			delete(open, id)
 		}
 	}
-	found = append(found, gathered(rest, open, 0)...)
+	found = append(found, gathered(rest, about, open, func(string) bool { return true })...)
 	for i := range found {
 		found[i].mask(scenarios)
 	}
@@ -133,14 +139,14 @@ func metRule(s Scenario) bool {
 }
 
 // gathered groups the open scenarios by their findings, each scenario once: what most of them say
-// comes first, and of what as many say the structure before a value before a requirement. What
-// joins them has at least the given rank; who got a cause is no longer open.
-func gathered(scenarios []Scenario, open map[string]bool, least int) []Cause {
+// comes first, and of what as many say the structure before a value before a requirement. It looks
+// at the keys that it is to take alone; who got a cause is no longer open.
+func gathered(scenarios []Scenario, about, open map[string]bool, takes func(key string) bool) []Cause {
 	said := map[string]map[string]Finding{} // by scenario and key
 	for i := range scenarios {
 		if s := &scenarios[i]; open[s.ID] {
-			said[s.ID] = s.says()
-			maps.DeleteFunc(said[s.ID], func(key string, _ Finding) bool { return rankOf(key) < least })
+			said[s.ID] = s.says(about)
+			maps.DeleteFunc(said[s.ID], func(key string, _ Finding) bool { return !takes(key) })
 		}
 	}
 	var found []Cause
@@ -157,20 +163,20 @@ func gathered(scenarios []Scenario, open map[string]bool, least int) []Cause {
 				best = key
 			}
 		}
+		var joined []Finding
 		made := Cause{}
 		for _, scenario := range scenarios {
 			if f, says := said[scenario.ID][best]; says {
-				if made.Title == "" {
-					made.Title, made.Requirement, made.Hint = f.String(), f.Requirement, hintOf(best, f)
-				}
+				joined = append(joined, f)
 				made.Scenarios = append(made.Scenarios, scenario.ID)
 				delete(said, scenario.ID)
 				delete(open, scenario.ID)
 			}
 		}
-		if made.Scenarios == nil {
+		if len(joined) == 0 {
 			return found // what is left says nothing
 		}
+		made.Title, made.Requirement, made.Hint = joined[0].String(), joined[0].Requirement, hintOf(best, joined)
 		found = append(found, made)
 	}
 	return found
@@ -188,22 +194,17 @@ func rankOf(key string) int {
 	return 0
 }
 
-// says are the findings of a scenario that lead to what has to be mended, by what joins them.
-func (s *Scenario) says() map[string]Finding {
+// says are the findings of a scenario that lead to what has to be fixed, by what joins them. Where
+// a request was wrongly taken or refused, the values that follow from that tell nothing more.
+func (s *Scenario) says(about map[string]bool) map[string]Finding {
 	keys := map[string]Finding{}
-	var broken []topic
-	for _, f := range s.Findings {
-		if t := topicOf(f); t.kind == structure {
-			broken = append(broken, t)
-		}
+	found := s.failures(about)
+	if slices.ContainsFunc(found, misanswered) {
+		found = slices.DeleteFunc(found, func(f Finding) bool { return !misanswered(f) })
 	}
-	for _, f := range telling(*s) {
-		t := topicOf(f)
-		if slices.ContainsFunc(broken, t.follows) {
-			continue
-		}
+	for _, f := range found {
 		key := cause(f)
-		if t.kind != "" {
+		if t := topicOf(f); t.kind != "" {
 			key = t.key()
 		}
 		if _, there := keys[key]; !there {
@@ -213,17 +214,23 @@ func (s *Scenario) says() map[string]Finding {
 	return keys
 }
 
-// hintOf is how to mend what findings are joined by.
-func hintOf(key string, f Finding) string {
+// hintOf is how to fix what findings are joined by. The hint of a requirement is that of a group
+// only where all of it is about that one.
+func hintOf(key string, joined []Finding) string {
+	f := joined[0]
+	one := !slices.ContainsFunc(joined, func(g Finding) bool { return g.Requirement != f.Requirement })
+	t := topicOf(f)
 	switch {
+	case one && f.Hint != "" && (t.kind == requested && t.how != redirected || t.kind == valueOf && t.how == "nothing"):
+		return f.Hint
 	case rankOf(key) > 0:
-		return topicOf(f).advice(f)
-	case strings.HasSuffix(key, broke):
-		return brokeHint
-	case key != f.Requirement: // it is the same whichever requirement was looked at
+		return t.advice(f)
+	case key != f.Requirement && !strings.HasSuffix(key, broke) && len(joined) == 1:
+		return sayingHint
+	case key != f.Requirement && !strings.HasSuffix(key, broke): // the same whichever requirement was looked at
 		return saidHint
 	}
-	return f.Hint
+	return f.fix()
 }
 
 // mask adds the scenarios that failed ones of the cause block, and counts those that told

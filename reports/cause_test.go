@@ -86,6 +86,20 @@ func TestUnexplained(t *testing.T) {
 	failed := func(id, requirement, subject, got, want string) reports.Scenario {
 		return reports.Scenario{ID: id, Verdict: reports.Failed, Findings: []reports.Finding{{Requirement: requirement, Subject: subject, Got: got, Want: want, Hint: "the hint of " + requirement, Severity: reports.SeverityFail}}}
 	}
+	finding := func(requirement, subject, got, want, severity string) reports.Finding {
+		return reports.Finding{Requirement: requirement, Subject: subject, Got: got, Want: want, Hint: "the hint of " + requirement, Severity: severity}
+	}
+	both := func(subject, got, want, subject2, got2, want2 string) reports.Scenario {
+		return reports.Scenario{ID: "a", Verdict: reports.Failed, Findings: []reports.Finding{finding("R1", subject, got, want, reports.SeverityFail), finding("R1", subject2, got2, want2, reports.SeverityFail)}}
+	}
+	warning := func(subject, got, want, subject2, got2, want2 string) reports.Scenario {
+		return reports.Scenario{ID: "a", Verdict: reports.Failed, Findings: []reports.Finding{finding("R1", subject, got, want, reports.SeverityWarn), finding("R2", subject2, got2, want2, reports.SeverityFail)}}
+	}
+	meeting := func(subject, got, want, subject2, got2, want2 string) reports.Scenario {
+		first, second := finding("R1", subject, got, want, reports.SeverityFail), finding("R2", subject2, got2, want2, reports.SeverityFail)
+		first.Incidental, second.Incidental = true, true
+		return reports.Scenario{ID: "a", Verdict: reports.Failed, Findings: []reports.Finding{second, first}}
+	}
 	number := reports.Finding{Requirement: "R9", Subject: `group at "/members/0/value" of the answer to GET /Groups/{id}`, Got: "the number 7", Want: "a string", Incidental: true, Severity: reports.SeverityFail}
 	follows := failed("a", "R1", `members of the group "Crew"`, "no value", "u-1")
 	follows.Findings = append(follows.Findings, number)
@@ -103,6 +117,23 @@ func TestUnexplained(t *testing.T) {
 		{"members of before", []reports.Scenario{failed("a", "R1", `members of the group "Crew"`, "u-1, u-2", "u-1"), failed("b", "R2", `members of the group "Keepers"`, "u-3, u-4", "u-4")}, "Look at what adds members: the group has members that nobody added, or that were removed."},
 		{"one wrong status", []reports.Scenario{failed("a", "R1", "status of the answer to POST /Users", "201", "409"), failed("b", "R2", "status of the answer to POST /Users", "201", "409")}, "Look at POST /Users: it is answered with 201 where 409 has to be."},
 		{"a redirect, whatever was asked", []reports.Scenario{failed("a", "R1", "status of the answer to POST /Users", "301", "201"), failed("b", "R2", "provisioning log, Create", "StatusCode: MovedPermanently", "success")}, "Answer at the very URL that was asked, without a redirect: identity providers follow none, and send no slash at the end."},
+		{"a request that should have been refused, before what it changed", []reports.Scenario{both("status of the answer to PATCH /Groups/7", "204", "400", "displayName of /Groups/7", "null", "Crew")}, "the hint of R1"},
+		{"a request that was refused, before what is missed after it", []reports.Scenario{both("status of the answer to PUT /Groups/7", "400 invalidValue expected array", "200", `members of the group "Crew"`, "u-1", "no value")}, "Look for where the service provider says so."},
+		{"a removal that was taken on the way, before the value that is gone", []reports.Scenario{meeting("removal of userName, tried alone", "200", "a refusal", `user at "/userName" of the answer to PATCH /Users/{id}`, "nothing", "a value")}, "the hint of R1"},
+		{"one of several statuses that have to be", []reports.Scenario{
+			failed("a", "R1", "status of the answer to PUT /Users/7", "200", "one of 409, 400"), failed("b", "R2", "status of the answer to PUT /Users/8", "200", "one of 409, 400"),
+		}, "Look at PUT /Users/ID: it is answered with 200 where one of 409, 400 has to be."},
+		{"a failure before what only warns", []reports.Scenario{warning("scimType of the answer", "invalidValue", "mutability", "header Location of the answer", "absent", "present")}, "the hint of R2"},
+		{"a request at which it broke", []reports.Scenario{failed("a", "R1", "status of the answer to GET /Users?filter=displayName sw \"x\"", "500", "200"), failed("b", "R1", "status of the answer to GET /Users?filter=displayName ew \"x\"", "500", "200")}, "Look into the service provider's log: it broke while it answered this request."},
+		{"a request that dropped the connection", []reports.Scenario{failed("a", "R1", "answer to GET /Users?filter=name eq \"x\"", "none: it broke while it answered this request, which made it drop the connection twice (EOF)", "an answer, be it an error")}, "Look into the service provider's log: it broke while it answered this request."},
+		{"an answer that is no refusal", []reports.Scenario{failed("a", "R1", "answer to POST /Users", "an answer with the text", "an answer without it")}, "the hint of R1"},
+		{"a search that finds nobody", []reports.Scenario{failed("a", "R1", `users that /Users?filter=displayName eq "A" lists`, "nobody", "ada@example.com")}, "Look at how the filter is read: it finds nobody, and somebody matches."},
+		{"a search that finds too many", []reports.Scenario{failed("a", "R1", `users that /Users?filter=displayName eq "A" lists`, "ada@example.com, ben@example.com", "ada@example.com")}, "the hint of R1"},
+		{"members who are never shown", []reports.Scenario{failed("a", "R1", `members of the group "Crew"`, "no value", "u-1, u-2")}, "Look at what stores and shows members: the group has some, and the answer has none."},
+		{"a change where nothing may change", []reports.Scenario{failed("a", "R1", "attributes of Ada's user that changed", "title", "no value")}, "Look at what writes title: it changed where nothing may change."},
+		{"a number that is too small", []reports.Scenario{failed("a", "R1", `list-response at "/itemsPerPage" of the answer to GET /Users`, "the number -1", "at least 0")}, "Look at what writes itemsPerPage: it has to be at least 0."},
+		{"a value that one requirement misses", []reports.Scenario{failed("a", "R1", "name.familyName of Ada's user", "null", "Lane")}, "the hint of R1"},
+		{"a value that several miss", []reports.Scenario{failed("a", "R1", "title of Ada's user", "null", "Clerk"), failed("b", "R2", "title of Ben's user", "null", "Clerk")}, "Look at what stores and shows title: it should have a value, and the answer has none."},
 		{"what is about one requirement alone", []reports.Scenario{failed("a", "R1", "order of the users", "b, a", "a, b")}, "the hint of R1"},
 	} {
 		causes := reports.Causes(c.scenarios)

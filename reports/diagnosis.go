@@ -47,8 +47,10 @@ func diagnose(d *dictionary.Dictionary, scenarios []Scenario) []named {
 	for {
 		best, fits := fit{}, []fit{}
 		for _, fault := range candidates {
-			f := m.try(fault)
-			fits = append(fits, f)
+			fits = append(fits, m.try(fault))
+		}
+		m.weighRows(fits)
+		for _, f := range fits {
 			if acceptable(f) && f.gain() > best.gain() {
 				best = f
 			}
@@ -57,16 +59,15 @@ func diagnose(d *dictionary.Dictionary, scenarios []Scenario) []named {
 			m.attach(chosen)
 			return chosen
 		}
-		n := named{fit: best, or: m.rivals(best, fits)}
-		n.explained = m.take(best)
-		n.explained = slices.DeleteFunc(n.explained, func(o *observed) bool { return o.scenario.Verdict != Failed })
+		n := m.name(best, fits)
+		m.take(n.fit)
 		if n.adds(taken) {
 			chosen = append(chosen, n)
 			for _, o := range n.explained {
 				taken[o] = true
 			}
 		}
-		candidates = slices.DeleteFunc(candidates, func(f *dictionary.Fault) bool { return f == best.fault })
+		candidates = slices.DeleteFunc(candidates, func(f *dictionary.Fault) bool { return f == n.fault })
 	}
 }
 
@@ -77,24 +78,20 @@ func (n named) adds(taken map[*observed]bool) bool {
 }
 
 // attach gives what is left to a fault that was chosen without doubt, where a row of the same
-// outline, or another scenario, says the very same because of it: a server's fault reaches
-// further than the one of the dictionary, or there is a row that the dictionary does not have.
-// What says the same in other scenarios is no more than it explains by itself: else it is the
-// narrow part of something broader.
+// outline, or another scenario, failed for the very same: a server's fault reaches further than the
+// one of the dictionary, or there is a row that the dictionary does not have. What says the same in
+// other scenarios is no more than it explains by itself: else it is the narrow part of something
+// broader.
 func (m *matcher) attach(chosen []named) {
-	of := map[string]*named{}
-	said, more := map[dictionary.Shape]*named{}, map[*named][]*observed{}
+	rows, others := map[reason]*named{}, map[reason]*named{}
+	more := map[*named][]*observed{}
 	taken := map[*observed]bool{}
 	for i := range chosen {
 		for _, o := range chosen[i].explained {
 			taken[o] = true
-			if base, _, row := strings.Cut(o.scenario.ID, "/"); row && of[base] == nil {
-				of[base] = &chosen[i]
-			}
-			for _, shape := range o.shapes {
-				if said[anyRequirement(shape)] == nil && chosen[i].sure() >= likely {
-					said[anyRequirement(shape)] = &chosen[i]
-				}
+			note(rows, o.failedFor(o.outline()), &chosen[i])
+			if chosen[i].sure() >= likely {
+				note(others, o.failedFor(""), &chosen[i])
 			}
 		}
 	}
@@ -102,16 +99,10 @@ func (m *matcher) attach(chosen []named) {
 		if taken[o] || o.scenario.Verdict != Failed {
 			continue
 		}
-		base, _, _ := strings.Cut(o.scenario.ID, "/")
-		if to := of[base]; to != nil {
+		if to := leads(rows, o.failedFor(o.outline())); to != nil && !to.knows(o) {
 			to.explained = append(to.explained, o)
-			continue
-		}
-		for _, shape := range o.shapes {
-			if to := said[anyRequirement(shape)]; to != nil {
-				more[to] = append(more[to], o)
-				break
-			}
+		} else if to := leads(others, o.failedFor("")); to != nil && !to.knows(o) {
+			more[to] = append(more[to], o)
 		}
 	}
 	for to, others := range more {
@@ -119,6 +110,53 @@ func (m *matcher) attach(chosen []named) {
 			to.explained = append(to.explained, others...)
 		}
 	}
+}
+
+// knows says whether it is known what a scenario comes to with the fault: it says itself then what
+// the fault explains.
+func (n named) knows(o *observed) bool {
+	return o.at >= 0 && (n.fault.Whole || slices.Contains(n.fault.Ran, o.at))
+}
+
+// reason is what a scenario failed for, of one outline or of any.
+type reason struct {
+	outline string
+	shape   dictionary.Shape
+}
+
+func (o *observed) outline() string {
+	base, _, _ := strings.Cut(o.scenario.ID, "/")
+	return base
+}
+
+func (o *observed) failedFor(outline string) []reason {
+	var all []reason
+	for i, shape := range o.shapes {
+		if o.decisive[i] {
+			all = append(all, reason{outline, anyRequirement(shape)})
+		}
+	}
+	return all
+}
+
+func note(of map[reason]*named, reasons []reason, by *named) {
+	for _, f := range reasons {
+		if of[f] == nil {
+			of[f] = by
+		}
+	}
+}
+
+// leads is the fault to which all reasons lead; nil: there is none.
+func leads(by map[reason]*named, reasons []reason) *named {
+	var to *named
+	for i, f := range reasons {
+		if i > 0 && by[f] != to {
+			return nil
+		}
+		to = by[f]
+	}
+	return to
 }
 
 // anyRequirement is a shape without the requirement where the same request got the same status:
@@ -130,18 +168,41 @@ func anyRequirement(shape dictionary.Shape) dictionary.Shape {
 	return shape
 }
 
-func acceptable(f fit) bool { return f.sure() >= possible && f.explains >= lightest }
+// acceptable says whether a fault may be named: what speaks for it has to outweigh by far what the
+// run itself says against it.
+func acceptable(f fit) bool {
+	return f.sure() >= possible && f.came >= likely*(f.came+f.against) && f.explains >= lightest
+}
 
-// rivals are faults that explain the same nearly as well: nobody can tell which it is.
-func (m *matcher) rivals(best fit, fits []fit) []string {
-	var ids []string
+// name names the fault that explains most. Others that explain the very same nearly as well stand
+// behind it, for nobody can tell which it is: first comes what says most that nothing said before, and
+// of what says as much the one that predicts least, since more need not be assumed.
+func (m *matcher) name(best fit, fits []fit) named {
+	n := named{fit: best, explained: m.claims(best)}
+	same := set(n.explained)
+	equal := []fit{best}
 	for _, f := range fits {
-		if f.fault != best.fault && acceptable(f) && f.gain() >= 0.97*best.gain() {
-			ids = append(ids, f.fault.ID)
+		if f.fault != best.fault && acceptable(f) && f.gain() >= 0.97*best.gain() && maps.Equal(set(m.claims(f)), same) {
+			equal = append(equal, f)
 		}
 	}
-	slices.Sort(ids)
-	return ids
+	slices.SortFunc(equal, func(a, b fit) int {
+		return cmp.Or(cmp.Compare(math.Round(100*b.fresh), math.Round(100*a.fresh)), cmp.Compare(len(a.fault.Signs), len(b.fault.Signs)), strings.Compare(a.fault.ID, b.fault.ID))
+	})
+	n.fit = equal[0]
+	for _, f := range equal[1:] {
+		n.or = append(n.or, f.fault.ID)
+	}
+	slices.Sort(n.or)
+	return n
+}
+
+func set(of []*observed) map[*observed]bool {
+	all := map[*observed]bool{}
+	for _, o := range of {
+		all[o] = true
+	}
+	return all
 }
 
 // candidates are the faults that turn something red that is red.
@@ -171,8 +232,10 @@ func (n named) cause(d *dictionary.Dictionary) Cause {
 	claims := map[string]int{}
 	for _, o := range n.explained {
 		made.Scenarios = append(made.Scenarios, o.scenario.ID)
-		for _, f := range telling(*o.scenario) {
-			claims[f.Requirement]++
+		for i, shape := range o.shapes {
+			if o.decisive[i] {
+				claims[shape.Requirement]++
+			}
 		}
 	}
 	slices.SortFunc(made.Scenarios, func(a, b string) int {

@@ -2,9 +2,11 @@ package reports
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -122,6 +124,121 @@ func TestDiagnosisAddsNothing(t *testing.T) {
 	scenarios[0].Findings = append(scenarios[0].Findings, Finding{Requirement: "R-a", Subject: "totalResults", Got: "3", Want: "4", Severity: SeverityFail, Exchange: -1})
 	if ids := faultsOf(CausesBy(d, scenarios)); !slices.Equal(ids, []string{"whole"}) {
 		t.Errorf("faults: got %q, want the whole one alone", ids)
+	}
+}
+
+// finds is a failing finding of what a scenario is about, and meets one of what it met on the way.
+func finds(requirement, subject, got string) Finding {
+	return Finding{Requirement: requirement, Subject: subject, Got: got, Want: "x", Severity: SeverityFail, Exchange: -1}
+}
+
+func meets(requirement, subject, got string) Finding {
+	f := finds(requirement, subject, got)
+	f.Incidental = true
+	return f
+}
+
+// pages is a dictionary of what each of some scenarios says with each fault.
+func pages(faults map[string]map[string][]Finding, scenarios []Scenario) *dictionary.Dictionary {
+	d := &dictionary.Dictionary{}
+	for _, s := range scenarios {
+		d.Scenarios = append(d.Scenarios, dictionary.Scenario{ID: s.ID})
+	}
+	slices.SortFunc(d.Scenarios, func(a, b dictionary.Scenario) int { return strings.Compare(a.ID, b.ID) })
+	for _, id := range slices.Sorted(maps.Keys(faults)) {
+		f := dictionary.Fault{ID: id, Title: "It is " + id + ".", Fix: "Fix " + id + ".", Whole: true}
+		for _, scenario := range slices.Sorted(maps.Keys(faults[id])) {
+			sign := dictionary.Sign{Scenario: d.Place(scenario)}
+			for _, finding := range faults[id][scenario] {
+				d.Shapes = append(d.Shapes, ShapeOf(finding))
+				sign.Shapes = append(sign.Shapes, len(d.Shapes)-1)
+			}
+			f.Signs = append(f.Signs, sign)
+		}
+		d.Faults = append(d.Faults, f)
+	}
+	return d
+}
+
+// TestDiagnosisIsRefuted: no fault is named against what the run itself shows.
+func TestDiagnosisIsRefuted(t *testing.T) {
+	failed := func(id string, findings ...Finding) Scenario {
+		return Scenario{ID: id, Verdict: Failed, Findings: findings}
+	}
+	const patch, changed, page = "status of the answer to PATCH /Users/1", "attributes of Ada's user that changed", `list-response at "/itemsPerPage" of the answer to GET /Users`
+	for _, c := range []struct {
+		name      string
+		faults    map[string]map[string][]Finding
+		scenarios []Scenario
+		want      [][]string // the fault, what else it may be, and the scenarios of each cause
+	}{
+		{
+			"what was only met on the way is no reason",
+			map[string]map[string][]Finding{"page": {"a": {finds("R1", page, "20")}, "b": {meets("R1", page, "20")}}},
+			[]Scenario{failed("a", finds("R1", page, "20")), failed("b", finds("R2", "active of Ada's user", "true"), meets("R1", page, "20"))},
+			[][]string{{"page", "", "a"}, {"", "", "b"}},
+		},
+		{
+			"a fault that explains another scenario as well is no rival",
+			map[string]map[string][]Finding{"one": {"a": {finds("R1", "totalResults", "404")}}, "two": {"b": {finds("R2", "startIndex", "500")}}},
+			[]Scenario{failed("a", finds("R1", "totalResults", "404")), failed("b", finds("R2", "startIndex", "500"))},
+			[][]string{{"one", "", "a"}, {"two", "", "b"}},
+		},
+		{
+			"it has an effect",
+			map[string]map[string][]Finding{"ignored": {"a": {finds("R1", patch, "200")}}},
+			[]Scenario{failed("a", finds("R1", patch, "200"), finds("R1", changed, "title"))},
+			[][]string{{"", "", "a"}},
+		},
+		{
+			"it was not refused",
+			map[string]map[string][]Finding{"refused": {"a": {finds("R1", patch, "400"), finds("R1", "title of Ada's user", "Clerk")}}},
+			[]Scenario{failed("a", finds("R1", "title of Ada's user", "Clerk"))},
+			[][]string{{"", "", "a"}},
+		},
+		{
+			"a third of what it predicts passed",
+			map[string]map[string][]Finding{"kept": {"a": {finds("R1", "userName", "404")}, "b": {finds("R1", "userName", "404")}, "c": {finds("R1", "userName", "404")}}},
+			[]Scenario{failed("a", finds("R1", "userName", "404")), failed("b", finds("R1", "userName", "404")), green("c")},
+			[][]string{{"", "", "a", "b"}},
+		},
+		{
+			"another row fails that is right with it",
+			map[string]map[string][]Finding{"first": {"a/second": {finds("R1", "users", "nobody")}}},
+			[]Scenario{failed("a/second", finds("R1", "users", "nobody")), failed("a/first", finds("R1", "users", "nobody"))},
+			[][]string{{"", "", "a/first", "a/second"}},
+		},
+		{
+			"another attribute of the same requirement",
+			map[string]map[string][]Finding{"detail": {"a": {finds("R1", "detail of the answer", "nothing")}}},
+			[]Scenario{failed("a", finds("R1", "status of the answer", "nothing"))},
+			[][]string{{"", "", "a"}},
+		},
+		{
+			"without a contradiction before more with some",
+			map[string]map[string][]Finding{
+				"clean": {"a": {finds("R1", page, "404")}, "b": {finds("R1", page, "404")}, "c": {finds("R1", page, "404")}},
+				"more":  {"a": {finds("R1", page, "404")}, "b": {finds("R1", page, "404")}, "c": {finds("R1", page, "404")}, "d": {finds("R2", "title", "1")}, "e": {finds("R3", "id", "1")}, "f": {finds("R4", "meta", "1")}},
+			},
+			[]Scenario{failed("a", finds("R1", page, "404")), failed("b", finds("R1", page, "404")), failed("c", finds("R1", page, "404")), failed("d", finds("R2", "title", "1")), failed("e", finds("R3", "id", "1")), green("f")},
+			[][]string{{"clean", "", "a", "b", "c"}, {"more", "", "d", "e"}},
+		},
+		{
+			"the one that predicts least of two that explain the same",
+			map[string]map[string][]Finding{"broad": {"a": {finds("R1", patch, "404")}, "b": {finds("R2", patch, "404")}}, "narrow": {"b": {finds("R2", patch, "404")}}, "other": {"a": {finds("R1", patch, "404")}, "c": {finds("R3", patch, "404")}}},
+			[]Scenario{failed("a", finds("R1", patch, "404")), failed("c", finds("R3", patch, "404")), failed("b", finds("R2", patch, "404"))},
+			[][]string{{"other", "", "a", "c"}, {"narrow", "broad", "b"}},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var got [][]string
+			for _, cause := range CausesBy(pages(c.faults, c.scenarios), c.scenarios) {
+				got = append(got, append([]string{cause.Fault, strings.Join(cause.Or, ",")}, slices.Sorted(slices.Values(cause.Scenarios))...))
+			}
+			if !reflect.DeepEqual(got, c.want) {
+				t.Errorf("causes: got %q, want %q", got, c.want)
+			}
+		})
 	}
 }
 

@@ -13,6 +13,8 @@ type observed struct {
 	scenario *Scenario
 	at       int                // in the dictionary; -1: it does not know the scenario
 	shapes   []dictionary.Shape // of the findings that complain, each once
+	decisive []bool             // whether the scenario failed for it, and did not only meet it on the way
+	reasons  int                // how many are decisive
 	numbers  []int              // of the shapes, the same for the same shape
 	left     []float64          // how much of each shape no chosen fault explains yet: 1 to 0
 	passed   bool               // it judged, and nothing was wrong; else without shapes nothing is known
@@ -50,9 +52,9 @@ func alikeness(a, b dictionary.Shape) float64 {
 		same += sameSubject
 	}
 	switch {
-	case a.Got == b.Got:
+	case a.Got == b.Got && (a.Subject == b.Subject || isStatus(a.Got)):
 		same += sameGot
-	case isStatus(a.Got): // another keyword
+	case a.Got == b.Got, isStatus(a.Got): // of something else; with another keyword
 		same += sameGot / 2
 	}
 	return same
@@ -76,15 +78,23 @@ func observe(d *dictionary.Dictionary, scenarios []Scenario) []*observed {
 		}
 	}
 	var all []*observed
+	about := judged(scenarios)
 	numbers := map[dictionary.Shape]int{}
 	for i := range scenarios {
 		s := &scenarios[i]
 		o := &observed{scenario: s, at: d.Place(s.ID), shapes: s.Shapes(), passed: s.Verdict == Passed}
+		decisive := map[dictionary.Shape]bool{}
+		for _, f := range s.failures(about) {
+			decisive[ShapeOf(f)] = true
+		}
 		for _, shape := range o.shapes {
 			if _, seen := numbers[shape]; !seen {
 				numbers[shape] = len(numbers)
 			}
 			o.numbers, o.left = append(o.numbers, numbers[shape]), append(o.left, 1)
+			if o.decisive = append(o.decisive, decisive[shape]); decisive[shape] {
+				o.reasons++
+			}
 		}
 		if len(o.shapes) == 0 && !o.passed {
 			continue
@@ -104,11 +114,19 @@ type fit struct {
 	fault    *dictionary.Fault
 	explains float64 // weight of what is not explained yet and the fault does
 	came     float64 // weight of what it predicts and came, explained before or not
+	fresh    float64 // weight of what it predicts and came, and nothing explained before
 	against  float64 // weight of what it predicts and came out otherwise
 	beside   float64 // weight of what says the same and it does not predict
 	unknown  float64 // weight of what it predicts and could not be judged
 	matched  []*observed
 	passed   []string // scenarios that it predicts to fail and that passed
+	rows     []row    // of the same outlines that say the same and are right with it
+}
+
+// row is a scenario of an outline, with its weight.
+type row struct {
+	*observed
+	weight float64
 }
 
 // sure is the share of a fault's predictions that came true. What could not be judged counts a
@@ -117,17 +135,17 @@ func (f fit) sure() float64 {
 	return f.came / (f.came + f.against + unjudgedCosts*f.unknown + besideCosts*f.beside + 1e-9)
 }
 
-// gain orders faults: what a fault explains, and much less of it when predictions failed.
-func (f fit) gain() float64 { return f.explains * f.sure() * f.sure() }
+// gain orders faults: what a fault explains, and much less of it where the run is against it.
+func (f fit) gain() float64 { return f.explains * f.sure() * f.sure() * f.sure() }
 
 const (
 	unjudgedCosts = 0.1
 	besideCosts   = 0.6
-	rarely        = 0.3 // weight of a sign that comes with some choices of a target only
-	kinship       = 0.7 // of a scenario that was not run with the fault, by what its findings say
-	alike         = 0.7 // from here on two findings say the same in two scenarios
-	novel         = 0.6 // a fault is named for findings that are at least so much like its signs
-	matching      = 0.3 // from here on a finding counts as explained
+	rarely        = 0.3  // weight of a sign that comes with some choices of a target only
+	kinship       = 0.7  // of a scenario that was not run with the fault, by what its findings say
+	alike         = 0.7  // from here on two findings say the same in two scenarios
+	novel         = 0.65 // a fault is named for findings that are at least so much like its signs
+	matching      = 0.3  // from here on a finding counts as explained
 )
 
 // matcher compares runs with the dictionary.
@@ -170,8 +188,41 @@ func (m *matcher) try(fault *dictionary.Fault) fit {
 	return f
 }
 
+// refutes says whether a scenario failed for a requirement in another way than with the fault: for
+// more, where the fault's run made that judgment, too, and it came out well, or without the answer
+// that the fault gives.
+func (m *matcher) refutes(o *observed, sign dictionary.Sign) bool {
+	for i, shape := range o.shapes {
+		if !o.decisive[i] {
+			continue
+		}
+		same := slices.DeleteFunc(slices.Clone(sign.Shapes), func(p int) bool { return m.d.Shapes[p].Requirement != shape.Requirement })
+		if len(same) > 0 && m.best(shape, same) < matching || slices.ContainsFunc(same, func(p int) bool { return isStatus(m.d.Shapes[p].Got) && !o.answered(m.d.Shapes[p]) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// open is how much of why a scenario failed is a finding that nothing explains yet.
+func (o *observed) open(i int) float64 {
+	if o.scenario.Verdict != Failed || !o.decisive[i] || o.left[i] < matching {
+		return 0
+	}
+	return o.left[i] / float64(o.reasons)
+}
+
+// answered says whether a scenario got the answer of a shape.
+func (o *observed) answered(as dictionary.Shape) bool {
+	return slices.ContainsFunc(o.shapes, func(s dictionary.Shape) bool { return alikeness(s, as) >= matching })
+}
+
 // compare sets a scenario that found something against what the fault makes it say.
 func (m *matcher) compare(f *fit, o *observed, sign dictionary.Sign, share float64) {
+	if m.refutes(o, sign) {
+		f.against += o.weight * share
+		return
+	}
 	came := 0.0 // of the predicted findings, how much came
 	for _, p := range sign.Shapes {
 		best := 0.0
@@ -180,16 +231,17 @@ func (m *matcher) compare(f *fit, o *observed, sign dictionary.Sign, share float
 		}
 		came += best / float64(len(sign.Shapes))
 	}
-	explained := 0.0
+	explained, fresh := 0.0, 0.0
 	for i, shape := range o.shapes {
-		explained += o.left[i] * m.best(shape, sign.Shapes) / float64(len(o.shapes))
+		part := m.best(shape, sign.Shapes)
+		explained += o.open(i) * part
+		fresh += o.left[i] * part / float64(len(o.shapes))
 	}
 	f.came += o.weight * share * came
 	f.against += o.weight * share * (1 - came) / 2
-	if explained > 0 {
-		f.explains += o.weight * explained * (1 + came) / 2
-		f.matched = append(f.matched, o)
-	}
+	f.fresh += o.weight * share * fresh
+	f.explains += o.weight * explained * (1 + came) / 2
+	f.matched = append(f.matched, o)
 }
 
 func (m *matcher) best(shape dictionary.Shape, among []int) float64 {
@@ -203,19 +255,24 @@ func (m *matcher) best(shape dictionary.Shape, among []int) float64 {
 // kin adds scenarios of which nothing is known with the fault, where they say what it makes
 // others say.
 func (m *matcher) kin(f *fit, signed map[int]bool, said map[int]bool) {
-	known := map[int]bool{}
+	known, outlines := map[int]bool{}, map[string]bool{}
 	for _, at := range f.fault.Ran {
 		known[at] = true
+	}
+	for _, o := range f.matched {
+		outlines[o.outline()] = true
 	}
 	for _, o := range m.all {
 		if len(o.shapes) == 0 || signed[o.at] {
 			continue
 		}
-		if o.at >= 0 && (f.fault.Whole || known[o.at]) {
-			f.beside += o.weight * m.kindred(f.fault, o, said)
-			continue
-		}
-		if part := m.kindred(f.fault, o, said); part > 0 {
+		switch part := m.kindred(f.fault, o, said); {
+		case part == 0:
+		case o.at >= 0 && (f.fault.Whole || known[o.at]) && outlines[o.outline()]:
+			f.rows = append(f.rows, row{o, o.weight * part})
+		case o.at >= 0 && (f.fault.Whole || known[o.at]):
+			f.beside += o.weight * part
+		default:
 			f.explains += o.weight * part
 			f.matched = append(f.matched, o)
 		}
@@ -236,16 +293,16 @@ func (m *matcher) kindred(of *dictionary.Fault, o *observed, said map[int]bool) 
 			}
 		}
 		if near[number] >= alike {
-			part += o.left[i] * kinship * near[number] / float64(len(o.shapes))
+			part += o.open(i) * kinship * near[number]
 		}
 	}
 	m.nearest[of] = near
 	return part
 }
 
-// take notes that the fault explains what it matches, and returns the scenarios of which it
-// explains something that nothing did before.
-func (m *matcher) take(f fit) []*observed {
+// explanation is how much a fault explains of each finding of what it matches, in the order of
+// fit.matched.
+func (m *matcher) explanation(f fit) [][]float64 {
 	signs := map[int][]int{}
 	var every []int
 	for _, sign := range f.fault.Signs {
@@ -254,25 +311,61 @@ func (m *matcher) take(f fit) []*observed {
 	}
 	slices.Sort(every)
 	every = slices.Compact(every)
-	var explained []*observed
-	for _, o := range f.matched {
+	parts := make([][]float64, len(f.matched))
+	for k, o := range f.matched {
 		among, known := signs[o.at]
 		if !known {
 			among = every
 		}
-		some := false
-		for i, shape := range o.shapes {
-			part := m.best(shape, among)
-			if part >= novel && o.left[i] >= matching {
-				some = true
-			}
-			if part >= matching {
-				o.left[i] *= 1 - part
-			}
-		}
-		if some {
-			explained = append(explained, o)
+		for _, shape := range o.shapes {
+			parts[k] = append(parts[k], m.best(shape, among))
 		}
 	}
-	return explained
+	return parts
+}
+
+// claims are the scenarios that failed for something that the fault explains and nothing did before.
+func (m *matcher) claims(f fit) []*observed {
+	var claimed []*observed
+	for k, parts := range m.explanation(f) {
+		o := f.matched[k]
+		for i, part := range parts {
+			if part >= novel && o.open(i) > 0 {
+				claimed = append(claimed, o)
+				break
+			}
+		}
+	}
+	return claimed
+}
+
+// weighRows counts against each fault the rows that are right with it and say the same, unless another
+// fault explains them.
+func (m *matcher) weighRows(fits []fit) {
+	others := map[*observed]bool{}
+	for _, f := range fits {
+		if acceptable(f) {
+			for _, o := range m.claims(f) {
+				others[o] = true
+			}
+		}
+	}
+	for i := range fits {
+		for _, r := range fits[i].rows {
+			if !others[r.observed] {
+				fits[i].against += r.weight
+			}
+		}
+	}
+}
+
+// take notes that the fault explains what it matches.
+func (m *matcher) take(f fit) {
+	for k, parts := range m.explanation(f) {
+		for i, part := range parts {
+			if part >= matching {
+				f.matched[k].left[i] *= 1 - part
+			}
+		}
+	}
 }

@@ -142,3 +142,38 @@ func (s *Scenario) Shapes() []dictionary.Shape {
 	}
 	return shapes
 }
+
+// judged are the requirements that a failed scenario is about and found broken.
+func judged(scenarios []Scenario) map[string]bool {
+	all := map[string]bool{}
+	for i := range scenarios {
+		for _, f := range scenarios[i].Findings {
+			if scenarios[i].Verdict == Failed && f.Severity == SeverityFail && !f.Incidental {
+				all[f.Requirement] = true
+			}
+		}
+	}
+	return all
+}
+
+// failures are the findings for which a scenario failed, without those that follow from others: of
+// what it is about those that fail, or else of what it met and no other is about.
+func (s *Scenario) failures(judged map[string]bool) []Finding {
+	found := telling(*s)
+	fails := func(f Finding) bool { return f.Severity == SeverityFail }
+	itself := func(f Finding) bool { return !f.Incidental }
+	untold := func(f Finding) bool { return itself(f) || !judged[f.Requirement] || misanswered(f) }
+	var broken []topic
+	for _, f := range found {
+		if t := topicOf(f); t.kind == structure {
+			broken = append(broken, t)
+		}
+	}
+	found = slices.DeleteFunc(slices.Clone(found), func(f Finding) bool { return slices.ContainsFunc(broken, topicOf(f).follows) })
+	for _, better := range []func(Finding) bool{fails, itself, untold} {
+		if slices.ContainsFunc(found, better) {
+			found = slices.DeleteFunc(found, func(f Finding) bool { return !better(f) })
+		}
+	}
+	return found
+}

@@ -120,7 +120,7 @@ func plainest(said string) func(a, b string) int {
 
 // cause speaks of the simplest scenario, the one with the fewest exchanges: it is the
 // quickest to repeat. The requirements of the other findings follow by how often they came.
-func (s suspect) cause(scenarios []Scenario) Cause {
+func (s suspect) cause(scenarios []Scenario, about map[string]bool) Cause {
 	made := Cause{Common: &Common{What: s.trait, Failed: len(s.failed), Passed: s.passed}}
 	claims := map[string]int{}
 	simplest, fewest := "", math.MaxInt
@@ -128,17 +128,14 @@ func (s suspect) cause(scenarios []Scenario) Cause {
 		if _, in := slices.BinarySearch(s.failed, scenario.ID); !in {
 			continue
 		}
-		found := slices.DeleteFunc(slices.Clone(telling(scenario)), func(f Finding) bool { return f.Incidental })
-		if len(found) == 0 {
-			found = scenario.Findings
-		}
+		found := scenario.failures(about)
 		for _, finding := range found {
 			claims[finding.Requirement]++
 		}
 		if len(scenario.Exchanges) < fewest && len(found) > 0 {
 			simplest, fewest = scenario.ID, len(scenario.Exchanges)
 			finding := found[0]
-			made.Title, made.Requirement, made.Hint = finding.String(), finding.Requirement, finding.Hint
+			made.Title, made.Requirement, made.Hint = finding.String(), finding.Requirement, finding.fix()
 		}
 	}
 	others := slices.DeleteFunc(slices.Clone(s.failed), func(id string) bool { return id == simplest })

@@ -114,10 +114,11 @@ func (t traits) conditions(noun string, r Request) {
 	}
 }
 
-// errorThatSays begins the trait of an error's own words, and saidHint is how to mend what
-// makes a service provider say them.
+// errorThatSays begins the trait of an error's own words, and saidHint is how to fix what makes a
+// service provider say them to many requests, sayingHint to one.
 const (
 	errorThatSays = "an error that says "
+	sayingHint    = "Look for where the service provider says so."
 	saidHint      = "Look for where the service provider says so: the same words refuse all of these."
 )
 

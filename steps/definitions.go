@@ -89,7 +89,7 @@ func define(urn string, core bool, parent string, value any) definition {
 
 // schemaResources are the Schema resources of an answer: a list, an array or one alone.
 func schemaResources(answer document) []document {
-	if found := resourcesOf(answer); len(found) > 0 {
+	if found := resourcesOf(answer); len(found) > 0 || len(answer.at("totalResults")) > 0 {
 		return found
 	}
 	var found []document

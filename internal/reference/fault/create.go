@@ -223,7 +223,7 @@ func createFaults() []Fault {
 				return keys
 			}
 		}),
-		fault(area, "create-email-unique", "RFC7643-7-R38", "A second User with the same e-mail address is refused though /Schemas says none.", func(b *behaviour) {
+		fault(area, "create-email-unique", "RFC7643-7-R38", "A second User with the same e-mail address is refused.", func(b *behaviour) {
 			next := b.UniqueKeys
 			b.UniqueKeys = func(rec *record) []string {
 				keys := next(rec)

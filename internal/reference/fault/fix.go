@@ -93,6 +93,7 @@ func fixes() map[string]string {
 		"ids-alike-in-lists":              "Return each resource of a list with its own id.",
 		"meta-resourcetype-plural":        "Write meta.resourceType as /ResourceTypes names it: User, not Users.",
 		"locale-underscored":              "Return locale as it was sent, such as de-CH.",
+		"page-total-to-100":               "Count every match in totalResults, and not those of one page or the first so many.",
 		"create-email-unique":             "Accept two users with one e-mail address, or declare uniqueness in /Schemas.",
 		"filter-no-match-404":             "Answer 200 with totalResults 0 when a filter matches nothing.",
 		"auth-403":                        "Answer 401 with WWW-Authenticate to a wrong credential; 403 is for one that is right and not allowed.",

@@ -99,6 +99,14 @@ func groupReadFaults() []Fault {
 	}
 }
 
+// nullMembers refuses a body that has members null.
+func nullMembers(_ *request, in object) error {
+	if v, there := in["members"]; there && v == nil {
+		return server.BadValue("members must be an array")
+	}
+	return nil
+}
+
 // groupFilter puts something else into the filters on Groups.
 func groupFilter(from, to string) func(*behaviour) {
 	return func(b *behaviour) {
@@ -139,12 +147,8 @@ func groupChangeFaults() []Fault {
 			}
 			return op, nil
 		})),
-		fault(area, "group-null-members-refused", "RFC7643-2.5-R01", "A POST of a Group with members null is refused.", rejectBody(func(q *request, in object) error {
-			if v, there := in["members"]; there && v == nil {
-				return server.BadValue("members must be an array")
-			}
-			return nil
-		}, server.OpCreate)),
+		fault(area, "group-null-members-refused", "RFC7643-2.5-R01", "A POST of a Group with members null is refused.", rejectBody(nullMembers, server.OpCreate)),
+		fault(area, "group-put-null-members-refused", "RFC7643-2.5-R02", "A PUT of a Group with members null is refused.", rejectBody(nullMembers, server.OpReplace)),
 		fault(area, "group-external-id-change-empties", "RFC7644-3.5.2-R44", "A PATCH of the externalId of a Group takes its members away.", onOp(func(p *patcher, op patchOp) (patchOp, error) {
 			v, isObject := op.Value.(object)
 			if p.Type.Name == "Group" && (strings.EqualFold(op.Path, "externalId") || isObject && v["externalId"] != nil && op.Path == "") {

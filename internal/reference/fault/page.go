@@ -93,7 +93,7 @@ func pageFaults() []Fault {
 		fault(area, "page-startindex-missing", "RFC7644-3.4.2-R10", "startIndex is missing.", list(func(_ *request, o object) { delete(o, "startIndex") })),
 		fault(area, "page-startindex-always-one", "RFC7644-3.4.2.4-R14", "startIndex of the answer is always 1.", list(func(_ *request, o object) { o["startIndex"] = 1 })),
 		fault(area, "page-itemsperpage-missing", "RFC7644-3.4.2-R11", "itemsPerPage is missing.", list(func(_ *request, o object) { delete(o, "itemsPerPage") })),
-		fault(area, "page-itemsperpage-is-count", "RFC7644-3.4.2.4-R11 OKTA-IMPORT-03", "itemsPerPage repeats count.", list(func(q *request, o object) {
+		fault(area, "page-itemsperpage-is-count", "RFC7644-3.4.2.4-R11 OKTA-IMPORT-03", "itemsPerPage repeats count, or its default.", list(func(q *request, o object) {
 			if n, err := server.Number(q.Query, "count", 20); err == nil {
 				o["itemsPerPage"] = max(n, 0)
 			}

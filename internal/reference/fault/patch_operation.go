@@ -83,7 +83,7 @@ func modifyFaults() []Fault {
 		}, server.BadPath("unknown path"))),
 		fault(area, "patch-sub-paths-by-case", "RFC7644-3.5.2-R22", "A sub-attribute in a path must have the schema's case.", paths(func(op patchOp) bool {
 			head, sub, ok := strings.Cut(op.Path, ".")
-			return ok && !strings.ContainsAny(head, ":[") && sub == strings.ToUpper(sub[:1])+sub[1:]
+			return ok && sub != "" && !strings.ContainsAny(head, ":[") && sub == strings.ToUpper(sub[:1])+sub[1:]
 		}, server.BadPath("unknown path"))),
 		fault(area, "patch-unknown-sub-ignored", "RFC7644-3.5.2-R16", "An unknown sub-attribute behind a filter has no effect, without an error.", func(b *behaviour) {
 			next := b.ApplyOp

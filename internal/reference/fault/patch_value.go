@@ -122,7 +122,7 @@ func patchValueFaults() []Fault {
 				return p.InValues(op, r, home, append(append([]any(nil), have...), object{}), []int{len(have)})
 			}
 		}),
-		fault(area, "patch-filter-creates-anything", "RFC7644-3.5.2.3-R15", "A replace through any filter that matches nothing creates a value.", func(b *behaviour) {
+		fault(area, "patch-filter-creates-anything", "RFC7644-3.5.2.3-R15", "A replace through a filter that matches nothing creates a value.", func(b *behaviour) {
 			b.Unmatched = func(p *patcher, op patchOp, r ref, path server.PatchPath, home object, have []any) error {
 				start, ok := server.Implied(p.B, r.Attr, path.Filter)
 				if op.Op != "replace" || !ok || r.Sub == nil {
@@ -177,7 +177,7 @@ func patchValueFaults() []Fault {
 			}
 			return op, nil
 		})),
-		fault(area, "patch-filter-first-match-only", "RFC7644-3.5.2.3-R12 RFC7644-3.5.2.2-R06", "Of several matching values the first alone is touched.", func(b *behaviour) {
+		fault(area, "patch-filter-first-match-only", "RFC7644-3.5.2.3-R12 RFC7644-3.5.2.2-R06", "A filter in a path does not reach every value that it matches.", func(b *behaviour) {
 			next := b.WholeValues
 			b.WholeValues = func(p *patcher, op patchOp, r ref, home object, have []any, at []int) error {
 				return next(p, op, r, home, have, at[:1])
@@ -195,7 +195,7 @@ func patchValueFaults() []Fault {
 			}
 			return op, nil
 		})),
-		fault(area, "patch-primary-twice", "RFC7644-3.5.2-R30 RFC7644-3.5.2-R31 RFC7643-2.4-R04", "A new primary value leaves the old one primary.", func(b *behaviour) {
+		fault(area, "patch-primary-twice", "RFC7644-3.5.2-R30 RFC7644-3.5.2-R31 RFC7643-2.4-R04", "Several primary values are stored, and a new one leaves the old one primary.", func(b *behaviour) {
 			b.Demote = func([]any, int) {}
 			b.CheckPrimary = func(_ *behaviour, _ *attribute, list []any) (any, error) { return list, nil }
 		}),
@@ -218,7 +218,7 @@ func patchValueFaults() []Fault {
 				return a.Mutability
 			}
 		}),
-		fault(area, "patch-required-removed", "RFC7644-3.5.2.2-R11", "PATCH removes required attributes.", func(b *behaviour) {
+		fault(area, "patch-required-removed", "RFC7644-3.5.2.2-R11", "Required attributes are not asked for, and PATCH removes them.", func(b *behaviour) {
 			b.Required = func(*attribute) bool { return false }
 		}),
 		fault(area, "patch-group-name-removal-ignored", "RFC7644-3.5.2.2-R11", "Removing the displayName of a Group succeeds and changes nothing.", onOp(func(p *patcher, op patchOp) (patchOp, error) {

@@ -71,6 +71,6 @@ func sizeFaults() []Fault {
 				o["Resources"] = list[1:]
 			}
 		})),
-		fault(area, "page-total-to-100", "RFC7644-3.4.2-R07", "totalResults is a hundred at most.", pages(func(_ *request, o object) { o["totalResults"] = hundred })),
+		fault(area, "page-total-to-100", "RFC7644-3.4.2-R07", "totalResults stops at a maximum.", pages(func(_ *request, o object) { o["totalResults"] = hundred })),
 	}
 }

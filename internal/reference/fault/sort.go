@@ -71,7 +71,7 @@ func sortFaults() []Fault {
 			}
 			return key
 		})),
-		fault(area, "sort-first-not-primary", "RFC7644-3.4.2.3-R04", "Of a multi-valued attribute the first value counts, not the primary one.", func(b *behaviour) {
+		fault(area, "sort-first-not-primary", "RFC7644-3.4.2.3-R04", "sortBy of a multi-valued attribute does not order by the primary value.", func(b *behaviour) {
 			b.SortViews = func(v []view, by ref, descending bool) {
 				if by.Sub == nil || !by.Attr.Multi {
 					server.SortViews(v, by, descending)
