@@ -45,6 +45,12 @@ func learning(t *testing.T, handler http.Handler, prefix string, data accept.Dat
 	return Learn(context.Background(), config, data, false)
 }
 
+// The attributes of the enterprise extension as absent: has them, and as a key does.
+var (
+	enterprisePaths  = enterprise + ":" + strings.Join([]string{"employeeNumber", "costCenter", "organization", "division", "department", "manager"}, ","+enterprise+":")
+	enterpriseAbsent = strings.ToLower(enterprisePaths)
+)
+
 // TestLearnt: what restricts data is found, put into its class, and pinned by an entry of data:;
 // what does not is found nowhere. It never takes more questions than forty.
 func TestLearnt(t *testing.T) {
@@ -84,6 +90,13 @@ func TestLearnt(t *testing.T) {
 		{constraints: "filters=eq", want: []string{"filter:operators against have eq; declined are ne, co, sw, ew, pr, gt, ge, lt, le, and, or, not"}},
 		{constraints: "filters=eq/ne/co/sw/ew/pr/gt/ge/le/and/or/not/[]", want: []string{"filter:operators against have eq, ne, co, sw, ew, pr, gt, ge, le, and, or, not; declined are lt"}},
 		{constraints: "filter-by=userName/externalId", want: []string{"filter:attributes against are about userName, externalId; declined are those about displayName, name.familyName"}},
+		{constraints: "dropped=enterprise,refused=addresses,format=displayName:letters",
+			want: []string{"absent:addresses undeclared refused", "absent:" + enterpriseAbsent + " undeclared not kept", "values:displayname allowed"},
+			data: `{absent: [addresses, "` + strings.ReplaceAll(enterprisePaths, ",", `", "`) + `"], values: {displayName: {pattern: "^[\\p{L}\\p{M} ]+$"}}}`},
+		{constraints: "refused=preferredLanguage,filters=eq/co/sw/ew/pr/and/or/not,length=title:17", data: `{absent: [preferredLanguage], values: {title: {max: 17}}}`,
+			want: []string{"absent:preferredlanguage undeclared refused", "filter:operators against have eq, co, sw, ew, pr, and, or, not; declined are ne, gt, ge, lt, le", "values:title allowed at most 17 characters"}},
+		{constraints: "filters=eq,dropped=title,length=nickName:10,fixed=userName", data: `{absent: [title], values: {nickName: {max: 10}}, fixed: [userName]}`,
+			want: []string{"absent:title undeclared not kept", "filter:operators against have eq; declined are ne, co, and, or; not asked for are sw, ew, pr, gt, ge, lt, le, not", "fixed:username undeclared", "values:nickname allowed at most 10"}},
 		{constraints: "delete-deactivates", want: []string{"end:deleted against the user stays, inactive"}},
 		{constraints: "inactive-gone", want: []string{"end:inactive against the user is gone"}},
 		{constraints: "names-stay", want: []string{"end:name against the name stays taken"}},

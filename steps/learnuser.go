@@ -186,19 +186,19 @@ func (l *learner) minimalUser() *made {
 
 // fullUser sends a value for every attribute, finds what is refused, and reads back the rest.
 func (l *learner) fullUser(other *made) {
-	var given []sent
+	givenTo := map[Actor][]sent{} // what is proved afterwards sends other bodies, for other people
+	var last Actor
 	build := func(wanted func(definition) bool) func(Actor) string {
 		return func(name Actor) string {
-			var user map[string]any
-			user, given = l.w.fullUser(name, 0, func(d definition) bool { return wanted(d) && !strings.EqualFold(d.name, "active") })
-			given = append(given, l.special(user, other.id, wanted)...)
+			user, given := l.w.fullUser(name, 0, func(d definition) bool { return wanted(d) && !strings.EqualFold(d.name, "active") })
+			givenTo[name], last = append(given, l.special(user, other.id, wanted)...), name
 			return l.shape(user)
 		}
 	}
 	every := func(definition) bool { return true }
 	user, refusal := l.attempt(scim.EndpointUsers, build(every))
 	for tries := 0; user == nil && refusal != nil && tries < 3 && l.left() > 16; tries++ {
-		culprit, x := l.culprit(given, build)
+		culprit, x := l.culprit(givenTo[last], build)
 		if culprit == "" {
 			return
 		}
@@ -214,7 +214,7 @@ func (l *learner) fullUser(other *made) {
 	if user == nil {
 		return
 	}
-	l.readBack(user, given)
+	l.readBack(user, givenTo[user.name])
 }
 
 // special are values for attributes that are not made up elsewhere: a certificate, and a manager.

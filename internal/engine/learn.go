@@ -40,10 +40,9 @@ func (f *facts) add(fact reports.Fact, keys ...string) {
 	if f.at == nil {
 		f.at = map[string]int{}
 	}
-	for _, key := range keys {
-		if _, known := f.at[key]; known {
-			return
-		}
+	keys = slices.DeleteFunc(keys, func(key string) bool { _, known := f.at[key]; return known })
+	if len(keys) == 0 {
+		return
 	}
 	f.told = append(f.told, fact)
 	for _, key := range keys {
