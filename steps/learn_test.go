@@ -74,6 +74,7 @@ func TestLearnt(t *testing.T) {
 		{constraints: "listed=roles.value:user/admin", want: []string{"values:roles.value undeclared only user, admin"}, data: `{values: {roles.value: [user, admin]}}`},
 		{constraints: "listed=roles.value:user/admin+declared"},
 		{constraints: "single=phoneNumbers", want: []string{"single:phonenumbers allowed one value at most"}, data: `{single: [phoneNumbers]}`},
+		{constraints: "primary=emails", want: []string{"values:emails.primary allowed one value is marked as primary"}},
 		{constraints: "dropped=title/nickName", want: []string{"absent:nickname,title undeclared not kept"}, data: `{absent: [nickName, title]}`},
 		{constraints: "dropped=title/nickName+declared"},
 		{constraints: "refused=nickName/addresses", want: []string{"absent:addresses undeclared refused", "absent:nickname undeclared refused"}, data: `{absent: [addresses, nickName]}`},

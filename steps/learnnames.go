@@ -28,7 +28,7 @@ func (l *learner) names(user *made) {
 		}
 		paths = append(paths, path)
 	}
-	all := l.change(user, paths...)
+	all := l.unmarked(user, l.change(user, false, paths...), paths)
 	if all.answer == nil || l.noMethod(all.answer, scim.EndpointUsers, user.exchange) || all.answer.Status >= http.StatusInternalServerError || all.done(paths) {
 		return
 	}
@@ -58,8 +58,24 @@ func (c naming) done(paths []string) bool {
 	})
 }
 
+// unmarked notes that an address has to be marked as primary, when a change without that was refused for it;
+// it returns the change with it.
+func (l *learner) unmarked(user *made, c naming, paths []string) naming {
+	if c.answer == nil || !aboutData(c.answer) || !strings.Contains(strings.ToLower(detailOf(c.answer)), "primary") {
+		return c
+	}
+	marked := l.change(user, true, paths...)
+	if marked.answer != nil && !refused(marked.answer) {
+		l.note(accept.Fact{
+			Key: accept.Key(accept.Value, "emails.primary"), Subject: "emails", Says: "one value is marked as primary", Class: accept.Allowed, Words: detailOf(c.answer),
+			Requirement: formatMay, Evidence: numbers(c.answer, marked.answer),
+		})
+	}
+	return marked
+}
+
 // change puts a user with other values of some attributes, and reads what became of them.
-func (l *learner) change(user *made, paths ...string) (c naming) {
+func (l *learner) change(user *made, primary bool, paths ...string) (c naming) {
 	record, other := l.w.basicUser(user.name), l.w.basicUser(l.next())
 	paths = slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return record[path] == nil || other[path] == nil })
 	if len(paths) == 0 {
@@ -67,6 +83,11 @@ func (l *learner) change(user *made, paths ...string) (c naming) {
 	}
 	for _, path := range paths {
 		record[path] = other[path]
+	}
+	for _, email := range flat([]any{record["emails"]}) {
+		if object, ok := email.(map[string]any); ok && !primary {
+			delete(object, "primary")
+		}
 	}
 	at := scim.EndpointUsers + "/" + url.PathEscape(user.id)
 	c.sent, _ = parseDocument([]byte(jsonText(record)))
@@ -81,7 +102,7 @@ func (l *learner) change(user *made, paths ...string) (c naming) {
 
 // stays notes that one attribute does not change.
 func (l *learner) stays(user *made, path string) {
-	c := l.change(user, path)
+	c := l.change(user, true, path)
 	x, at := c.answer, valueOf(path)
 	if x == nil || methodMissing(x.Status) || x.Status == http.StatusNotFound || x.Status >= http.StatusInternalServerError {
 		return

@@ -73,7 +73,7 @@ func TestConstraintGoals(t *testing.T) {
 
 // silent are constraints that nobody can meet by what a run sends, or that no question of learning is
 // about: no fact has to name them.
-var silent = []string{"reserved", "unique", "patch-members", "rate", "put-merges", "primary", "format=userName:email", "format=userName:no-blanks", "length=userName:255",
+var silent = []string{"reserved", "unique", "patch-members", "rate", "put-merges", "format=userName:email", "format=userName:no-blanks", "length=userName:255",
 	"length=userName:128", "length=userName:100", "length=displayName:100", "length=externalId:255", "length=Group.displayName:255", "listed=roles.type", "no-groups", "page=200", "page=100", "page=50", "words", "terse"}
 
 // namedBy says which fact names a constraint, as the beginning of its id; "" is none.
@@ -102,6 +102,8 @@ func namedBy(spec string) string {
 		return "hidden:" + path
 	case "emails-are-user-name":
 		return "absent:emails"
+	case "primary":
+		return "values:" + path + ".primary"
 	case "display-name-computed":
 		return "absent:displayname"
 	case "user-name-lower":
@@ -116,13 +118,11 @@ func namedBy(spec string) string {
 
 // unasked are constraints of products for which no question is left, or possible.
 var unasked = map[string]string{
-	"aws filters=eq/and":      "thirteen attributes are refused, required or single: forty questions end with them",
-	"aws no-clear":            "as for filters",
-	"aws no-put=Group":        "as for filters",
-	"snowflake filters=eq/sw": "seven attributes are single, and each costs questions: forty end with them",
-	" user-name-lower":        "what is asked has no capitals; scenarios about letter case judge it",
-	"miro no-put=Group":       "no group can be created, and those that are there are not touched",
-	"miro no-delete=Group":    "the same",
+	"aws filters=eq/and":   "thirteen attributes are refused, required or single: forty questions end with them",
+	"aws no-clear":         "as for filters",
+	" user-name-lower":     "what is asked has no capitals; scenarios about letter case judge it",
+	"miro no-put=Group":    "no group can be created, and those that are there are not touched",
+	"miro no-delete=Group": "the same",
 }
 
 // wantNamed wants a fact that names a constraint and is of its class. Without discovery there is no place
