@@ -33,7 +33,6 @@ var beyond = map[string]struct {
 	"patch-active-only": {80, 1, "Entra updates people by PATCH alone, and ServiceProviderConfig says that it is supported"},
 	"keeps":             {84, 1, "/Schemas lists twenty attributes that are not kept: what needs them is blocked by that until it says so (keeps+declared)"},
 	"refused=password":  {84, 1, "Okta sends a password with every new user, whatever its settings; what it is refused for says nothing else"},
-	"no-discovery":      {judgedGoal, 7, "each of the three documents is a MUST of its own, and so is what it has to say"},
 	"page=50":           {judgedGoal, 1, "Okta's import steps by 100, whatever a page holds: people are lost there, which is no matter of the RFC"},
 }
 
@@ -211,5 +210,24 @@ func TestPlayedProducts(t *testing.T) {
 				t.Errorf("time: got %s, want less than twice %s", took, free)
 			}
 		})
+	}
+}
+
+// TestNothingIsClaimedBySilence: a ServiceProviderConfig that is not there denies nothing, and documents that
+// are not there are one finding, whatever would be judged by them.
+func TestNothingIsClaimedBySilence(t *testing.T) {
+	report := restricted(t, reference.Options{Constraints: []string{"no-discovery"}}, scimspec.Select(
+		"=config-is-served", "=honest-sort/username", "=honest-no-bulk", "=bulk-not-implemented", "=cursor-announced", "=json-plurality", "=resource-type-of-user", "=values-date-without-time"))
+	for _, s := range report.Scenarios {
+		want := []reports.Verdict{reports.Blocked, reports.Inapplicable}
+		if s.ID == "config-is-served" {
+			want = []reports.Verdict{reports.Failed}
+		}
+		if !slices.Contains(want, s.Verdict) {
+			t.Errorf("%s: got %s, want %v: %s", s.ID, s.Verdict, want, s.Reason)
+		}
+	}
+	if found := against(report); len(found) != 1 {
+		t.Errorf("findings: got %v, want one", found)
 	}
 }
