@@ -190,7 +190,7 @@ func (l *learner) fullUser(other *made) {
 	var last Actor
 	build := func(wanted func(definition) bool) func(Actor) string {
 		return func(name Actor) string {
-			user, given := l.w.fullUser(name, 0, func(d definition) bool { return wanted(d) && !strings.EqualFold(d.name, "active") })
+			user, given := l.w.fullUser(name, 1, func(d definition) bool { return wanted(d) && !strings.EqualFold(d.name, "active") })
 			givenTo[name], last = append(given, l.special(user, other.id, wanted)...), name
 			return l.shape(user)
 		}
