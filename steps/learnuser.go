@@ -50,7 +50,7 @@ func (l *learner) attempt(endpoint string, body func(name Actor) string) (*made,
 			break
 		}
 		sent, _ := parseDocument([]byte(text))
-		next := slices.DeleteFunc(append(l.repairs(endpoint, x, sent), l.blind(endpoint)...), func(r repair) bool { return done[r.fact.Key+r.fact.Says] })
+		next := slices.DeleteFunc(append(l.repairs(endpoint, x, sent), l.blind(endpoint, sent)...), func(r repair) bool { return done[r.fact.Key+r.fact.Says] })
 		if len(next) == 0 {
 			break
 		}
@@ -122,14 +122,19 @@ func alike(a, b string) bool {
 }
 
 // blind are changes that are tried when nobody understands the words: the domain of those who
-// are there, and shorter names.
-func (l *learner) blind(endpoint string) []repair {
+// are there, shorter names, and what most users have and this one lacks.
+func (l *learner) blind(endpoint string, sent document) []repair {
 	if endpoint != scim.EndpointUsers {
 		return nil
 	}
 	all := l.inDomain(endpoint, "domain", "userName")
 	if _, bounded := l.stated.Over(l.data).ValuesOf("userName"); !bounded {
 		all = append(all, valued("userName", accept.Values{Max: 20}, accept.Fact{Says: "short names", Class: accept.Allowed, Requirement: formatMay, Data: `user-name: "{short}"`})...)
+	}
+	for _, path := range []string{"displayName", "name", "emails", "externalId"} {
+		if len(sent.at(Path(path))) == 0 && !accept.Has(l.data.Absent, path) {
+			all = append(all, l.demand(path)...)
+		}
 	}
 	return all
 }
@@ -170,6 +175,9 @@ func (l *learner) minimalUser() *made {
 		least := map[string]any{"schemas": []string{scim.SchemaUser}, "userName": l.w.cast.userName(name)}
 		for path, demand := range l.stated.Over(l.data).User {
 			least[path] = accept.Filled(demand, l.w.cast.owner(string(name)))
+			if d, listed := l.w.shape().users.find(path); listed {
+				least[path] = l.w.samples("least", 0).taken(d, least[path])
+			}
 		}
 		for path := range least {
 			if strings.HasPrefix(path, "urn:") {

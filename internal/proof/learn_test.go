@@ -94,6 +94,16 @@ func TestMetByRight(t *testing.T) {
 	}
 }
 
+// TestMembersAtOnce: a bound for the members of one request is nobody's fault.
+func TestMembersAtOnce(t *testing.T) {
+	report := restricted(t, reference.Options{Constraints: []string{"patch-members=100"}}, scimspec.Select("=size-group-filled", "=size-group-grows"))
+	for _, s := range report.Scenarios {
+		if want := map[string]reports.Verdict{"size-group-filled": reports.Inapplicable, "size-group-grows": reports.Passed}[s.ID]; s.Verdict != want {
+			t.Errorf("%s: got %s, want %s: %s", s.ID, s.Verdict, want, s.Reason)
+		}
+	}
+}
+
 // TestNoUserIsTaken: such a run ends before its first scenario, with the target's own words and the
 // member of data: that helps; without learning it goes on, and the scenarios tell.
 func TestNoUserIsTaken(t *testing.T) {
