@@ -135,7 +135,7 @@ func metRule(s Scenario) bool {
 		return false
 	}
 	kind, _, _ := strings.Cut(s.Alone.Met, ":")
-	return slices.Contains([]string{"absent", "fixed", "page"}, kind)
+	return slices.Contains([]string{"absent", "fixed", "values", "page"}, kind)
 }
 
 // gathered groups the open scenarios by their findings, each scenario once: what most of them say

@@ -23,6 +23,11 @@ func agreementJudgments(r *registrar) {
 			if err != nil {
 				return err
 			}
+			for _, endpoint := range []string{scim.EndpointResourceTypes, scim.EndpointSchemas} {
+				if _, err := w.discovered(endpoint); err != nil {
+					return err
+				}
+			}
 			if w.config.Discovery.Advertised == nil {
 				requirement := "RFC7644-4-R09" // what is missing is broken, and not what it would say
 				if strings.HasPrefix(w.config.Discovery.AdvertisedProblem, "schemas") {
@@ -84,9 +89,9 @@ func (w *World) areURIs(path Path) error {
 
 func (w *World) belongs(endpoint Path) error {
 	return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-		types, err := w.config.Discovery.document(scim.EndpointResourceTypes)
+		types, err := w.discovered(scim.EndpointResourceTypes)
 		if err != nil {
-			return w.unmet("the service provider has no /ResourceTypes")
+			return err
 		}
 		var known []string
 		for _, t := range schemaResources(types) {

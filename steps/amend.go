@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -113,6 +114,32 @@ func (s samples) fitted(d definition, value any, n int) (any, bool) {
 		return value, true
 	}
 	return d.values.Fit(text, n, s.domain)
+}
+
+// taken is a value with texts that the attribute and its parts take, as far as any can be made.
+func (s samples) taken(d definition, value any) any {
+	switch value := value.(type) {
+	case []any:
+		list := make([]any, len(value))
+		for i, element := range value {
+			list[i] = s.taken(d, element)
+		}
+		return list
+	case map[string]any:
+		object := maps.Clone(value)
+		for _, sub := range d.subs {
+			if part, has := object[sub.name]; has {
+				object[sub.name] = s.taken(sub, part)
+			}
+		}
+		return object
+	case string:
+		if !d.values.Take(value, s.domain) {
+			fit, _ := d.values.Fit(value, 0, s.domain)
+			return fit
+		}
+	}
+	return value
 }
 
 // shownList is a list of texts for people.

@@ -186,6 +186,9 @@ func (w *World) taken(d definition, i int) (any, error) {
 
 func (w *World) allRefused(status Status) error {
 	if len(w.attempts) == 0 {
+		if _, err := w.discovered(scim.EndpointSchemas); err != nil {
+			return err
+		}
 		return w.unmet("no attribute could be tried: the schemas describe none of that kind")
 	}
 	for _, tried := range w.attempts {

@@ -1,6 +1,9 @@
 package steps
 
-import "sync"
+import (
+	"net/http"
+	"sync"
+)
 
 // readOnce is what every scenario asks of the same documents. Nobody changes what it gives.
 type readOnce struct {
@@ -33,4 +36,16 @@ func (d Discovery) document(endpoint string) (document, error) {
 		d.once.documents[endpoint] = read
 	}
 	return read, err
+}
+
+// discovered is what a discovery endpoint says. One that did not answer is asked once more: nothing that it would
+// say can be held against the service provider, and the scenario shows that it is not there.
+func (w *World) discovered(endpoint string) (document, error) {
+	if known, err := w.config.Discovery.document(endpoint); err == nil {
+		return known, nil
+	}
+	if _, err := w.send(call{method: http.MethodGet, path: endpoint}); err != nil {
+		return document{}, err
+	}
+	return document{}, w.unmet("the service provider has no " + endpoint)
 }

@@ -45,6 +45,12 @@ func learning(t *testing.T, handler http.Handler, prefix string, data accept.Dat
 	return Learn(context.Background(), config, data, false)
 }
 
+// The attributes of the enterprise extension as absent: has them, and as a key does.
+var (
+	enterprisePaths  = enterprise + ":" + strings.Join([]string{"employeeNumber", "costCenter", "organization", "division", "department", "manager"}, ","+enterprise+":")
+	enterpriseAbsent = strings.ToLower(enterprisePaths)
+)
+
 // TestLearnt: what restricts data is found, put into its class, and pinned by an entry of data:;
 // what does not is found nowhere. It never takes more questions than forty.
 func TestLearnt(t *testing.T) {
@@ -60,6 +66,9 @@ func TestLearnt(t *testing.T) {
 		{constraints: "domain=corp.example", want: []string{"values:username allowed an address at corp.example"}, domain: "corp.example",
 			data: `{values: {userName: {pattern: "(?i)(^[^@]*|@{domain})$"}, emails.value: {pattern: "(?i)@{domain}$"}}}`},
 		{constraints: "required=externalId", want: []string{"required:externalid undeclared required"}, data: `{user: {externalId: "{stem}-{name}"}}`},
+		{constraints: "required=displayName,terse", want: []string{"required:displayname undeclared required"}, data: `{user: {displayName: "{name} Marsh"}}`},
+		{constraints: "required=userType,listed=userType:Employee/Contractor", want: []string{"required:usertype undeclared required", "values:usertype undeclared only Employee, Contractor"},
+			data: `{user: {userType: "UserType Value 0 of scimspec-abcdefgh-2000000-usual"}, values: {userType: [Employee, Contractor]}}`},
 		{constraints: "required=name.familyName", want: []string{"required:name.familyname undeclared required"}, data: `{user: {name: {familyName: Marsh}}}`},
 		{constraints: "format=Group.displayName:pair", want: []string{"values:group.displayname template allowed organization:team"}, data: `{group-name: "home:{stem}-{name}"}`},
 		{constraints: "format=displayName:letters", want: []string{"values:displayname allowed only letters and spaces"}, data: `{values: {displayName: {pattern: "^[\\p{L}\\p{M} ]+$"}}}`},
@@ -67,7 +76,11 @@ func TestLearnt(t *testing.T) {
 		{constraints: "length=Group.displayName:40", want: []string{"values:group.displayname allowed at most 40 characters"}, data: `{values: {Group.displayName: {max: 40}}}`},
 		{constraints: "listed=roles.value:user/admin", want: []string{"values:roles.value undeclared only user, admin"}, data: `{values: {roles.value: [user, admin]}}`},
 		{constraints: "listed=roles.value:user/admin+declared"},
+		{constraints: "single=emails,listed=emails.type:work", want: []string{"single:emails allowed one value at most", "values:emails.type undeclared only work"},
+			data: `{single: [emails], values: {emails.type: [work]}}`},
+		{constraints: "listed=phoneNumbers.type:work/home", want: []string{"values:phonenumbers.type undeclared only work, home"}, data: `{values: {phoneNumbers.type: [work, home]}}`},
 		{constraints: "single=phoneNumbers", want: []string{"single:phonenumbers allowed one value at most"}, data: `{single: [phoneNumbers]}`},
+		{constraints: "primary=emails", want: []string{"values:emails.primary allowed one value is marked as primary"}},
 		{constraints: "dropped=title/nickName", want: []string{"absent:nickname,title undeclared not kept"}, data: `{absent: [nickName, title]}`},
 		{constraints: "dropped=title/nickName+declared"},
 		{constraints: "refused=nickName/addresses", want: []string{"absent:addresses undeclared refused", "absent:nickname undeclared refused"}, data: `{absent: [addresses, nickName]}`},
@@ -84,6 +97,13 @@ func TestLearnt(t *testing.T) {
 		{constraints: "filters=eq", want: []string{"filter:operators against have eq; declined are ne, co, sw, ew, pr, gt, ge, lt, le, and, or, not"}},
 		{constraints: "filters=eq/ne/co/sw/ew/pr/gt/ge/le/and/or/not/[]", want: []string{"filter:operators against have eq, ne, co, sw, ew, pr, gt, ge, le, and, or, not; declined are lt"}},
 		{constraints: "filter-by=userName/externalId", want: []string{"filter:attributes against are about userName, externalId; declined are those about displayName, name.familyName"}},
+		{constraints: "dropped=enterprise,refused=addresses,format=displayName:letters",
+			want: []string{"absent:addresses undeclared refused", "absent:" + enterpriseAbsent + " undeclared not kept", "values:displayname allowed"},
+			data: `{absent: [addresses, "` + strings.ReplaceAll(enterprisePaths, ",", `", "`) + `"], values: {displayName: {pattern: "^[\\p{L}\\p{M} ]+$"}}}`},
+		{constraints: "refused=preferredLanguage,filters=eq/co/sw/ew/pr/and/or/not,length=title:17", data: `{absent: [preferredLanguage], values: {title: {max: 17}}}`,
+			want: []string{"absent:preferredlanguage undeclared refused", "filter:operators against have eq, co, sw, ew, pr, and, or, not; declined are ne, gt, ge, lt, le", "values:title allowed at most 17 characters"}},
+		{constraints: "filters=eq,dropped=title,length=nickName:10,fixed=userName", data: `{absent: [title], values: {nickName: {max: 10}}, fixed: [userName]}`,
+			want: []string{"absent:title undeclared not kept", "filter:operators against have eq; declined are ne, co, and, or; not asked for are sw, ew, pr, gt, ge, lt, le, not", "fixed:username undeclared", "values:nickname allowed at most 10"}},
 		{constraints: "delete-deactivates", want: []string{"end:deleted against the user stays, inactive"}},
 		{constraints: "inactive-gone", want: []string{"end:inactive against the user is gone"}},
 		{constraints: "names-stay", want: []string{"end:name against the name stays taken"}},

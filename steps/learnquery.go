@@ -63,9 +63,37 @@ func (l *learner) questions(user *made) {
 	if plain == nil || plain.Status != http.StatusOK {
 		return // scenarios judge that
 	}
-	if every := l.attributes(name, plain); every || declines(operators) {
-		l.operators(name, plain)
+	q := inquiry{l: l, name: name, plain: plain, answers: map[string]*transcript.Exchange{}}
+	if every := q.attributes(); every || declines(operators) {
+		q.operators()
 	}
+}
+
+// inquiry asks for what is in filters, with as few questions as it takes.
+type inquiry struct {
+	l       *learner
+	name    string
+	plain   *transcript.Exchange // a filter that is taken
+	answers map[string]*transcript.Exchange
+}
+
+// about asks for an operator, once.
+func (q *inquiry) about(name string) *transcript.Exchange {
+	if x := q.answers[name]; x != nil {
+		return x
+	}
+	q.answers[name] = q.l.search(asked[slices.IndexFunc(asked, func(o operator) bool { return o.name == name })].about(q.name))
+	return q.answers[name]
+}
+
+// together is a filter of several comparisons in one, where there is an operator for that.
+func (q *inquiry) together(parts []string) string {
+	for _, operator := range []string{"or", "and"} {
+		if x := q.about(operator); x != nil && x.Status == http.StatusOK {
+			return strings.Join(parts, " "+operator+" ")
+		}
+	}
+	return ""
 }
 
 // comparison is a filter by an attribute with eq.
@@ -81,59 +109,77 @@ func unfilterable(x *transcript.Exchange) bool {
 	return x.Status == http.StatusNotImplemented || x.Status == http.StatusForbidden || x.Status == http.StatusBadRequest && (scimType == "" || scimType == scim.ErrInvalidFilter)
 }
 
-func (l *learner) operators(name string, plain *transcript.Exchange) {
-	taken, declined, requirement := []string{"eq"}, []string{}, ""
-	words, evidence := "", numbers(plain)
+// operators asks for each. One that no question was left for may be declined, too: a scenario meets the
+// fact by it as by those that are.
+func (q *inquiry) operators() {
+	taken, declined, unasked, requirement := []string{"eq"}, []string{}, []string{}, ""
+	words, evidence := "", numbers(q.plain)
 	for _, o := range asked {
-		x := l.search(o.about(name))
+		x := q.about(o.name)
 		switch {
-		case x == nil: // no question is left
+		case x == nil:
+			unasked = append(unasked, o.name)
 		case x.Status == http.StatusOK:
 			taken = append(taken, o.name)
 		case unfilterable(x):
 			if declined = append(declined, o.name); requirement == "" {
-				requirement, words, evidence = o.requirement, errorText(x), numbers(plain, x)
+				requirement, words, evidence = o.requirement, errorText(x), numbers(q.plain, x)
 			}
 		}
 	}
-	if offered, known := l.discovery.Capabilities["value-path-filter"]; known && !offered {
+	says := "have " + strings.Join(taken, ", ")
+	if offered, known := q.l.discovery.Capabilities["value-path-filter"]; known && !offered {
 		declined = append(declined, "[]") // discovery asked
+	} else if known {
+		taken = append(taken, "[]")
 	}
 	if len(declined) > 0 {
 		class := accept.Against
 		if requirement == "" {
-			class, words, evidence = accept.Allowed, "", numbers(plain) // brackets alone: discovery asks for them, too
+			class, words, evidence = accept.Allowed, "", numbers(q.plain) // brackets alone: discovery asks for them, too
 		}
-		l.note(accept.Fact{
-			Key: accept.Key(factFilter, "operators"), Subject: "filters", Says: "have " + strings.Join(taken, ", ") + "; declined are " + strings.Join(declined, ", "), Class: class,
-			Words: words, Requirement: requirement, Of: declined, Evidence: evidence,
+		if says += "; declined are " + strings.Join(declined, ", "); len(unasked) > 0 {
+			says += "; not asked for are " + strings.Join(unasked, ", ")
+		}
+		q.l.note(accept.Fact{
+			Key: accept.Key(factFilter, "operators"), Subject: "filters", Says: says, Class: class,
+			Words: words, Requirement: requirement, Of: taken, Evidence: evidence,
 		})
 	}
 }
 
 // attributes says whether filters may be about all that were asked for.
-func (l *learner) attributes(name string, plain *transcript.Exchange) (every bool) {
-	taken, declined := []string{"userName"}, []string{}
-	words, evidence := "", numbers(plain)
+func (q *inquiry) attributes() (every bool) {
+	var paths, parts []string
 	for _, path := range filtered {
-		if d, listed := l.find(path); listed && accept.Has(l.stated.Over(l.data).Absent, parentOf(string(d.full()))) {
+		if d, listed := q.l.find(path); listed && accept.Has(q.l.stated.Over(q.l.data).Absent, parentOf(string(d.full()))) {
 			continue
 		}
-		x := l.search(comparison(path, name))
+		paths, parts = append(paths, path), append(parts, comparison(path, q.name))
+	}
+	if together := q.together(parts); together != "" {
+		if x := q.l.search(together); x != nil && x.Status == http.StatusOK {
+			return true
+		}
+	}
+	taken, declined := []string{"userName"}, []string{}
+	words, evidence := "", numbers(q.plain)
+	for i, path := range paths {
+		x := q.l.search(parts[i])
 		switch {
 		case x == nil: // no question is left
 		case x.Status == http.StatusOK:
 			taken = append(taken, path)
 		case unfilterable(x):
 			if declined = append(declined, path); words == "" {
-				words, evidence = errorText(x), numbers(plain, x)
+				words, evidence = errorText(x), numbers(q.plain, x)
 			}
 		}
 	}
 	if len(declined) == 0 {
 		return true
 	}
-	l.note(accept.Fact{
+	q.l.note(accept.Fact{
 		Key: accept.Key(factFilter, "attributes"), Subject: "filters", Says: "are about " + strings.Join(taken, ", ") + "; declined are those about " + strings.Join(declined, ", "), Class: accept.Against,
 		Words: words, Requirement: aboutFilters, Of: taken, Evidence: evidence,
 	})

@@ -50,7 +50,7 @@ func (l *learner) attempt(endpoint string, body func(name Actor) string) (*made,
 			break
 		}
 		sent, _ := parseDocument([]byte(text))
-		next := slices.DeleteFunc(append(l.repairs(endpoint, x, sent), l.blind(endpoint)...), func(r repair) bool { return done[r.fact.Key+r.fact.Says] })
+		next := slices.DeleteFunc(append(l.repairs(endpoint, x, sent), l.blind(endpoint, sent)...), func(r repair) bool { return done[r.fact.Key+r.fact.Says] })
 		if len(next) == 0 {
 			break
 		}
@@ -122,14 +122,19 @@ func alike(a, b string) bool {
 }
 
 // blind are changes that are tried when nobody understands the words: the domain of those who
-// are there, and shorter names.
-func (l *learner) blind(endpoint string) []repair {
+// are there, shorter names, and what most users have and this one lacks.
+func (l *learner) blind(endpoint string, sent document) []repair {
 	if endpoint != scim.EndpointUsers {
 		return nil
 	}
 	all := l.inDomain(endpoint, "domain", "userName")
 	if _, bounded := l.stated.Over(l.data).ValuesOf("userName"); !bounded {
 		all = append(all, valued("userName", accept.Values{Max: 20}, accept.Fact{Says: "short names", Class: accept.Allowed, Requirement: formatMay, Data: `user-name: "{short}"`})...)
+	}
+	for _, path := range []string{"displayName", "name", "emails", "externalId"} {
+		if len(sent.at(Path(path))) == 0 && !accept.Has(l.data.Absent, path) {
+			all = append(all, l.demand(path)...)
+		}
 	}
 	return all
 }
@@ -170,6 +175,9 @@ func (l *learner) minimalUser() *made {
 		least := map[string]any{"schemas": []string{scim.SchemaUser}, "userName": l.w.cast.userName(name)}
 		for path, demand := range l.stated.Over(l.data).User {
 			least[path] = accept.Filled(demand, l.w.cast.owner(string(name)))
+			if d, listed := l.w.shape().users.find(path); listed {
+				least[path] = l.w.samples("least", 0).taken(d, least[path])
+			}
 		}
 		for path := range least {
 			if strings.HasPrefix(path, "urn:") {
@@ -186,19 +194,19 @@ func (l *learner) minimalUser() *made {
 
 // fullUser sends a value for every attribute, finds what is refused, and reads back the rest.
 func (l *learner) fullUser(other *made) {
-	var given []sent
+	givenTo := map[Actor][]sent{} // what is proved afterwards sends other bodies, for other people
+	var last Actor
 	build := func(wanted func(definition) bool) func(Actor) string {
 		return func(name Actor) string {
-			var user map[string]any
-			user, given = l.w.fullUser(name, 0, func(d definition) bool { return wanted(d) && !strings.EqualFold(d.name, "active") })
-			given = append(given, l.special(user, other.id, wanted)...)
+			user, given := l.w.fullUser(name, 1, func(d definition) bool { return wanted(d) && !strings.EqualFold(d.name, "active") })
+			givenTo[name], last = append(given, l.special(user, other.id, wanted)...), name
 			return l.shape(user)
 		}
 	}
 	every := func(definition) bool { return true }
 	user, refusal := l.attempt(scim.EndpointUsers, build(every))
 	for tries := 0; user == nil && refusal != nil && tries < 3 && l.left() > 16; tries++ {
-		culprit, x := l.culprit(given, build)
+		culprit, x := l.culprit(givenTo[last], build)
 		if culprit == "" {
 			return
 		}
@@ -214,7 +222,7 @@ func (l *learner) fullUser(other *made) {
 	if user == nil {
 		return
 	}
-	l.readBack(user, given)
+	l.readBack(user, givenTo[user.name])
 }
 
 // special are values for attributes that are not made up elsewhere: a certificate, and a manager.

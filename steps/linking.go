@@ -167,9 +167,9 @@ func (w *World) identifies(path, endpoint Path) error {
 // typed compares with the name of the resource type at an endpoint.
 func (w *World) typed(path, endpoint Path) error {
 	return w.inAnswer(func(exchange *transcript.Exchange, answer document) error {
-		types, err := w.config.Discovery.document(scim.EndpointResourceTypes)
+		types, err := w.discovered(scim.EndpointResourceTypes)
 		if err != nil {
-			return w.unmet("the service provider has no /ResourceTypes")
+			return err
 		}
 		want := ""
 		for _, t := range schemaResources(types) {

@@ -38,6 +38,9 @@ func (w *World) ofOneMethodOrRefused() error {
 
 // asAnnounced judges an answer by what ServiceProviderConfig says of it.
 func (w *World) asAnnounced(member Path) error {
+	if _, err := w.discovered(scim.EndpointServiceProviderConfig); err != nil {
+		return err
+	}
 	switch member {
 	case "sort.supported":
 		return w.ordersAgree(member)

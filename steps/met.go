@@ -46,6 +46,7 @@ var metBy = map[string]func(f *accept.Fact, what string, all []deed) bool{
 	factHidden:     metHidden,
 	accept.Absence: metAbsence,
 	accept.Fixity:  metFixity,
+	accept.Value:   metValue,
 	factDiscovery:  metDiscovery,
 }
 
@@ -176,7 +177,7 @@ func metEnd(_ *accept.Fact, what string, all []deed) bool {
 	return false
 }
 
-// metFilter looks for a filter that was declined for what the fact says.
+// metFilter looks for a filter that was declined and has in it what the fact does not say to be taken.
 func metFilter(f *accept.Fact, what string, all []deed) bool {
 	return slices.ContainsFunc(all, func(a deed) bool {
 		filter := a.query.Get("filter")
@@ -187,7 +188,7 @@ func metFilter(f *accept.Fact, what string, all []deed) bool {
 			return false
 		}
 		if what == "operators" {
-			return slices.ContainsFunc(operatorsIn(filter), func(operator string) bool { return slices.Contains(f.Of, operator) })
+			return slices.ContainsFunc(operatorsIn(filter), func(operator string) bool { return !slices.Contains(f.Of, operator) })
 		}
 		return slices.ContainsFunc(attributesIn(filter), func(path string) bool { return !accept.Has(f.Of, path) })
 	})
@@ -213,6 +214,28 @@ func metAbsence(f *accept.Fact, what string, all []deed) bool {
 			}
 		}
 		return false
+	})
+}
+
+// metValue looks for a body that has the attribute and was refused in the very words by which the fact was
+// learnt, if they name it: those that say nothing are met by every other refusal.
+func metValue(f *accept.Fact, what string, all []deed) bool {
+	path, _, _ := strings.Cut(what, " ") // "group.displayname template"
+	endpoint, names := scim.EndpointUsers, []string{path}
+	if rest, ofGroups := strings.CutPrefix(path, "group."); ofGroups {
+		endpoint, names = scim.EndpointGroups, []string{rest}
+	}
+	words := strings.ToLower(f.Words)
+	switch {
+	case strings.Contains(words, "domain"):
+		names = append(names, "emails")
+	case !strings.Contains(words, path[strings.LastIndexAny(path, ".:")+1:]):
+		return false
+	}
+	return slices.ContainsFunc(all, func(a deed) bool {
+		body := strings.ToLower(jsonText(a.body.value))
+		return a.on(endpoint) && a.status == http.StatusBadRequest && alike(first(a.answer.at("detail")), f.Words) &&
+			slices.ContainsFunc(names, func(name string) bool { return strings.Contains(body, `"`+headOf(name)) })
 	})
 }
 

@@ -76,7 +76,10 @@ func requestPhrases(r *registrar) {
 	r.action("{client} modifies {path} with:",
 		"Sends PATCH with the given Operations, a JSON array, to a path below the base URL.",
 		func(w *World, client Client, path Path, operations Text) error {
-			return client(w, call{method: http.MethodPatch, path: string(path), body: patchBody(operations)})
+			if err := client(w, call{method: http.MethodPatch, path: string(path), body: patchBody(operations)}); err != nil {
+				return err
+			}
+			return w.manyAtOnce(path, operations)
 		}, patchesAt(1))
 	r.action("{client} posts to {path}:",
 		"Sends POST with the given document to a path below the base URL.",

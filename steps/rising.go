@@ -111,7 +111,7 @@ func (a typedAttribute) record(s samples, n int) any {
 		if value == nil && a.multi && sub.name == "value" && sub.kind == "string" {
 			value = a.plural(s, n)
 		}
-		if value != nil {
+		if value, taken := s.fitted(sub, value, n); taken && value != nil {
 			one[sub.name] = value
 		}
 	}

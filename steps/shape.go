@@ -248,7 +248,7 @@ func (l *laying) demanded(d definition) (any, bool) {
 	if !ok {
 		return nil, false
 	}
-	return l.made.filled(value), true
+	return l.made.taken(d, l.made.filled(value)), true
 }
 
 // within gives the values of a complex attribute the sub-attributes that each must have.

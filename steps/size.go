@@ -119,6 +119,29 @@ func (w *World) groupHasEverybody(name Team, but Actors) error {
 	})
 }
 
+// manyAtOnce ends a scenario whose request adds members by the hundred and is declined, where one of them is
+// taken: how many a request may add is the service provider's affair.
+func (w *World) manyAtOnce(at Path, operations Text) error {
+	many := w.answer
+	if !strings.Contains(string(operations), `"members"`) || many == nil || !aboutData(many) {
+		return nil
+	}
+	parsed, err := parseDocument([]byte(operations))
+	members := flat(parsed.at("value"))
+	if err != nil || len(members) <= LargestGroup/2 {
+		return nil
+	}
+	one := jsonText([]any{map[string]any{"op": "add", "path": "members", "value": members[:1]}})
+	alone, err := w.send(call{method: http.MethodPatch, path: string(at), body: patchBody(Text(one))})
+	if err != nil {
+		return err
+	}
+	if w.answer = many; refused(alone) {
+		return nil
+	}
+	return &Inapplicable{fmt.Sprintf("the service provider takes one member in a request, and answered %d with %s", len(members), errorText(many))}
+}
+
 // everybodysMembers is the list of members with which a group has all people of the scenario.
 func (w *World) everybodysMembers() string {
 	members := []any{}

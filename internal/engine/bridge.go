@@ -24,6 +24,7 @@ type outcome struct {
 	settling  time.Duration    // how long reads waited after writes when it began
 	short     bool             // a page had less than was asked for
 	met       *accept.Fact     // what it met of what was learnt; nil: nothing
+	excused   bool             // it is inapplicable for that
 	transport bool             // the transport stopped it
 	brokeOnce bool             // by a connection that broke, and not again
 }

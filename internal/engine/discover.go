@@ -187,7 +187,7 @@ func (d *discoverer) declared() {
 		} `json:"securityEvents"`
 	}
 	document, told := d.documents[scim.EndpointServiceProviderConfig]
-	if !told || json.Unmarshal(document, &config) != nil {
+	if told = told && json.Unmarshal(document, &config) == nil; !told {
 		config.Patch.Supported, config.Filter.Supported = true, true
 	}
 	set := d.capabilities
@@ -196,8 +196,8 @@ func (d *discoverer) declared() {
 		"patch": config.Patch.Supported, "filter": config.Filter.Supported, "sort": config.Sort.Supported,
 		"bulk": config.Bulk.Supported, "etag": config.ETag.Supported,
 	} {
-		set[name], set["no-"+name] = supported, !supported
-		unsupported = unsupported || !supported
+		set[name], set["no-"+name] = supported, told && !supported // who says nothing denies nothing
+		unsupported = unsupported || set["no-"+name]
 	}
 	set["small-bulk-limit"] = config.Bulk.Supported && config.Bulk.MaxOperations > 0 && config.Bulk.MaxOperations <= 1000
 	set["small-bulk-payload"] = config.Bulk.Supported && config.Bulk.MaxPayloadSize > 0 && config.Bulk.MaxPayloadSize <= 4<<20

@@ -40,10 +40,9 @@ func (f *facts) add(fact reports.Fact, keys ...string) {
 	if f.at == nil {
 		f.at = map[string]int{}
 	}
-	for _, key := range keys {
-		if _, known := f.at[key]; known {
-			return
-		}
+	keys = slices.DeleteFunc(keys, func(key string) bool { _, known := f.at[key]; return known })
+	if len(keys) == 0 {
+		return
 	}
 	f.told = append(f.told, fact)
 	for _, key := range keys {
@@ -180,7 +179,7 @@ func (s *Session) explain(o *outcome) {
 		return
 	}
 	if o.met.Class == accept.Declared || o.met.Class == accept.Allowed {
-		o.scenario.Verdict, o.scenario.Findings = reports.Inapplicable, []reports.Finding{}
+		o.excused, o.scenario.Verdict, o.scenario.Findings = true, reports.Inapplicable, []reports.Finding{}
 		o.scenario.Reason = "met what is so by right: " + o.met.Subject + ": " + o.met.Says
 		o.settle()
 		return
@@ -199,12 +198,19 @@ func (s *Session) pageFact(report *reports.Report) string {
 }
 
 // countMet counts for each fact the scenarios that met it.
-func countMet(report *reports.Report) {
+func countMet(report *reports.Report, results []outcome) {
+	met := map[string]int{}
 	for _, scenario := range report.Scenarios {
-		for i := range report.Facts {
-			if scenario.Verdict == reports.Blocked && scenario.Alone.Met == report.Facts[i].ID && scenario.Alone.Met != "" {
-				report.Facts[i].Excludes++
-			}
+		if scenario.Verdict == reports.Blocked && scenario.Alone.Met != "" {
+			met[scenario.Alone.Met]++
 		}
+	}
+	for _, result := range results {
+		if result.excused {
+			met[result.met.Key]++
+		}
+	}
+	for i := range report.Facts {
+		report.Facts[i].Excludes += met[report.Facts[i].ID]
 	}
 }

@@ -58,7 +58,7 @@ func (s *Session) report(interrupted bool) *reports.Report {
 	}
 	report.Summary.Cleanup = s.cleanup()
 	report.Judge()
-	countMet(report)
+	countMet(report, results)
 	if report.Conclusion != reports.Conformant && options.Target.Log != nil {
 		report.Log = options.Target.Redactor.Text(options.Target.Log())
 	}

@@ -33,7 +33,6 @@ var beyond = map[string]struct {
 	"patch-active-only": {80, 1, "Entra updates people by PATCH alone, and ServiceProviderConfig says that it is supported"},
 	"keeps":             {84, 1, "/Schemas lists twenty attributes that are not kept: what needs them is blocked by that until it says so (keeps+declared)"},
 	"refused=password":  {84, 1, "Okta sends a password with every new user, whatever its settings; what it is refused for says nothing else"},
-	"no-discovery":      {judgedGoal, 7, "each of the three documents is a MUST of its own, and so is what it has to say"},
 	"page=50":           {judgedGoal, 1, "Okta's import steps by 100, whatever a page holds: people are lost there, which is no matter of the RFC"},
 }
 
@@ -73,7 +72,7 @@ func TestConstraintGoals(t *testing.T) {
 
 // silent are constraints that nobody can meet by what a run sends, or that no question of learning is
 // about: no fact has to name them.
-var silent = []string{"reserved", "unique", "patch-members", "rate", "put-merges", "primary", "format=userName:email", "format=userName:no-blanks", "length=userName:255",
+var silent = []string{"reserved", "unique", "patch-members", "rate", "put-merges", "format=userName:email", "format=userName:no-blanks", "length=userName:255",
 	"length=userName:128", "length=userName:100", "length=displayName:100", "length=externalId:255", "length=Group.displayName:255", "listed=roles.type", "no-groups", "page=200", "page=100", "page=50", "words", "terse"}
 
 // namedBy says which fact names a constraint, as the beginning of its id; "" is none.
@@ -102,6 +101,8 @@ func namedBy(spec string) string {
 		return "hidden:" + path
 	case "emails-are-user-name":
 		return "absent:emails"
+	case "primary":
+		return "values:" + path + ".primary"
 	case "display-name-computed":
 		return "absent:displayname"
 	case "user-name-lower":
@@ -116,13 +117,11 @@ func namedBy(spec string) string {
 
 // unasked are constraints of products for which no question is left, or possible.
 var unasked = map[string]string{
-	"aws filters=eq/and":      "thirteen attributes are refused, required or single: forty questions end with them",
-	"aws no-clear":            "as for filters",
-	"aws no-put=Group":        "as for filters",
-	"snowflake filters=eq/sw": "seven attributes are single, and each costs questions: forty end with them",
-	" user-name-lower":        "what is asked has no capitals; scenarios about letter case judge it",
-	"miro no-put=Group":       "no group can be created, and those that are there are not touched",
-	"miro no-delete=Group":    "the same",
+	"aws filters=eq/and":   "thirteen attributes are refused, required or single: forty questions end with them",
+	"aws no-clear":         "as for filters",
+	" user-name-lower":     "what is asked has no capitals; scenarios about letter case judge it",
+	"miro no-put=Group":    "no group can be created, and those that are there are not touched",
+	"miro no-delete=Group": "the same",
 }
 
 // wantNamed wants a fact that names a constraint and is of its class. Without discovery there is no place
@@ -211,5 +210,24 @@ func TestPlayedProducts(t *testing.T) {
 				t.Errorf("time: got %s, want less than twice %s", took, free)
 			}
 		})
+	}
+}
+
+// TestNothingIsClaimedBySilence: a ServiceProviderConfig that is not there denies nothing, and documents that
+// are not there are one finding, whatever would be judged by them.
+func TestNothingIsClaimedBySilence(t *testing.T) {
+	report := restricted(t, reference.Options{Constraints: []string{"no-discovery"}}, scimspec.Select(
+		"=config-is-served", "=honest-sort/username", "=honest-no-bulk", "=bulk-not-implemented", "=cursor-announced", "=json-plurality", "=resource-type-of-user", "=values-date-without-time"))
+	for _, s := range report.Scenarios {
+		want := []reports.Verdict{reports.Blocked, reports.Inapplicable}
+		if s.ID == "config-is-served" {
+			want = []reports.Verdict{reports.Failed}
+		}
+		if !slices.Contains(want, s.Verdict) {
+			t.Errorf("%s: got %s, want %v: %s", s.ID, s.Verdict, want, s.Reason)
+		}
+	}
+	if found := against(report); len(found) != 1 {
+		t.Errorf("findings: got %v, want one", found)
 	}
 }

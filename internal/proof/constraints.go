@@ -15,7 +15,7 @@ func Constraints() []string {
 		"domain", "format=userName:email", "format=userName:no-blanks", "format=displayName:letters", "format=Group.displayName:pair",
 		"format=Group.displayName:slug", "length=userName:40", "length=Group.displayName:40", "length=displayName:20", "reserved",
 		"listed=roles.value:user/admin", "listed=roles.value:user/admin+declared", "listed=emails.type:work", "listed=emails.type:work+declared",
-		"listed=userType:Full", "single=emails", "single=emails/phoneNumbers/addresses/roles", "unique=externalId", "unique=externalId+declared",
+		"listed=userType:Full", "single=emails", "single=emails/phoneNumbers/addresses/roles", "primary=emails", "unique=externalId", "unique=externalId+declared",
 		"unique=emails.value", "unique=emails.value+declared",
 		// What a resource has.
 		"required=externalId", "required=externalId+declared", "required=emails", "required=emails+declared", "required=displayName", "required=displayName+declared",

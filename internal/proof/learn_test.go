@@ -78,6 +78,32 @@ func TestWhoAsks(t *testing.T) {
 	}
 }
 
+// TestMetByRight: a scenario that meets what is so by right is inapplicable, and counted with the fact.
+func TestMetByRight(t *testing.T) {
+	report := restricted(t, reference.Options{Constraints: []string{"primary=emails"}}, scimspec.Select("=sort-primary", "=create-is-retrievable"))
+	excluded := 0
+	for _, s := range report.Scenarios {
+		if s.Verdict == reports.Inapplicable {
+			excluded++
+		} else if s.Verdict != reports.Passed {
+			t.Errorf("%s: got %s, want passed or inapplicable: %s", s.ID, s.Verdict, s.Reason)
+		}
+	}
+	if len(report.Facts) != 1 || report.Facts[0].Excludes != excluded || excluded == 0 {
+		t.Errorf("facts: got %+v with %d scenarios inapplicable, want one that excludes as many", report.Facts, excluded)
+	}
+}
+
+// TestMembersAtOnce: a bound for the members of one request is nobody's fault.
+func TestMembersAtOnce(t *testing.T) {
+	report := restricted(t, reference.Options{Constraints: []string{"patch-members=100"}}, scimspec.Select("=size-group-filled", "=size-group-grows"))
+	for _, s := range report.Scenarios {
+		if want := map[string]reports.Verdict{"size-group-filled": reports.Inapplicable, "size-group-grows": reports.Passed}[s.ID]; s.Verdict != want {
+			t.Errorf("%s: got %s, want %s: %s", s.ID, s.Verdict, want, s.Reason)
+		}
+	}
+}
+
 // TestNoUserIsTaken: such a run ends before its first scenario, with the target's own words and the
 // member of data: that helps; without learning it goes on, and the scenarios tell.
 func TestNoUserIsTaken(t *testing.T) {
