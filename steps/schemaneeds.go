@@ -54,6 +54,8 @@ func (v *Vocabulary) SchemaNeeds(s features.Scenario) []string {
 		for _, row := range step.Table {
 			switch {
 			case len(row) < 2 || product:
+			case known.changes && known.table && row[0] == "user name" && s.IdP == "entra":
+				n.add(needsMutable, "externalId")
 			case row[0] == "matching attribute":
 				n.add(needsListed, plainPath(row[1]))
 			case row[0] == "manager at creation":

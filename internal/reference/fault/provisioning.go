@@ -92,7 +92,7 @@ func provisioningFaults() []Fault {
 			}
 			return op, nil
 		})),
-		fault(area, "provisioning-undeclared-extension-dropped", "DOCKER-CREATE-B03", "An extension of a POST whose URN is not in schemas is thrown away.", onBody(func(_ *request, in object) {
+		fault("placement", "provisioning-undeclared-extension-dropped", "DOCKER-CREATE-B03", "An extension of a POST whose URN is not in schemas is thrown away.", onBody(func(_ *request, in object) {
 			named := strings.ToLower(fmt.Sprint(in["schemas"]))
 			for name := range in {
 				if strings.HasPrefix(name, "urn:") && !strings.Contains(named, strings.ToLower(name)) {
