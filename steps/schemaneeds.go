@@ -63,6 +63,7 @@ func (v *Vocabulary) SchemaNeeds(s features.Scenario) []string {
 			case row[0] == "name of the deleted": // the identity provider puts an id before it
 				n.add(needsMutable, "userName")
 				n.add(needsNamed, "user")
+				n.add(needsValue, "userName="+strings.Repeat("0", 32)+marked("${Ada.userName}"))
 			}
 		}
 		if known.each != "" {
