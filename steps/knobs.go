@@ -55,6 +55,11 @@ func flag(into *bool) func(string) error {
 	}
 }
 
+// integer reads a whole number into a setting.
+func integer(into *int) func(string) error {
+	return func(value string) (err error) { *into, err = strconv.Atoi(value); return err }
+}
+
 func (k knobs) okta(o *okta.Options) error {
 	return k.turn("Okta", map[string]func(string) error{
 		"group import":      flag(&o.ImportGroups),
@@ -62,6 +67,8 @@ func (k knobs) okta(o *okta.Options) error {
 		"group rename":      flag(&o.RenameGroups),
 		"second push":       flag(&o.DoublePushOnReassign),
 		"members on create": flag(&o.MembersOnCreate),
+		"import to the end": flag(&o.ImportUntilEmpty),
+		"members at a time": integer(&o.MembersPerPatch),
 		"cleared value":     func(form string) error { o.Cleared = okta.Cleared(form); return nil },
 		"custom attribute": func(path string) error {
 			urn, name := splitURN(path)
@@ -88,10 +95,15 @@ func (k knobs) entra(o *entra.Options) error {
 	return k.turn("Entra", map[string]func(string) error{
 		"forwarded flag":        flag(&o.ForwardFlag),
 		"null reference":        flag(&o.RefNull),
+		"members by replace":    flag(&o.MembersByReplace),
+		"manager at creation":   flag(&o.ManagerAtCreate),
+		"path for each change":  flag(&o.PathForEach),
+		"name of the deleted":   flag(&o.RenameDeleted),
+		"changes at once":       integer(&o.MembersAtOnce),
 		"matching attribute":    func(target string) error { return matchBy(o, target) },
 		"old group form":        func(string) error { o.GroupCreate = entra.GroupADSCIM; return nil },
 		"manager as an object":  func(string) error { o.ManagerShape = entra.ManagerObject; return nil },
-		"members in one change": func(n string) (err error) { o.MembersPerPatch, err = strconv.Atoi(n); return err },
+		"members in one change": integer(&o.MembersPerPatch),
 	})
 }
 

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/scimspec/scimspec/mockidp"
@@ -50,7 +51,18 @@ func (w *World) sync() error {
 	if w.idp == nil {
 		return fmt.Errorf("no identity provider was set up; begin with \"… provisions people to the service provider\"")
 	}
-	return w.idp.Sync(w.ctx)
+	before := w.recorder.Len()
+	if err := w.idp.Sync(w.ctx); err != nil || !w.together || w.stage != Given {
+		return err
+	}
+	// who cannot change one group twice at the same time refuses one, which is sent again later
+	for _, exchange := range w.recorder.Exchanges()[before:] {
+		if exchange.Status == http.StatusConflict || exchange.Status == http.StatusPreconditionFailed {
+			w.assert(exchange)
+			w.logMark = len(w.idp.Log())
+		}
+	}
+	return nil
 }
 
 func (w *World) assign(names Actors) error {

@@ -52,8 +52,18 @@ func (v *Vocabulary) SchemaNeeds(s features.Scenario) []string {
 			n.add(needsMutable, "externalId") // it goes by the user name there
 		}
 		for _, row := range step.Table {
-			if len(row) > 1 && row[0] == "matching attribute" {
+			switch {
+			case len(row) < 2 || product:
+			case known.changes && known.table && row[0] == "user name" && s.IdP == "entra":
+				n.add(needsMutable, "externalId")
+			case row[0] == "matching attribute":
 				n.add(needsListed, plainPath(row[1]))
+			case row[0] == "manager at creation":
+				n.add(needsListed, enterprise+":manager")
+			case row[0] == "name of the deleted": // the identity provider puts an id before it
+				n.add(needsMutable, "userName")
+				n.add(needsNamed, "user")
+				n.add(needsValue, "userName="+strings.Repeat("0", 32)+marked("${Ada.userName}"))
 			}
 		}
 		if known.each != "" {

@@ -92,6 +92,7 @@ func (w *World) setUp(dialect Dialect, settings knobs) error {
 		if err := errors.Join(settings.entra(&options), w.mapEntra(&options)); err != nil {
 			return err
 		}
+		w.together = options.MembersAtOnce > 1
 		w.unmapEntra(&options)
 		w.idp = entra.New(client, w.app, options)
 	case "authentik", "keycloak":
@@ -213,6 +214,7 @@ var fields = map[Field]field{
 	"preferred language": {"preferredLanguage", func(p *mockidp.Person) *string { return &p.PreferredLanguage }},
 	"work phone":         {`phoneNumbers[type eq "work"].value`, func(p *mockidp.Person) *string { return &p.WorkPhone }},
 	"mobile phone":       {`phoneNumbers[type eq "mobile"].value`, func(p *mockidp.Person) *string { return &p.MobilePhone }},
+	"office":             {`addresses[type eq "work"].formatted`, func(p *mockidp.Person) *string { return &p.Office }},
 	"city":               {`addresses[type eq "work"].locality`, func(p *mockidp.Person) *string { return &p.City }},
 	"street":             {`addresses[type eq "work"].streetAddress`, func(p *mockidp.Person) *string { return &p.Street }},
 	"postal code":        {`addresses[type eq "work"].postalCode`, func(p *mockidp.Person) *string { return &p.PostalCode }},

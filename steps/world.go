@@ -128,6 +128,7 @@ type World struct {
 
 	lastListed *listed // the list in which inForeign looked last
 	logMark    int     // length of the provisioning log when the current step began
+	together   bool    // the identity provider changes one group several times at once
 
 	// What stood when the action began.
 	idsBefore    map[Actor]string

@@ -61,7 +61,7 @@ func loadCommand() *cobra.Command {
 	flags := command.Flags()
 	flags.StringVar(&s.options.BaseURL, "target", "", "base `URL` of the service provider, below which /Users lies")
 	flags.IntVar(&s.options.Tenants, "tenants", 4, "identity providers at the same time")
-	flags.StringSliceVar(&s.options.Dialects, "dialect", load.Dialects(), "what they are, dealt in turn")
+	flags.StringSliceVar(&s.options.Dialects, "dialect", load.Dialects(), "what they are, dealt in turn; authentik and keycloak when they are named")
 	flags.Float64Var(&s.options.Rate, "rate", 50, "maximum requests per second of all tenants together (0 = unlimited)")
 	flags.IntVar(&s.options.Requests, "requests", 0, "end after so many requests; 0: no bound")
 	flags.DurationVar(&s.options.Duration, "duration", time.Minute, "end after so long")

@@ -204,7 +204,7 @@ Feature: The bulk request and its answer
       Then the status is 413
       And nothing of Ada's user changed
 
-    @id:bulk-limit-named @req:RFC7644-3.7.4-R05 @needs:small-bulk-limit
+    @id:bulk-limit-named @req:RFC7644-3.7.4-R05 @req:RFC7644-3.12-R15 @needs:small-bulk-limit
     Scenario: The refusal says which limit was exceeded
       Given a client creates the user Ada
       When a client fills a bulk request for Ada's user over the limit of operations

@@ -319,3 +319,13 @@ Feature: Schemas
       Then the status is 200
       And the definition of `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager` has `type` equal to `"complex"`
       And the definition of `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.displayName` has `mutability` equal to `"readOnly"`
+
+  @req:ENTRA-CONNECT-07 @profile:entra
+  Rule: The schema of Group is listed where there are groups
+
+    @id:entra-group-schema @needs:groups
+    Scenario: /Schemas lists the schema of Group
+      When a client retrieves `/Schemas`
+      Then the status is 200
+      And the answer has `schemas` equal to `["urn:ietf:params:scim:api:messages:2.0:ListResponse"]`
+      And the answer has a `Resources[id eq "urn:ietf:params:scim:schemas:core:2.0:Group"].attributes`

@@ -39,3 +39,26 @@ Feature: Take the forms in which Okta and Entra ID write members
         """
       Then the status is 200
       And the group "Keepers" has exactly the members Ben
+
+  Rule: The externalId of a group can be changed
+
+    @id:entra-changes-external-id @profile:entra @needs:groups @needs:patch @req:ENTRA-GROUP-06
+    Scenario: A group gets another externalId
+      Given a client creates the users Ada and Ben
+      And a client creates the group "Keepers" with Ada
+      When a client modifies `/Groups/${"Keepers".id}` with:
+        """json
+        [{"op": "Replace", "path": "externalId", "value": "${run.tag}-keepers"}]
+        """
+      Then the status is 200 or 204
+      And the group "Keepers" has `externalId` equal to `"${run.tag}-keepers"`
+      And nothing but `externalId` of the group "Keepers" changed
+
+  Rule: Groups are read in pages
+
+    @id:entra-group-pages @profile:entra @needs:groups @needs:index-paging @needs:filter @req:ENTRA-IMPORT-02
+    Scenario: Two groups are read one at a time
+      Given a client creates the empty group "Keepers"
+      And a client creates the empty group "Divers"
+      When a client reads every page of `/Groups?count=1` for `displayName sw "${run.tag}"`
+      Then each page has resources of its own, as many as totalResults in all

@@ -144,6 +144,39 @@ Feature: Belong to groups
       Then the service provider refuses nothing
       And the group "Keepers" has exactly the members Ada, Ben and Cleo
 
+    @id:okta-oin-members-in-several-changes @idp:okta @needs:groups @req:OKTA-MEMBER-02
+    Scenario: Five members are sent two at a time
+      Given okta-oin provisions people to the service provider with:
+        | setting           | value |
+        | members at a time | 2     |
+        | members on create | off   |
+      And Ada, Ben, Cleo, Dana and Emil are assigned to the application
+      When the group "Keepers" with Ada, Ben, Cleo, Dana and Emil is pushed
+      Then the service provider refuses nothing
+      And the group "Keepers" has exactly the members Ada, Ben, Cleo, Dana and Emil
+
+  Rule: Members in several changes at the same time are all taken
+
+    @id:entra-members-at-once @idp:entra @needs:groups @req:ENTRA-MEMBER-11
+    Scenario: Six members are sent at the same time (<idp>)
+      Given <idp> provisions people to the service provider with:
+        | setting         | value |
+        | changes at once | 6     |
+      And the group "Keepers" with Ada, Ben, Cleo, Dana, Emil and Fay is pushed
+      When provisioning runs after 1 days
+      Then the group "Keepers" has exactly the members Ada, Ben, Cleo, Dana, Emil and Fay
+
+  Rule: A replace with one member is taken
+
+    @id:entra-member-by-replace @idp:entra @needs:groups @req:ENTRA-MEMBER-12
+    Scenario: Two people are added by a replace each (<idp>)
+      Given <idp> provisions people to the service provider with:
+        | setting            | value |
+        | members by replace | on    |
+      When the group "Keepers" with Ada and Ben is pushed
+      Then the service provider refuses nothing
+      And Ben's user lists the group "Keepers"
+
   Rule: A member without a reference is taken
 
     @id:entra-member-null-reference @idp:entra @needs:groups @req:ENTRA-MEMBER-08

@@ -170,6 +170,24 @@ Feature: Push a group
       When the administrator pushes the group "Keepers" now
       Then the group "Keepers" has exactly the members Ada and Ben
 
+    @id:okta-aiw-push-now-emptied @idp:okta @needs:groups @req:OKTA-MEMBER-05
+    Scenario: Push now of a group that has become empty
+      Given okta-aiw provisions people to the service provider
+      And the group "Keepers" with Ada is pushed
+      And Ada leaves the group "Keepers"
+      And Ada joins the group "Keepers" at the service provider
+      When the administrator pushes the group "Keepers" now
+      Then the group "Keepers" has no members
+
+    @id:okta-oin-push-now-emptied @idp:okta @needs:groups @req:OKTA-MEMBER-04
+    Scenario: Push now of a group that has become empty
+      Given okta-oin provisions people to the service provider
+      And the group "Keepers" with Ada is pushed
+      And Ada leaves the group "Keepers"
+      And Ada joins the group "Keepers" at the service provider
+      When the administrator pushes the group "Keepers" now
+      Then the group "Keepers" has no members
+
     @id:okta-aiw-push-now-unchanged @idp:okta @needs:groups @req:OKTA-MEMBER-05
     Scenario: Nothing had changed
       Given okta-aiw provisions people to the service provider

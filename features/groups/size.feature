@@ -18,6 +18,17 @@ Feature: Groups with many members
         | 101  |
         | 201  |
 
+    @id:size-group-put @slow
+    Scenario: A group is replaced with 201 members
+      Given a client creates people for a group of 201
+      And a client creates the empty group "Keepers"
+      When a client replaces `/Groups/${"Keepers".id}` with:
+        """json
+        {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": "${"Keepers".displayName}", "members": ${everybody.members}}
+        """
+      Then the status is 200
+      And the group "Keepers" has everybody as a member
+
     @id:size-group-found @needs:filter @slow
     Scenario: A search shows as many members as a read
       Given a client creates the user Ada

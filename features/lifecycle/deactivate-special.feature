@@ -56,3 +56,27 @@ Feature: Deactivate a user in an unusual situation
       When provisioning runs after 40 days
       Then nothing is sent
       And Ada's user is inactive
+
+  Rule: A user name that changes with the deletion does not keep the user active
+
+    @id:entra-deleted-under-another-name @idp:entra @req:ENTRA-DEACTIVATE-06
+    Scenario: A deleted person gets a user name with an id before it (<idp>)
+      Given <idp> provisions people to the service provider with:
+        | setting             | value |
+        | name of the deleted | on    |
+      And Ada is assigned to the application
+      When Ada is deleted in the directory
+      Then the service provider refuses nothing
+      And Ada's user is inactive
+      And nothing but `userName, active` of Ada's user changed
+
+    @id:entra-restored-under-old-name @idp:entra @req:ENTRA-REACTIVATE-03 @req:ENTRA-DEACTIVATE-06
+    Scenario: A deleted person is restored and has the old user name (<idp>)
+      Given <idp> provisions people to the service provider with:
+        | setting             | value |
+        | name of the deleted | on    |
+      And Ada is assigned to the application
+      And Ada is deleted in the directory
+      When Ada is restored in the directory
+      Then Ada's user is active
+      And Ada's user keeps its id

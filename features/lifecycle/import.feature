@@ -40,6 +40,16 @@ Feature: Import users and groups
         | entra-default          |
         | entra-aadoptscim062020 |
 
+    @id:okta-import-to-the-end @idp:okta-aiw @req:OKTA-IMPORT-01 @req:OKTA-IMPORT-03
+    Scenario: An import reads on until a page is empty (<idp>)
+      Given <idp> provisions people to the service provider with:
+        | setting           | value |
+        | import to the end | on    |
+      And the service provider already has the user Ada
+      When the administrator imports the users
+      Then the import lists Ada once
+      And the import goes through without a problem
+
   Rule: The numbers of a page are numbers and tell the truth
 
     @id:okta-import-numbers @idp:okta @req:OKTA-IMPORT-02

@@ -23,6 +23,19 @@ Feature: Manage the manager of a user
       Then the service provider refuses nothing
       And Ada's user has the manager Ben
 
+    @id:entra-manager-in-create @needs:enterprise @req:ENTRA-CREATE-09
+    Scenario: A person is created with the manager (<idp>)
+      Given <idp> provisions people to the service provider with:
+        | setting             | value |
+        | manager at creation | on    |
+      And Ben is assigned to the application
+      And Ada is in the directory with:
+        | attribute | value |
+        | manager   | Ben   |
+      When Ada is assigned to the application
+      Then the service provider refuses nothing
+      And Ada's user has the manager Ben
+
     @id:entra-manager-changes @needs:enterprise @req:ENTRA-UPDATE-06
     Scenario: A person gets another manager (<idp>)
       Given <idp> provisions people to the service provider

@@ -83,3 +83,21 @@ Feature: Match a user
       When Ada is assigned to the application
       Then exactly one user matches Ada
       And Ada's user keeps its id
+
+  Rule: A user is found by an attribute of an extension
+
+    @id:entra-link-by-employee-number @idp:entra @needs:enterprise @req:ENTRA-MATCH-11
+    Scenario: The user has the employee number of the person and another name (<idp>)
+      Given <idp> provisions people to the service provider with:
+        | setting            | value                                                                     |
+        | matching attribute | urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber |
+      And Ada is in the directory with:
+        | attribute       | value       |
+        | employee number | ${Ada.stem} |
+      And the service provider already has the user Ada with:
+        """
+        {"userName": "${Ada.stem}-old@${run.domain}", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"employeeNumber": "${Ada.stem}"}}
+        """
+      When Ada is assigned to the application
+      Then exactly one user matches Ada
+      And Ada's user keeps its id

@@ -100,6 +100,8 @@ Feature: Update a user from Entra
         | street flag    | entra-aadoptscim062020 | street       | Quay 7      | addresses    |
         | city default   | entra-default          | city         | Bern        | addresses    |
         | city flag      | entra-aadoptscim062020 | city         | Bern        | addresses    |
+        | office default | entra-default          | office       | B4/13       | addresses    |
+        | office flag    | entra-aadoptscim062020 | office       | B4/13       | addresses    |
 
     @id:entra-filtered-path-keeps-siblings
     Scenario: A new mobile phone leaves the work phone alone (<idp>)
@@ -229,6 +231,35 @@ Feature: Update a user from Entra
       Then Ada's user has the family name "Marsh"
       And Ada's user has the work phone "+1-555-0188"
       And Ada's user has the mobile phone "+1-555-0189"
+
+    @id:entra-marriage @req:ENTRA-UPDATE-16
+    Scenario: A person marries: user name, e-mail address and names change at once (<idp>)
+      Given <idp> provisions people to the service provider
+      And Ada is assigned to the application
+      When Ada's attributes change to:
+        | attribute    | value                          |
+        | user name    | ${Ada.stem}-lane@${run.domain} |
+        | email        | ${Ada.stem}-lane@${run.domain} |
+        | family name  | Marsh                          |
+        | display name | Ada Marsh                      |
+      Then Ada's user keeps its id
+      And Ada's user has the family name "Marsh"
+      And nothing but `userName, externalId, emails, name, displayName` of Ada's user changed
+
+    @id:entra-path-for-each @needs:enterprise @req:ENTRA-UPDATE-12
+    Scenario: Each of several changes has its path
+      Given entra-aadoptscim062020 provisions people to the service provider with:
+        | setting              | value |
+        | path for each change | on    |
+      And Ada is assigned to the application
+      When Ada's attributes change to:
+        | attribute       | value  |
+        | title           | Pilot  |
+        | department      | Harbor |
+        | employee number | 2002   |
+      Then Ada's user has the title "Pilot"
+      And Ada's user has the department "Harbor"
+      And Ada's user has the employee number "2002"
 
     @id:entra-replace-and-add-mixed @req:ENTRA-UPDATE-03
     Scenario: One value is replaced and another one added (<idp>)

@@ -6,7 +6,7 @@ Feature: Tenants
   @req:RFC7644-6-R02
   Rule: Resources of one tenant cannot be reached from another
 
-    @id:tenant-read
+    @id:tenant-read @req:RFC7644-6.1-R03
     Scenario: A user of the other tenant cannot be read
       Given a client creates the user Ada
       When another tenant's client retrieves `/Users/${Ada.id}`

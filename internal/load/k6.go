@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"text/template"
 	"time"
@@ -45,6 +46,9 @@ func WriteK6(w io.Writer, o Options) error {
 	days := map[string][]call{}
 	total := 0
 	for i, dialect := range o.Dialects {
+		if slices.Contains(steered(), dialect) {
+			return fmt.Errorf("dialect %q: its requests follow from the service provider's configuration and cannot be written down", dialect)
+		}
 		calls, err := record(dialect, o.Seed+uint64(i))
 		if err != nil {
 			return fmt.Errorf("record %s: %w", dialect, err)

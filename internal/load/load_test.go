@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -137,6 +138,21 @@ func TestOptions(t *testing.T) {
 	} {
 		if summary, err := load.Run(t.Context(), o); err == nil || summary != nil {
 			t.Errorf("%s: got %v, %v, want an error", name, summary, err)
+		}
+	}
+}
+
+// TestSteeredClients: authentik and Keycloak load a service provider too, and are no script.
+func TestSteeredClients(t *testing.T) {
+	for _, dialect := range []string{"authentik", "keycloak"} {
+		l, base := serveTarget(t)
+		o := load.Options{BaseURL: base, Transport: http.DefaultTransport, Requests: 60, Prefix: "load-", Dialects: []string{dialect}}
+		summary, err := load.Run(t.Context(), o)
+		if err != nil || summary.Refused != 0 || summary.Created == 0 || !strings.Contains(l.left(t), nothing) {
+			t.Errorf("%s: got %+v, %v, %s left, want nothing refused and nothing left", dialect, summary, err, l.left(t))
+		}
+		if err := load.WriteK6(io.Discard, o); err == nil {
+			t.Errorf("%s as a script: got no error", dialect)
 		}
 	}
 }

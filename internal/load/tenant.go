@@ -9,21 +9,26 @@ import (
 	"time"
 
 	"github.com/scimspec/scimspec/mockidp"
+	"github.com/scimspec/scimspec/mockidp/direct"
 	"github.com/scimspec/scimspec/mockidp/entra"
 	"github.com/scimspec/scimspec/mockidp/okta"
 	"github.com/scimspec/scimspec/mockidp/wire"
 )
 
-// Dialects are the identity providers that a tenant may have.
+// Dialects are the identity providers that tenants have unless the options name others.
 func Dialects() []string {
 	return []string{"okta-oin", "okta-aiw", "entra-default", "entra-aadoptscim062020"}
 }
 
+// steered are the clients whose requests follow from what the service provider says of itself:
+// nothing that was written down before plays them.
+func steered() []string { return []string{"authentik", "keycloak"} }
+
 // CheckDialects says which of the names is no dialect.
 func CheckDialects(names []string) error {
 	for _, name := range names {
-		if !slices.Contains(Dialects(), name) {
-			return fmt.Errorf("dialect %q: want one of %s", name, strings.Join(Dialects(), ", "))
+		if known := append(Dialects(), steered()...); !slices.Contains(known, name) {
+			return fmt.Errorf("dialect %q: want one of %s", name, strings.Join(known, ", "))
 		}
 	}
 	return nil
@@ -44,22 +49,31 @@ func NewTenant(dialect, base string, client *http.Client, seed uint64, now time.
 		return nil, err
 	}
 	t := &Tenant{clock: mockidp.NewManualClock(now)}
-	ids := entra.IDs(seed)
-	if strings.HasPrefix(dialect, "okta-") {
-		ids = okta.IDs(seed)
-	}
-	t.Directory = mockidp.NewDirectory(t.clock, ids)
-	t.App = mockidp.NewApp(t.Directory)
 	over := &wire.Client{BaseURL: base, HTTP: client}
-	if flavour, ok := strings.CutPrefix(dialect, "okta-"); ok {
+	open := func(ids mockidp.IDs) {
+		t.Directory = mockidp.NewDirectory(t.clock, ids)
+		t.App = mockidp.NewApp(t.Directory)
+	}
+	flavour, _ := strings.CutPrefix(dialect, "okta-")
+	switch dialect {
+	case "okta-oin", "okta-aiw":
 		options := okta.Defaults(okta.Flavour(flavour))
 		options.Clock, options.Seed = t.clock, seed
+		open(okta.IDs(seed))
 		t.IdP = okta.New(over, t.App, options)
-		return t, nil
+	case "authentik", "keycloak":
+		spoken := direct.Authentik()
+		if dialect == "keycloak" {
+			spoken = direct.Keycloak()
+		}
+		open(direct.IDs(spoken, seed))
+		t.IdP = direct.New(over, t.App, spoken, direct.Options{Clock: t.clock})
+	default:
+		options := entra.Defaults(entra.Dialect(dialect))
+		options.Clock, options.Seed, options.LogLimit = t.clock, seed, 1000
+		open(entra.IDs(seed))
+		t.IdP = entra.New(over, t.App, options)
 	}
-	options := entra.Defaults(entra.Dialect(dialect))
-	options.Clock, options.Seed, options.LogLimit = t.clock, seed, 1000
-	t.IdP = entra.New(over, t.App, options)
 	return t, nil
 }
 

@@ -1,5 +1,7 @@
 package reference
 
+import "net/url"
+
 // atOnce is what clients send who create without looking first.
 func (t *talk) atOnce() {
 	t.make("finn", "/Users", user("finn@example.com", `"photos":[]`, `"displayName":"Finn L\u00f6v"`))
@@ -15,6 +17,11 @@ func (t *talk) atOnce() {
 	t.patch("/Users/<finn>", op("replace", "active", `"false"`))
 	t.say("GET", "/Users/<finn>", "")
 	t.patch("/Users/<finn>", op("replace", "active", `"true"`), op("replace", "displayName", `"Finn"`))
+	t.say("GET", "/Users/<finn>", "")
+	t.patch("/Users/<finn>", op("add", enterprise+":employeeNumber", `"4711"`), op("add", "roles", `[{"value":"{\"id\":\"1\",\"value\":\"editor\"}"}]`))
+	t.say("GET", "/Users?filter="+url.QueryEscape(enterprise+`:employeeNumber eq "4711"`), "")
+	t.patch("/Users/<finn>", op("replace", "userName", `"0123finn@example.com"`), op("replace", "active", `"False"`))
+	t.patch("/Users/<finn>", op("replace", "userName", `"finn@example.com"`), op("replace", "active", `"True"`))
 	t.say("GET", "/Users/<finn>", "")
 	t.make("shift", "/Groups", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Shift"}`)
 	shift := func(name, more string) string {

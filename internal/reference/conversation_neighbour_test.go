@@ -38,7 +38,7 @@ func (t *talk) sharing() {
 	t.say("GET", "/Groups/<watch>", "")
 	t.say("POST", "/Bulk", bulkBody("", `{"method":"POST","path":"/Users","bulkId":"x","data":`+user("xaver", `"emails":[{"value":"rosa@example.com"}]`)+`}`))
 	t.everybody()
-	for _, body := range []string{user("tess", `"externalId":"Rosa-1"`), user("tess", `"emails":[{"value":"rosa@example.com"}]`), user("rosa")} {
+	for _, body := range []string{user("tess", `"externalId":"Rosa-1"`), user("tess", `"emails":[{"value":"rosa@example.com"}]`), user("tess", `"roles":[{"value":"pilot"}]`), user("rosa")} {
 		t.say("PUT", "/Users/<tess>", body)
 		t.everybody()
 	}

@@ -97,9 +97,9 @@ func (p *Provisioner) attempt(ctx context.Context, kind kind, id string, do func
 	if p.halted[id] {
 		return nil
 	}
-	before := p.sent
+	before := p.sent.Load()
 	entry, err := do(ctx, id)
-	entry.Subject, entry.Requests = id, p.sent-before
+	entry.Subject, entry.Requests = id, int(p.sent.Load()-before)
 	if entry.Requests > 0 {
 		p.cycle.tally.operations++
 	}

@@ -87,6 +87,62 @@ func TestGoldenMatching(t *testing.T) {
 	})
 }
 
+func TestGoldenMatchingExtension(t *testing.T) {
+	eachDialect(t, "matching-extension", func(t *testing.T, w *world) {
+		w.assigned("Ada")
+		w.sync()
+		w.section("the employee number is the matching attribute")
+	}, quiet, func(o *Options) {
+		o.Mappings = DefaultUserMappings()
+		o.Mappings[Known(o.Mappings, "userName")].MatchingPrecedence = 0
+		o.Mappings[Known(o.Mappings, enterprise+":employeeNumber")].MatchingPrecedence = 1
+	})
+}
+
+func TestGoldenUpdates(t *testing.T) {
+	several := func(p *mockidp.Person) {
+		p.UserName, p.Email, p.FamilyName, p.DisplayName = "ada.long@example.com", "ada.long@example.com", "Long", "Ada Long"
+		p.Department, p.EmployeeNumber, p.Office = "Ops", "2002", "B4/13"
+	}
+	eachDialect(t, "marriage", func(t *testing.T, w *world) {
+		ada := w.assigned("Ada")
+		w.sync()
+		w.fake.take()
+		w.update(ada.ID, several)
+		w.sync()
+		w.section("user name, e-mail, names, enterprise attributes and office change at once")
+	}, quiet)
+	eachDialect(t, "empty-text", func(t *testing.T, w *world) {
+		byHand := wire.NewObject(wire.M("userName", "ada@example.com"), wire.M("id", "u-1"), wire.M("title", ""),
+			wire.M("name", wire.NewObject(wire.M("givenName", ""), wire.M("familyName", "Long"))))
+		w.fake.users["u-1"], w.fake.order = byHand, []string{"u-1"}
+		w.assigned("Ada")
+		w.sync()
+		w.section("the service provider shows empty text for the title and the given name")
+	}, quiet)
+	t.Run("path-for-each", func(t *testing.T) {
+		w := newWorld(t, DialectOptSCIM, quiet, func(o *Options) { o.PathForEach = true })
+		ada := w.assigned("Ada")
+		w.sync()
+		w.fake.take()
+		w.update(ada.ID, several)
+		w.sync()
+		w.section("behind the flag, with a path for each operation")
+		w.golden("path-for-each")
+	})
+	eachDialect(t, "renamed-deleted", func(t *testing.T, w *world) {
+		ada := w.assigned("Ada")
+		w.sync()
+		w.fake.take()
+		w.must(w.dir.DeletePerson(ada.ID))
+		w.sync()
+		w.section("soft delete, which leaves another user name")
+		w.must(w.dir.RestorePerson(ada.ID))
+		w.sync()
+		w.section("restore")
+	}, quiet, func(o *Options) { o.RenameDeleted = true })
+}
+
 func TestGoldenManager(t *testing.T) {
 	eachDialect(t, "manager", func(t *testing.T, w *world) {
 		ada, ben, cleo := w.assigned("Ada"), w.assigned("Ben"), w.assigned("Cleo")
@@ -100,6 +156,12 @@ func TestGoldenManager(t *testing.T) {
 		w.sync()
 		w.section("clear the manager")
 	}, quiet)
+	eachDialect(t, "manager-created", func(t *testing.T, w *world) {
+		ben, ada := w.assigned("Ben"), w.assigned("Ada")
+		w.update(ada.ID, func(p *mockidp.Person) { p.ManagerID = ben.ID })
+		w.sync()
+		w.section("the manager is there already: POST has the bare string, and no PATCH follows")
+	}, quiet, func(o *Options) { o.ManagerAtCreate = true })
 	t.Run("object", func(t *testing.T) {
 		w := newWorld(t, DialectDefault, quiet, func(o *Options) { o.ManagerShape = ManagerObject })
 		ada, ben := w.assigned("Ada"), w.assigned("Ben")
@@ -159,6 +221,20 @@ func TestGoldenMemberShapes(t *testing.T) {
 		w.sync()
 		w.section("two members for each PATCH, $ref null, the ADSCIM schema")
 	}, quiet, func(o *Options) { o.MembersPerPatch, o.RefNull, o.GroupCreate = 2, true, GroupADSCIM })
+}
+
+func TestGoldenMembersByReplace(t *testing.T) {
+	eachDialect(t, "members-by-replace", func(t *testing.T, w *world) {
+		people := []string{w.assigned("Ada").ID, w.assigned("Ben").ID}
+		w.sync()
+		w.fake.take()
+		team := w.dir.AddGroup(mockidp.Group{Name: "Ops", Members: people})
+		w.app.PushGroup(team.ID)
+		w.sync()
+		w.must(w.dir.RemoveMember(team.ID, people[0]))
+		w.sync()
+		w.section("each member is added by a replace")
+	}, quiet, func(o *Options) { o.MembersByReplace = true })
 }
 
 func TestGoldenRoles(t *testing.T) {

@@ -117,7 +117,7 @@ func (p *Provisioner) alignGroup(ctx context.Context, record Record, linked *tea
 		linked.digest = digest(flowing)
 		return mockidp.LogEntry{}, nil
 	}
-	operations, err := p.options.Dialect.operations(changes)
+	operations, err := p.operations(changes)
 	if err != nil {
 		return entry, err
 	}

@@ -64,17 +64,21 @@ func (p *Provisioner) revive(id string, linked *link) {
 	}
 }
 
-// deactivate reads the account and sends active alone. An application that does not
+// deactivate reads the account and sends active, and nothing else but the user name that a
+// soft deletion may have left. An application that does not
 // map active gets a DELETE instead. [D] use-scim, how-provisioning-works
 func (p *Provisioner) deactivate(ctx context.Context, s standing, linked *link) (mockidp.LogEntry, error) {
 	entry := mockidp.LogEntry{Event: eventDisable, RemoteID: linked.id}
 	var only []compiled
+	mapped := false
 	for _, mapping := range p.users {
-		if strings.EqualFold(mapping.Target, "active") {
+		active := strings.EqualFold(mapping.Target, "active")
+		if active || p.options.RenameDeleted && s.person.Deleted() && strings.EqualFold(mapping.Target, "userName") {
 			only = append(only, mapping)
 		}
+		mapped = mapped || active
 	}
-	if len(only) == 0 {
+	if !mapped {
 		return p.deletePerson(ctx, s.person.ID, linked)
 	}
 	current, err := p.read(ctx, s.person.ID, linked)
@@ -145,6 +149,17 @@ func (p *Provisioner) managerOf(current *wire.Object) string {
 	}
 	manager, _ := mapping.path.value(current).(*wire.Object)
 	return manager.Text("value")
+}
+
+// managerAtCreate puts the manager into what a POST carries, as a bare string, when the
+// manager is linked. [P] QA 188003, directory-scimple#1242
+func (p *Provisioner) managerAtCreate(s standing, flowing []flow) (string, []flow) {
+	mapping, mapped := reference(p.users)
+	manager := p.people[s.person.ManagerID]
+	if !p.options.ManagerAtCreate || !mapped || manager == nil || manager.deleted {
+		return "", flowing
+	}
+	return manager.id, append(flowing, flow{mapping: mapping.Mapping, path: mapping.path, value: manager.id})
 }
 
 // referManager is the reference pass for one person. The manager goes out only when

@@ -4,13 +4,14 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/scimspec/scimspec/mockidp"
 )
 
 // referMembers is the reference pass for one group: additions, then removals, each
 // PATCH with as many members as the setting allows (1: every public capture holds
-// one). [P]
+// one), and as many of them at the same time. [P]
 func (p *Provisioner) referMembers(ctx context.Context, id string) (mockidp.LogEntry, error) {
 	linked := p.teams[id]
 	group, scoped, _, paused := p.groupStanding(id)
@@ -34,25 +35,50 @@ func (p *Provisioner) sendMembers(ctx context.Context, group mockidp.Group, link
 		return mockidp.LogEntry{}, nil
 	}
 	slices.SortFunc(removed, func(a, b memberRef) int { return strings.Compare(a.id, b.id) })
-	for batch := range slices.Chunk(added, p.options.MembersPerPatch) {
-		if err := p.patch(ctx, groupPath(linked.id), []any{p.addMembers(remotes(batch))}); err != nil {
-			return p.memberFailure(group.ID, entry, err)
-		}
-		for _, member := range batch {
-			linked.members[member.id] = member.remote
-			delete(linked.again, member.id)
-		}
+	err := p.eachBatch(ctx, group.ID, linked, added, func(ids []string) []any { return []any{p.addMembers(ids)} },
+		func(member memberRef) { linked.members[member.id] = member.remote })
+	if err == nil {
+		err = p.eachBatch(ctx, group.ID, linked, removed, p.removeMembers,
+			func(member memberRef) { delete(linked.members, member.id) })
 	}
-	for batch := range slices.Chunk(removed, p.options.MembersPerPatch) {
-		if err := p.patch(ctx, groupPath(linked.id), p.removeMembers(remotes(batch))); err != nil {
-			return p.memberFailure(group.ID, entry, err)
-		}
-		for _, member := range batch {
-			delete(linked.members, member.id)
-			delete(linked.again, member.id)
-		}
+	if err != nil {
+		return p.memberFailure(group.ID, entry, err)
 	}
 	return entry, nil
+}
+
+// eachBatch sends a PATCH for each batch of members, as many at the same time as the
+// setting says, and notes those that were taken. After a failure no more are begun; what
+// waits in escrow goes one by one. [I]
+func (p *Provisioner) eachBatch(ctx context.Context, group string, linked *team, members []memberRef, operations func([]string) []any, done func(memberRef)) error {
+	atOnce := p.options.MembersAtOnce
+	if p.escrows[escrowKey{groupReference, group}] != nil {
+		atOnce = 1
+	}
+	if err := p.probed(ctx); err != nil {
+		return err
+	}
+	batches := slices.Collect(slices.Chunk(members, p.options.MembersPerPatch))
+	for together := range slices.Chunk(batches, atOnce) {
+		failures := make([]error, len(together))
+		var senders sync.WaitGroup
+		for i, batch := range together {
+			senders.Go(func() { failures[i] = p.patch(ctx, groupPath(linked.id), operations(remotes(batch))) })
+		}
+		senders.Wait()
+		for i, batch := range together {
+			for _, member := range batch {
+				if failures[i] == nil {
+					done(member)
+					delete(linked.again, member.id)
+				}
+			}
+		}
+		if i := slices.IndexFunc(failures, func(err error) bool { return err != nil }); i >= 0 {
+			return failures[i]
+		}
+	}
+	return nil
 }
 
 // forgets drops a member who no longer exists in the directory: its own DELETE took

@@ -92,11 +92,28 @@ type Options struct {
 	Disabled Actions
 
 	MembersPerPatch int // 0 means 1: no public capture holds more. [P]
-	ManagerShape    ManagerShape
-	ManagerClear    ManagerClear
-	GroupCreate     GroupCreate
-	RefNull         bool // "$ref":null beside each member: documents yes, raw captures no
-	Probe           Probe
+	// MembersAtOnce is how many PATCHes of one group's members are under way at the same
+	// time; 0 means 1. Customers saw both. [P] Infisical#6471 (2026-05)
+	MembersAtOnce int
+	// MembersByReplace adds a member by a lower-case replace of members with that one
+	// value, as some jobs do. [P] snipe-it#19096, raw, of 2026-05-28; PostHog#47336 (2026-02).
+	// By the RFC the other members are gone then.
+	MembersByReplace bool
+	ManagerShape     ManagerShape
+	// ManagerAtCreate sends the manager with the POST, as a bare string, when the manager
+	// is provisioned already. [P] QA 188003, directory-scimple#1242 (2026-09)
+	ManagerAtCreate bool
+	// PathForEach gives each operation of the flag's dialect its path. [P] a live PATCH of
+	// 2026-09-24 of an application with its own schema; the state of the flag is not known.
+	PathForEach bool
+	// RenameDeleted sends the user name that a soft deletion leaves, the object id without
+	// hyphens before the old one, with the deactivation. [P] onyx#14074 (2026-08),
+	// buildbuddy#5831 (2024-02); other records hold active alone.
+	RenameDeleted bool
+	ManagerClear  ManagerClear
+	GroupCreate   GroupCreate
+	RefNull       bool // "$ref":null beside each member: documents yes, raw captures no
+	Probe         Probe
 
 	// SkipOutOfScopeDeletions leaves the account alone when its person leaves the
 	// scope. [D]
@@ -164,7 +181,7 @@ func (o Options) complete() Options {
 	if o.GroupMappings == nil {
 		o.GroupMappings = DefaultGroupMappings()
 	}
-	o.MembersPerPatch = max(o.MembersPerPatch, 1)
+	o.MembersPerPatch, o.MembersAtOnce = max(o.MembersPerPatch, 1), max(o.MembersAtOnce, 1)
 	if o.ManagerShape == "" {
 		o.ManagerShape = ManagerString
 	}

@@ -22,10 +22,10 @@ func operation(op, path string, value any) *wire.Object {
 	return object.Set("value", value)
 }
 
-// operations writes changes in a dialect.
-func (d Dialect) operations(changes []change) ([]any, error) {
-	if d == DialectOptSCIM {
-		return flagOperations(changes), nil
+// operations writes changes in the job's dialect.
+func (p *Provisioner) operations(changes []change) ([]any, error) {
+	if p.options.Dialect == DialectOptSCIM {
+		return flagOperations(changes, p.options.PathForEach), nil
 	}
 	return defaultOperations(changes)
 }
@@ -83,8 +83,8 @@ func (c change) verb() string {
 // compatibility, [P] QA 1435791 for replace; [T] replayed validator requests for add).
 // Values have their own type and op is in lower case ([D]). One addition alone has its
 // path ([D]); one replacement alone has none, as in the validator ([W]), except active,
-// which has one ([D]).
-func flagOperations(changes []change) []any {
+// which has one ([D]). With paths each operation has its own ([P] 2026-09).
+func flagOperations(changes []change, paths bool) []any {
 	var filtered, arrays []any
 	added, replaced := &wire.Object{}, &wire.Object{}
 	for _, c := range changes {
@@ -100,7 +100,7 @@ func flagOperations(changes []change) []any {
 		default:
 			sent := c.mapping.typed(value)
 			switch {
-			case c.path.filter != "":
+			case c.path.filter != "" || paths:
 				filtered = append(filtered, operation(op, c.path.text, sent))
 			case c.had:
 				replaced.Set(c.path.text, sent)
@@ -140,10 +140,14 @@ func (p *Provisioner) managerOperation(path, id string, had bool) any {
 }
 
 // addMembers is one Add. [P] getsentry/self-hosted#2280, raw: no $ref; [D] the
-// documentation shows "$ref":null. Behind the flag the shape is inferred [I].
+// documentation shows "$ref":null. Behind the flag the shape is inferred [I]. Some jobs
+// write a lower-case replace instead. [P] snipe-it#19096
 func (p *Provisioner) addMembers(ids []string) any {
 	op := "Add"
-	if p.options.Dialect == DialectOptSCIM {
+	switch {
+	case p.options.MembersByReplace:
+		op = "replace"
+	case p.options.Dialect == DialectOptSCIM:
 		op = "add"
 	}
 	return operation(op, "members", p.memberValues(ids))

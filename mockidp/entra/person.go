@@ -3,6 +3,7 @@ package entra
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/scimspec/scimspec/internal/scim"
 	"github.com/scimspec/scimspec/mockidp"
@@ -32,6 +33,9 @@ func (p *Provisioner) standing(id string) standing {
 	}
 	s.scoped = (assigned || p.options.SyncAll) && inScope(p.options.Scoping, s.record)
 	s.record.softDeleted = !s.scoped || !s.person.Active()
+	if p.options.RenameDeleted && s.person.Deleted() {
+		s.person.UserName = strings.ReplaceAll(id, "-", "") + s.person.UserName
+	}
 	return s
 }
 
@@ -93,6 +97,7 @@ func (p *Provisioner) createPerson(ctx context.Context, s standing) (mockidp.Log
 	if err != nil {
 		return entry, err
 	}
+	manager, flowing := p.managerAtCreate(s, flowing)
 	answer, err := p.send(ctx, http.MethodPost, scim.EndpointUsers, "", newUser(flowing), forCreate)
 	if err != nil {
 		return entry, err
@@ -101,7 +106,7 @@ func (p *Provisioner) createPerson(ctx context.Context, s standing) (mockidp.Log
 	if err := typedUser(created); err != nil {
 		return entry, incompatible(answer, err.Error())
 	}
-	linked := &link{id: created.Text("id")}
+	linked := &link{id: created.Text("id"), manager: manager}
 	if linked.digest, err = p.personDigest(s); err != nil {
 		return entry, err
 	}
@@ -167,7 +172,7 @@ func (p *Provisioner) patchPerson(ctx context.Context, linked *link, changes []c
 		entry.Outcome, entry.Code, entry.Detail = mockidp.Skipped, "EntrySynchronizationSkipped", "the Update action is switched off"
 		return entry, nil
 	}
-	operations, err := p.options.Dialect.operations(changes)
+	operations, err := p.operations(changes)
 	if err != nil {
 		return entry, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/scimspec/scimspec/mockidp"
@@ -43,7 +44,7 @@ type Provisioner struct {
 	state     *quarantine
 
 	log  []mockidp.LogEntry
-	sent int // requests so far
+	sent atomic.Int64 // requests so far
 }
 
 // link is what is remembered of a person.
@@ -151,9 +152,9 @@ func (p *Provisioner) TestConnection(ctx context.Context) (mockidp.LogEntry, err
 // entry runs one action and completes its log entry. A failure becomes part of the
 // entry; any other error is returned.
 func (p *Provisioner) entry(subject string, action func() (mockidp.LogEntry, error)) (mockidp.LogEntry, error) {
-	before := p.sent
+	before := p.sent.Load()
 	entry, err := action()
-	entry.Subject, entry.Requests = subject, p.sent-before
+	entry.Subject, entry.Requests = subject, int(p.sent.Load()-before)
 	var refused *failure
 	switch {
 	case errors.As(err, &refused):

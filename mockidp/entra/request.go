@@ -35,11 +35,8 @@ func (p *Provisioner) headers(body bool) http.Header {
 
 // send sends one request. The first request of a cycle is preceded by the probe.
 func (p *Provisioner) send(ctx context.Context, method, path, query string, body *wire.Object, asked purpose) (*wire.Answer, error) {
-	if p.cycle != nil && !p.cycle.probed && p.options.Probe != ProbeOff {
-		p.cycle.probed = true
-		if err := p.probe(ctx); err != nil {
-			return nil, quarantining(err)
-		}
+	if err := p.probed(ctx); err != nil {
+		return nil, err
 	}
 	answer, err := p.exchange(ctx, method, path, query, body)
 	if err != nil {
@@ -57,6 +54,18 @@ func (p *Provisioner) send(ctx context.Context, method, path, query string, body
 		return answer, refused
 	}
 	return answer, nil
+}
+
+// probed sends the probe that stands before the first request of a cycle.
+func (p *Provisioner) probed(ctx context.Context) error {
+	if p.cycle == nil || p.cycle.probed || p.options.Probe == ProbeOff {
+		return nil
+	}
+	p.cycle.probed = true
+	if err := p.probe(ctx); err != nil {
+		return quarantining(err)
+	}
+	return nil
 }
 
 // quarantining makes a failed probe stop the job only where its status says so; any
@@ -83,7 +92,7 @@ func (p *Provisioner) exchange(ctx context.Context, method, path, query string, 
 		}
 		request.Body = encoded
 	}
-	p.sent++
+	p.sent.Add(1)
 	answer, err := p.client.Do(ctx, request)
 	if err != nil {
 		if ctx.Err() != nil {

@@ -49,6 +49,9 @@ func TestGoldenRequests(t *testing.T) {
 			linkStory(t, flavour, record)
 			groupStory(t, flavour, record)
 			importStory(t, flavour, record)
+			if flavour == OIN {
+				batchStory(t, record)
+			}
 		})
 	}
 }
@@ -171,6 +174,14 @@ func groupStory(t *testing.T, flavour Flavour, record func(*world, string)) {
 	w.must(w.okta.PushGroupNow(w.ctx, group.ID))
 	record(w, "push-now")
 
+	emptied := w.group("Emptied", ada)
+	w.sync()
+	w.must(w.directory.RemoveMember(emptied.ID, ada.ID))
+	w.sync()
+	w.fake.sent()
+	w.must(w.okta.PushGroupNow(w.ctx, emptied.ID))
+	record(w, "push-now-empty")
+
 	w.app.UnlinkGroup(group.ID, true)
 	w.sync()
 	record(w, "unlink-delete")
@@ -191,12 +202,33 @@ func groupStory(t *testing.T, flavour Flavour, record func(*world, string)) {
 	record(w, "group-link-keep")
 }
 
+// batchStory is OIN's alone: a PUT holds everybody.
+func batchStory(t *testing.T, record func(*world, string)) {
+	w := newWorld(t, OIN, func(o *Options) { o.MembersPerPatch, o.MembersOnCreate, o.RenameWithMembers = 2, false, false })
+	ada, ben, cleo := w.add("Ada"), w.add("Ben"), w.add("Cleo")
+	w.sync()
+	w.fake.sent()
+	group := w.group("Lab Keepers", ada, ben, cleo)
+	w.sync()
+	w.must(w.directory.RemoveMember(group.ID, ada.ID))
+	w.must(w.directory.AddMember(group.ID, w.add("Dora").ID))
+	w.must(w.directory.AddMember(group.ID, w.add("Emil").ID))
+	w.must(w.okta.Sync(w.ctx))
+	record(w, "members-batched")
+}
+
 func importStory(t *testing.T, flavour Flavour, record func(*world, string)) {
 	w := newWorld(t, flavour, func(o *Options) { o.ImportGroups = true })
 	w.plantMany(150)
 	_, err := w.okta.Import(w.ctx)
 	w.must(err)
 	record(w, "import")
+
+	to := newWorld(t, flavour, func(o *Options) { o.ImportUntilEmpty = true })
+	to.plantMany(150)
+	_, err = to.okta.Import(to.ctx)
+	to.must(err)
+	record(to, "import-until-empty")
 
 	w.fake.answers("GET /scim/v2/ResourceTypes", 200, `{"totalResults":2,"Resources":[`+
 		`{"endpoint":"/Users","schema":"urn:ietf:params:scim:schemas:core:2.0:User"},`+

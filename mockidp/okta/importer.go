@@ -114,15 +114,15 @@ func (p *Provisioner) imported(event string, err error, detail string) error {
 }
 
 // readAll reads a collection page by page. [V] startIndex goes 1, 101, 201 until
-// totalResults is passed; a page that is empty ends it too [I].
+// totalResults is passed; a page that is empty ends it too [I], or alone [O].
 func (p *Provisioner) readAll(ctx context.Context, path string, into *mockidp.Imported, each func(*wire.Object)) error {
 	seen := map[string]bool{}
 	problem := func(format string, args ...any) {
 		into.Problems = append(into.Problems, path+": "+fmt.Sprintf(format, args...))
 	}
-	read, total, remaining, stalled := 0, 1, 0, 0
+	read, total, remaining, stalled, beyond := 0, 1, 0, 0, 0
 	skim := skimOf(ctx, path)
-	for start := 1; start <= total; start = skim.Next(start, pageSize, total) {
+	for start := 1; start <= total || p.opts.ImportUntilEmpty; start = skim.Next(start, pageSize, total) {
 		answer, err := p.send(ctx, request{method: http.MethodGet, path: path, query: pageQuery(start, pageSize)})
 		if err == nil && !answer.OK() {
 			err = rejected(answer)
@@ -138,6 +138,11 @@ func (p *Provisioner) readAll(ctx context.Context, path string, into *mockidp.Im
 			return err
 		}
 		into.Pages++
+		if start > total {
+			if beyond++; len(got.resources) == 0 {
+				break // what such a page says of itself is another matter
+			}
+		}
 		if mockidp.Repeats(got.resources, seen) {
 			problem("page from %d: it lists nothing that was not on a page before", start)
 			return nil
@@ -167,8 +172,8 @@ func (p *Provisioner) readAll(ctx context.Context, path string, into *mockidp.Im
 		if stalled++; into.Pages == 1 || total-read < remaining {
 			stalled = 0
 		}
-		if remaining = total - read; stalled == maxStalled {
-			problem("the list never ends: totalResults grew with each of the last %d pages, to %d", maxStalled, total)
+		if remaining = total - read; stalled == maxStalled || beyond == maxStalled {
+			problem("the list never ends: %d pages in a row brought its end no nearer, totalResults is %d", maxStalled, total)
 			return nil
 		}
 	}

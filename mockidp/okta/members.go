@@ -203,7 +203,7 @@ func (p *Provisioner) patchGroup(ctx context.Context, group mockidp.Group, want 
 		}
 		rename = false
 	}
-	if operations := p.operations(have, want, overwrite); len(operations) > 0 {
+	for _, operations := range p.batches(have, want, overwrite) {
 		answer, err := p.send(ctx, request{method: http.MethodPatch, path: groupPath(have.remote), body: patch(operations...)})
 		if err := accepted(answer, err); err != nil {
 			return because(err, "Error while updating user group membership for group "+group.Name+" ") // [O]
@@ -217,23 +217,39 @@ func (p *Provisioner) patchGroup(ctx context.Context, group mockidp.Group, want 
 	return p.renameGroup(ctx, group, have.remote)
 }
 
-// operations of the PATCH for members. [R] A remove for each member who goes, then a
-// single add.
-func (p *Provisioner) operations(have *pushed, want []member, overwrite bool) []any {
+// batches are the operations of each PATCH for members. [R] A remove for each member who
+// goes, then a single add, in one PATCH. [V] Some applications have them cut; that no
+// replace is cut is inferred [I].
+func (p *Provisioner) batches(have *pushed, want []member, overwrite bool) [][]any {
 	added, gone := difference(have.members, want)
 	switch {
 	case overwrite && (have.fresh || p.keeps(have)):
-		return p.adding(want) // [R] again, although POST had them
+		added, gone = want, nil // [R] again, although POST had them
 	case overwrite:
-		// [R] "Push now" and a link with overwriting.
-		return []any{wire.NewObject(wire.M("op", "replace"), wire.M("path", "members"), wire.M("value", p.membersValue(want)))}
+		// [R] "Push now" and a link with overwriting; [P] SCIM-SDK#757: [] for an emptied group.
+		return [][]any{{wire.NewObject(wire.M("op", "replace"), wire.M("path", "members"), wire.M("value", p.membersValue(want)))}}
 	}
+	var batches [][]any
+	size := max(1, len(gone)+len(added))
+	if p.opts.MembersPerPatch > 0 {
+		size = p.opts.MembersPerPatch
+	}
+	for len(gone)+len(added) > 0 {
+		leaving := gone[:min(size, len(gone))]
+		joining := added[:min(size-len(leaving), len(added))]
+		gone, added = gone[len(leaving):], added[len(joining):]
+		batches = append(batches, slices.Concat(removing(leaving), p.adding(joining)))
+	}
+	return batches
+}
+
+func removing(remotes []string) []any {
 	var operations []any
-	for _, remote := range gone {
+	for _, remote := range remotes {
 		operations = append(operations, wire.NewObject(
 			wire.M("op", "remove"), wire.M("path", fmt.Sprintf(`members[value eq "%s"]`, quoted(remote)))))
 	}
-	return slices.Concat(operations, p.adding(added))
+	return operations
 }
 
 func (p *Provisioner) adding(members []member) []any {

@@ -78,6 +78,12 @@ type Options struct {
 	RenameGroups bool
 	// RenameWithMembers repeats the rename PATCH with each change of members. [V]
 	RenameWithMembers bool
+	// MembersPerPatch cuts a change of members into PATCHes of at most so many: the "Group
+	// Patch Batch Size" of a catalogue application; 0: all in one. [V] since 2021-05
+	MembersPerPatch int
+	// ImportUntilEmpty reads on until a page is empty, whatever totalResults says. [O]
+	// PostHog#51441 (2026-03); the documents stop at totalResults [V].
+	ImportUntilEmpty bool
 	// RepushOnReactivate pushes the groups of a reactivated person. Okta does not. [O]
 	RepushOnReactivate bool
 

@@ -73,7 +73,7 @@ func bulkFaults() []Fault {
 			}
 		}, server.OpBulk)),
 		fault(area, "bulk-too-many-400", "RFC7644-3.7.4-R03", "Too many operations are answered with 400.", onStatus(413, 400, server.OpBulk)),
-		fault(area, "bulk-limit-not-named", "RFC7644-3.7.4-R05", "The 413 does not say which limit was exceeded.", after(func(_ *request, a *response) {
+		fault(area, "bulk-limit-not-named", "RFC7644-3.7.4-R05 RFC7644-3.12-R15", "The 413 does not say which limit was exceeded.", after(func(_ *request, a *response) {
 			if o, ok := a.Body.(object); ok && a.Status == 413 {
 				o["detail"] = "Too large."
 			}

@@ -265,7 +265,7 @@ func createFaults() []Fault {
 				return next(s, t)
 			}
 		}),
-		fault(area, "create-reserved-id", "RFC7643-3.1-R10", "Identifiers contain the reserved string bulkId.", func(b *behaviour) {
+		fault(area, "create-reserved-id", "RFC7643-3.1-R10 OKTA-WIRE-07", "Identifiers contain the reserved string bulkId.", func(b *behaviour) {
 			next := b.NewID
 			b.NewID = func(s *server.Server, t *tenant) string { return "bulkId-" + next(s, t) }
 		}),

@@ -83,6 +83,9 @@ func discoveryFaults() []Fault {
 		fault(area, "types-without-group", "RFC7644-4-R09", "/ResourceTypes does not name Group.", listed(dropID("Group"), server.OpTypes)),
 		fault(area, "types-without-extensions", "RFC7643-3-R04", "/ResourceTypes names no extension of User.", listed(eachOf(func(o object) { o["schemaExtensions"] = []any{} }), server.OpTypes)),
 		fault(area, "types-wrong-endpoint", "RFC7644-4-R18", "/ResourceTypes names endpoints that do not exist.", listed(eachOf(func(o object) { o["endpoint"] = strings.TrimSuffix(server.Text(o, "endpoint"), "s") }), server.OpTypes)),
+		fault(area, "types-own-singular", "RFC7644-3.2-R03", "A resource type of its own has an endpoint in the singular.", listed(func(list []any) []any {
+			return append(list, object{"schemas": []any{scim.SchemaResourceType}, "id": "Locker", "name": "Locker", "endpoint": "/Locker", "schema": "urn:example:scim:schemas:Locker"})
+		}, server.OpTypes)),
 		fault(area, "types-wrong-schema", "RFC7643-6-R09", "/ResourceTypes names a schema that does not exist.", listed(eachOf(func(o object) { o["schema"] = server.Text(o, "name") }), server.OpTypes)),
 		fault(area, "discovery-paged", "RFC7644-4-R13", "startIndex has an effect on discovery.", after(func(q *request, a *response) {
 			if q.Query["startindex"] == "2" {
@@ -95,7 +98,7 @@ func discoveryFaults() []Fault {
 		fault(area, "schemas-404", "RFC7644-4-R05", "There is no /Schemas.", failing(http.StatusNotFound, server.OpSchemas)),
 		fault(area, "schemas-array", "RFC7644-4-R06 RFC7644-4-R12", "/Schemas is an array.", bareArray(server.OpSchemas)),
 		fault(area, "schemas-without-enterprise", "RFC7643-7-R02 RFC7644-4-R05 RFC7643-6-R12", "/Schemas does not have the enterprise extension.", listed(dropID(scim.SchemaEnterpriseUser), server.OpSchemas)),
-		fault(area, "schemas-without-group", "RFC7643-7-R02 RFC7644-4-R05", "/Schemas does not have Group.", listed(dropID(scim.SchemaGroup), server.OpSchemas)),
+		fault(area, "schemas-without-group", "RFC7643-7-R02 RFC7644-4-R05 ENTRA-CONNECT-07", "/Schemas does not have Group.", listed(dropID(scim.SchemaGroup), server.OpSchemas)),
 		fault(area, "schemas-total-wrong", "RFC7644-4-R15", "totalResults of /Schemas is wrong.", after(func(_ *request, a *response) {
 			if o, ok := a.Body.(object); ok {
 				o["totalResults"] = 20

@@ -41,7 +41,7 @@ func pageFaults() []Fault {
 			}
 			return start, count, nil
 		})),
-		fault(area, "page-startindex-ignored", "RFC7644-3.4.2.4-R14 RFC7644-3.4.2.4-R15 RFC7644-3.4.2.4-R16 ENTRA-IMPORT-01 OKTA-IMPORT-01 RFC9865-4-R12", "Every page is the first.",
+		fault(area, "page-startindex-ignored", "RFC7644-3.4.2.4-R14 RFC7644-3.4.2.4-R15 RFC7644-3.4.2.4-R16 ENTRA-IMPORT-01 OKTA-IMPORT-01 RFC9865-4-R12 ENTRA-IMPORT-02", "Every page is the first.",
 			cut(func(_ query, _, _, _, _, count int) (int, int, error) { return 0, count, nil })),
 		fault(area, "page-count-ignored", "RFC7644-3.4.2.4-R06", "count has no effect.", ask(func(q query) { delete(q, "count") })),
 		fault(area, "page-count-zero-is-default", "RFC7644-3.4.2.4-R09", "count=0 gives a page.", ask(func(q query) {

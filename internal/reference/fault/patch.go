@@ -107,7 +107,7 @@ func patchFaults() []Fault {
 		fault(area, "patch-foreign-id-accepted", "RFC7644-3.5.2.3-R18", "A value without path with another id succeeds.", func(b *behaviour) {
 			b.OwnID = func(*patcher, any) error { return nil }
 		}),
-		fault(area, "patch-urn-paths-refused", "RFC7644-3.5.2-R22 RFC7644-3.5.2-R23 ENTRA-UPDATE-06 ENTRA-UPDATE-12", "Paths with a URN are refused.", path(isURN, server.BadPath("unknown path"))),
+		fault(area, "patch-urn-paths-refused", "RFC7644-3.5.2-R22 RFC7644-3.5.2-R23 ENTRA-UPDATE-06 ENTRA-UPDATE-12 ENTRA-UPDATE-11", "Paths with a URN are refused.", path(isURN, server.BadPath("unknown path"))),
 		fault(area, "patch-extension-paths-ignored", "RFC7644-3.5.2-R23 RFC7644-3.5.2-R27 ENTRA-UPDATE-06 ENTRA-UPDATE-12", "Paths into an extension have no effect.", path(isExtension, nil)),
 		fault(area, "patch-core-urn-refused", "RFC7644-3.5.2-R22", "Paths with the URN of the core schema are refused.", path(func(op patchOp) bool { return isURN(op) && !isExtension(op) }, server.BadPath("unknown path"))),
 		fault(area, "patch-paths-by-case", "RFC7644-3.5.2-R22", "Names in a path must have the schema's case.", path(func(op patchOp) bool {

@@ -35,7 +35,7 @@ func patchValueFaults() []Fault {
 		})
 	}
 	return []Fault{
-		fault(area, "boolean-strings-refused", "ENTRA-UPDATE-09 ENTRA-DEACTIVATE-01", `"True" and "False" are refused for booleans.`, booleans(func(string) (bool, bool) { return false, false })),
+		fault(area, "boolean-strings-refused", "ENTRA-UPDATE-09 ENTRA-DEACTIVATE-01 ENTRA-CREATE-08", `"True" and "False" are refused for booleans.`, booleans(func(string) (bool, bool) { return false, false })),
 		fault(area, "boolean-strings-true", "ENTRA-UPDATE-09 ENTRA-DEACTIVATE-01", `"False" is read as true, because the string is not empty.`, booleans(func(string) (bool, bool) { return true, true })),
 		fault(area, "boolean-strings-by-case", "ENTRA-UPDATE-09 ENTRA-DEACTIVATE-01", `"False" is read as true, because it is not "false".`, booleans(func(s string) (bool, bool) { return s != "false", true })),
 		fault(area, "boolean-strings-stored", "ENTRA-UPDATE-09 ENTRA-DEACTIVATE-01", `"False" is stored as a string.`, func(b *behaviour) {
@@ -53,13 +53,13 @@ func patchValueFaults() []Fault {
 		fault(area, "patch-complex-null-ignored", "RFC7643-2.5-R04", "null for a sub-attribute leaves the old value.", func(b *behaviour) {
 			b.Merge = func(have, given object, _ []string) object { return server.Merge(have, given, nil) }
 		}),
-		fault(area, "patch-null-refused", "RFC7643-2.5-R04", "null in a PATCH is refused.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
+		fault(area, "patch-null-refused", "RFC7643-2.5-R04 ENTRA-UPDATE-14", "null in a PATCH is refused.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
 			if op.HasValue && op.Value == nil && op.Op == "replace" {
 				return skip, server.BadValue("value is missing")
 			}
 			return op, nil
 		})),
-		fault(area, "patch-null-ignored", "RFC7643-2.5-R04", "null in a PATCH leaves the old value.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
+		fault(area, "patch-null-ignored", "RFC7643-2.5-R04 ENTRA-UPDATE-14", "null in a PATCH leaves the old value.", onOp(func(_ *patcher, op patchOp) (patchOp, error) {
 			if op.HasValue && op.Value == nil && op.Op == "replace" {
 				return skip, nil
 			}

@@ -134,7 +134,7 @@ func raceFaults() []Fault {
 				q.Tenant.Mu.Lock()
 			}
 		}),
-		fault(area, "race-members-added", "RFC7644-3.5.2-R52", "Of members that are added at the same time some are lost.", unlocked(membersOf("add"))),
+		fault(area, "race-members-added", "RFC7644-3.5.2-R52 ENTRA-MEMBER-11", "Of members that are added at the same time some are lost.", unlocked(membersOf("add"))),
 		fault(area, "race-members-removed", "RFC7644-3.5.2-R52", "Of members that are removed at the same time some come back.", unlocked(membersOf("remove"))),
 		fault(area, "race-attributes", "RFC7644-3.5.2-R52", "Of attributes of a User that are changed at the same time some are lost.", unlocked(func(q *request) string {
 			if modifies(q, "User") {

@@ -75,7 +75,7 @@ func representFaults() []Fault {
 				return next(q)
 			}
 		}, server.OpGet)),
-		fault(area, "get-shared-tenants", "RFC7644-6-R02", "Every credential sees the resources of every tenant.", func(b *behaviour) {
+		fault(area, "get-shared-tenants", "RFC7644-6-R02 RFC7644-6.1-R03", "Every credential sees the resources of every tenant.", func(b *behaviour) {
 			next := b.Authenticate
 			b.Authenticate = func(s *server.Server, r *http.Request) (principal, error) {
 				who, err := next(s, r)
@@ -144,7 +144,7 @@ func representFaults() []Fault {
 				delete(o, "active")
 			}
 		})),
-		fault(area, "active-as-string", "RFC7643-2.3.2-R01 RFC7643-2.3-R01", "active is shown as a string.", onResources(func(o object) {
+		fault(area, "active-as-string", "RFC7643-2.3.2-R01 RFC7643-2.3-R01 ENTRA-WIRE-04", "active is shown as a string.", onResources(func(o object) {
 			if v, ok := o["active"].(bool); ok {
 				o["active"] = strconv.FormatBool(v)
 			}

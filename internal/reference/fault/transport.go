@@ -69,8 +69,8 @@ func transportFaults() []Fault {
 		return principal{}
 	}
 	return []Fault{
-		fault(area, "media-html", "RFC7644-3.8-R13 RFC7644-3.1-R01", "Answers have the media type text/html.", typed("text/html; charset=utf-8")),
-		fault(area, "media-plain-json", "RFC7644-3.8-R09 RFC7644-3.8-R13 RFC7644-8.1-R01", "Answers have the media type application/json, whatever is asked for.", typed("application/json")),
+		fault(area, "media-html", "RFC7644-3.8-R13 RFC7644-3.1-R01 ENTRA-WIRE-02 OKTA-WIRE-04", "Answers have the media type text/html.", typed("text/html; charset=utf-8")),
+		fault(area, "media-plain-json", "RFC7644-3.8-R09 RFC7644-3.8-R13 RFC7644-8.1-R01 ENTRA-WIRE-02", "Answers have the media type application/json, whatever is asked for.", typed("application/json")),
 		fault(area, "media-text", "RFC7644-3.8-R13", "Answers have the media type text/plain.", typed("text/plain")),
 		fault(area, "media-charset-refused", "RFC7644-3.8-R02 ENTRA-WIRE-01 OKTA-WIRE-01", "A Content-Type with charset is refused.", takes(func(c string) bool { return !strings.Contains(c, ";") })),
 		fault(area, "media-scim-refused", "RFC7644-3.1-R01 RFC7644-8.1-R01", "The Content-Type application/scim+json is refused.", takes(func(c string) bool { return !strings.Contains(c, "scim") })),

@@ -48,7 +48,14 @@ func unreadFaults() []Fault {
 		}
 	}
 	return []Fault{
-		fault("unread", "patch-loses-managed", "ENTRA-UPDATE-15 ENTRA-DEACTIVATE-04", "A PATCH of other attributes takes roles and entitlements away.", loses),
+		fault("unread", "patch-loses-managed", "ENTRA-UPDATE-15 ENTRA-DEACTIVATE-04 OKTA-DEACTIVATE-04", "A PATCH of other attributes takes roles and entitlements away.", loses),
+		fault("unread", "put-loses-managed", "OKTA-UPDATE-04", "A PUT takes roles and entitlements away, though it names them.", onBody(func(q *request, in object) {
+			for _, name := range managed {
+				if q.Type.Name == "User" {
+					delete(in, name)
+				}
+			}
+		}, server.OpReplace)),
 		fault("unread", "patch-external-id-add-ignored", "RFC7643-3.1-R20 ENTRA-CREATE-02", "PATCH add of externalId has no effect.", ignored("externalId", "add")),
 		fault("unread", "patch-external-id-replace-ignored", "RFC7643-3.1-R20 ENTRA-UPDATE-16", "PATCH replace of externalId has no effect.", ignored("externalId", "replace")),
 		fault("unread", "patch-external-id-remove-ignored", "RFC7643-3.1-R20", "PATCH remove of externalId has no effect.", ignored("externalId", "remove")),
