@@ -17,12 +17,15 @@ var particular = regexp.MustCompile(`"[^"]*"|\b[0-9a-fA-F-]{8,}\b|\d+|[A-Z][a-z]
 // looked at, the service provider broke. 501 and 503 say that it did not.
 var internalError = regexp.MustCompile(`^50[024]\b`)
 
-// broke ends the key of a cause that is an internal error, and brokeHint is how to mend it:
-// the requirement that happened to be looked at would mislead.
+// broke ends the key of a cause that is an internal error or a dropped connection, and brokeHint
+// is how to fix it: the requirement that happened to be looked at would mislead.
 const (
 	broke     = " internal error"
 	brokeHint = "Look into the service provider's log: it broke while it answered this request."
 )
+
+// dropped is what is got of a request that broke the connection (A75).
+const dropped = "none: it broke while it answered this request"
 
 // cause is what two findings share when one mend helps both. What an identity provider's
 // log says, and how a request was refused, is the same trouble whichever requirement was
@@ -44,7 +47,7 @@ func cause(finding Finding) string {
 // refusal is what the same error says to whatever was asked with the same method.
 func refusal(request, got string) string {
 	method, _, _ := strings.Cut(request, " ")
-	if internalError.MatchString(got) {
+	if internalError.MatchString(got) || strings.HasPrefix(got, dropped) {
 		return method + broke
 	}
 	return method + " " + particular.ReplaceAllString(got, "…")
@@ -161,7 +164,7 @@ func gathered(scenarios []Scenario, open map[string]bool, least int) []Cause {
 		for _, scenario := range scenarios {
 			if f, says := said[scenario.ID][best]; says {
 				if made.Title == "" {
-					made.Title, made.Requirement, made.Hint = f.String(), f.Requirement, hintOf(best, f)
+					made.Title, made.Requirement, made.Hint = f.String(), f.Requirement, hintOf(best, f, count[best])
 				}
 				made.Scenarios = append(made.Scenarios, scenario.ID)
 				delete(said, scenario.ID)
@@ -213,14 +216,14 @@ func (s *Scenario) says() map[string]Finding {
 	return keys
 }
 
-// hintOf is how to mend what findings are joined by.
-func hintOf(key string, f Finding) string {
+// hintOf is how to fix what joins the findings of so many scenarios.
+func hintOf(key string, f Finding, of int) string {
 	switch {
 	case rankOf(key) > 0:
 		return topicOf(f).advice(f)
 	case strings.HasSuffix(key, broke):
 		return brokeHint
-	case key != f.Requirement: // it is the same whichever requirement was looked at
+	case key != f.Requirement && of > 1: // it is the same whichever requirement was looked at
 		return saidHint
 	}
 	return f.Hint

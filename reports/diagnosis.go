@@ -86,13 +86,14 @@ func (m *matcher) attach(chosen []named) {
 	said, more := map[dictionary.Shape]*named{}, map[*named][]*observed{}
 	taken := map[*observed]bool{}
 	for i := range chosen {
+		among := chosen[i].among()
 		for _, o := range chosen[i].explained {
 			taken[o] = true
 			if base, _, row := strings.Cut(o.scenario.ID, "/"); row && of[base] == nil {
 				of[base] = &chosen[i]
 			}
-			for _, shape := range o.shapes {
-				if said[anyRequirement(shape)] == nil && chosen[i].sure() >= likely {
+			for _, shape := range o.shapes { // what else the scenario says is another cause's
+				if said[anyRequirement(shape)] == nil && chosen[i].sure() >= likely && m.best(shape, among(o)) >= novel {
 					said[anyRequirement(shape)] = &chosen[i]
 				}
 			}
@@ -125,7 +126,7 @@ func (m *matcher) attach(chosen []named) {
 // that is the same trouble whichever requirement was looked at.
 func anyRequirement(shape dictionary.Shape) dictionary.Shape {
 	if isStatus(shape.Got) {
-		shape.Requirement, shape.Got = "", shape.Got[:3]
+		shape.Requirement = ""
 	}
 	return shape
 }

@@ -130,6 +130,18 @@ const (
 	matching      = 0.3 // from here on a finding counts as explained
 )
 
+// limitation says whether a scenario only met what is declined as it may be, and says nothing else. That is no failure:
+// a fault is not named for it, and must not win a failure by it.
+func (o *observed) limitation() bool {
+	switch s := o.scenario; s.Verdict {
+	case Blocked:
+		return s.Alone != nil && strings.HasPrefix(s.Alone.Met, "filter:")
+	case Warned:
+		return slices.ContainsFunc(s.Findings, func(f Finding) bool { return f.Severity == SeverityFail })
+	}
+	return false
+}
+
 // matcher compares runs with the dictionary.
 type matcher struct {
 	d       *dictionary.Dictionary
@@ -180,16 +192,28 @@ func (m *matcher) compare(f *fit, o *observed, sign dictionary.Sign, share float
 		}
 		came += best / float64(len(sign.Shapes))
 	}
+	if m.refused(o, sign.Shapes) {
+		came = 0
+	}
 	explained := 0.0
 	for i, shape := range o.shapes {
 		explained += o.left[i] * m.best(shape, sign.Shapes) / float64(len(o.shapes))
 	}
 	f.came += o.weight * share * came
 	f.against += o.weight * share * (1 - came) / 2
-	if explained > 0 {
+	if explained > 0 && came > 0 && !o.limitation() {
 		f.explains += o.weight * explained * (1 + came) / 2
 		f.matched = append(f.matched, o)
 	}
+}
+
+// refused says whether the request was refused though the fault refuses nothing there: what is missed after a
+// refusal follows from it, and looks like many a fault.
+func (m *matcher) refused(o *observed, among []int) bool {
+	return slices.ContainsFunc(o.shapes, func(shape dictionary.Shape) bool {
+		return strings.HasPrefix(shape.Subject, "status of the answer to ") && strings.HasPrefix(shape.Got, "4") &&
+			!slices.ContainsFunc(among, func(p int) bool { return m.d.Shapes[p].Subject == shape.Subject })
+	})
 }
 
 func (m *matcher) best(shape dictionary.Shape, among []int) float64 {
@@ -209,6 +233,9 @@ func (m *matcher) kin(f *fit, signed map[int]bool, said map[int]bool) {
 	}
 	for _, o := range m.all {
 		if len(o.shapes) == 0 || signed[o.at] {
+			continue
+		}
+		if o.limitation() {
 			continue
 		}
 		if o.at >= 0 && (f.fault.Whole || known[o.at]) {
@@ -243,9 +270,9 @@ func (m *matcher) kindred(of *dictionary.Fault, o *observed, said map[int]bool) 
 	return part
 }
 
-// take notes that the fault explains what it matches, and returns the scenarios of which it
-// explains something that nothing did before.
-func (m *matcher) take(f fit) []*observed {
+// among gives the shapes by which the fault explains a scenario: those that it leaves there, or
+// all of them where nothing is known of that scenario.
+func (f fit) among() func(*observed) []int {
 	signs := map[int][]int{}
 	var every []int
 	for _, sign := range f.fault.Signs {
@@ -254,15 +281,23 @@ func (m *matcher) take(f fit) []*observed {
 	}
 	slices.Sort(every)
 	every = slices.Compact(every)
+	return func(o *observed) []int {
+		if known, there := signs[o.at]; there {
+			return known
+		}
+		return every
+	}
+}
+
+// take notes that the fault explains what it matches, and returns the scenarios of which it
+// explains something that nothing did before.
+func (m *matcher) take(f fit) []*observed {
+	among := f.among()
 	var explained []*observed
 	for _, o := range f.matched {
-		among, known := signs[o.at]
-		if !known {
-			among = every
-		}
 		some := false
 		for i, shape := range o.shapes {
-			part := m.best(shape, among)
+			part := m.best(shape, among(o))
 			if part >= novel && o.left[i] >= matching {
 				some = true
 			}
