@@ -137,7 +137,9 @@ func (o *observed) limitation() bool {
 	case Blocked:
 		return s.Alone != nil && strings.HasPrefix(s.Alone.Met, "filter:")
 	case Warned:
-		return slices.ContainsFunc(s.Findings, func(f Finding) bool { return f.Severity == SeverityFail })
+		return slices.ContainsFunc(s.Findings, func(f Finding) bool {
+			return f.Severity == SeverityFail || strings.Contains(f.Got, "400 invalidFilter")
+		})
 	}
 	return false
 }

@@ -116,6 +116,9 @@ func (l *learner) attributes(name string, plain *transcript.Exchange) (every boo
 	taken, declined := []string{"userName"}, []string{}
 	words, evidence := "", numbers(plain)
 	for _, path := range filtered {
+		if !l.schemas.lists(path) {
+			continue // who does not know it declines it as a matter of course
+		}
 		if d, listed := l.find(path); listed && accept.Has(l.stated.Over(l.data).Absent, parentOf(string(d.full()))) {
 			continue
 		}
