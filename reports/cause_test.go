@@ -103,6 +103,11 @@ func TestUnexplained(t *testing.T) {
 		{"members of before", []reports.Scenario{failed("a", "R1", `members of the group "Crew"`, "u-1, u-2", "u-1"), failed("b", "R2", `members of the group "Keepers"`, "u-3, u-4", "u-4")}, "Look at what adds members: the group has members that nobody added, or that were removed."},
 		{"one wrong status", []reports.Scenario{failed("a", "R1", "status of the answer to POST /Users", "201", "409"), failed("b", "R2", "status of the answer to POST /Users", "201", "409")}, "Look at POST /Users: it is answered with 201 where 409 has to be."},
 		{"a redirect, whatever was asked", []reports.Scenario{failed("a", "R1", "status of the answer to POST /Users", "301", "201"), failed("b", "R2", "provisioning log, Create", "StatusCode: MovedPermanently", "success")}, "Answer at the very URL that was asked, without a redirect: identity providers follow none, and send no slash at the end."},
+		{"a dropped connection, whatever was asked", []reports.Scenario{
+			failed("a", "R1", "answer to PATCH /Users/1", "none: it broke while it answered this request, which made it drop the connection twice (EOF)", "an answer"),
+			failed("b", "R2", "answer to PATCH /Users/2", "none: it broke while it answered this request, which made it drop the connection twice (EOF)", "an answer"),
+		}, "Look into the service provider's log: it broke while it answered this request."},
+		{"an answer that one requirement alone is about", []reports.Scenario{failed("a", "R1", "answer to the PATCH that would remove id", "200", "400")}, "the hint of R1"},
 		{"what is about one requirement alone", []reports.Scenario{failed("a", "R1", "order of the users", "b, a", "a, b")}, "the hint of R1"},
 	} {
 		causes := reports.Causes(c.scenarios)

@@ -213,3 +213,52 @@ func TestDictionary(t *testing.T) {
 		t.Errorf("size of the dictionary: got %s, want less than 2 MiB", fmt.Sprint(size))
 	}
 }
+
+// TestNoFaultForARefusal: what is missed after a refusal that the fault knows nothing of follows from the refusal.
+func TestNoFaultForARefusal(t *testing.T) {
+	missed := Finding{Requirement: "R-a", Subject: "title of Ada's user", Got: "no value", Want: "Pilot", Severity: SeverityFail, Exchange: -1}
+	d := book(map[string]string{"forgetful": "a"})
+	d.Shapes = append(d.Shapes, ShapeOf(missed))
+	d.Faults[0].Signs[0].Shapes = []int{len(d.Shapes) - 1}
+	refused := missed
+	refused.Subject, refused.Got, refused.Want = "status of the answer to PATCH /Users/1", "400 invalidFilter only eq", "200"
+	if got := faultsOf(CausesBy(d, []Scenario{{ID: "a", Verdict: Failed, Findings: []Finding{missed}}})); !slices.Equal(got, []string{"forgetful"}) {
+		t.Errorf("not refused: got %v, want the fault", got)
+	}
+	if got := faultsOf(CausesBy(d, []Scenario{{ID: "a", Verdict: Failed, Findings: []Finding{refused, missed}}})); len(got) > 0 {
+		t.Errorf("refused: got %v, want no fault", got)
+	}
+}
+
+// TestLimitationNamesNoFault: what is only declined as it may be does not win a failure for a fault.
+func TestLimitationNamesNoFault(t *testing.T) {
+	d := book(map[string]string{"broad": "abcde", "narrow": "e"})
+	declined := func(id string) Scenario {
+		s := red(id, "404")
+		s.Verdict, s.Alone = Blocked, &Alone{Met: "filter:operators"}
+		return s
+	}
+	scenarios := []Scenario{declined("a"), declined("b"), declined("c"), declined("d"), red("e", "404")}
+	if got := faultsOf(CausesBy(d, scenarios)); len(got) == 0 || got[0] != "narrow" {
+		t.Errorf("faults: got %v, want narrow first", got)
+	}
+}
+
+// TestOnlyWhatIsExplainedAttracts: a scenario joins a fault for what the fault explains, and not for what else a scenario
+// says that the fault explains.
+func TestOnlyWhatIsExplainedAttracts(t *testing.T) {
+	d := book(map[string]string{"fault": "a"})
+	beside := Finding{Requirement: "R-media", Subject: "Content-Type of the answer", Got: "text/plain", Want: "application/scim+json", Severity: SeverityFail, Exchange: -1}
+	a := red("a", "404")
+	a.Findings = append(a.Findings, beside)
+	other := Scenario{ID: "media", Verdict: Failed, Findings: []Finding{beside}}
+	causes := CausesBy(d, []Scenario{a, other})
+	if len(causes) != 2 || slices.Contains(causes[0].Scenarios, "media") == slices.Contains(causes[1].Scenarios, "media") {
+		t.Fatalf("causes: got %d, want one for each of the two", len(causes))
+	}
+	for _, c := range causes {
+		if c.Fault != "" && slices.Contains(c.Scenarios, "media") {
+			t.Errorf("scenarios of %s: got %v, want no other finding's", c.Fault, c.Scenarios)
+		}
+	}
+}

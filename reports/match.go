@@ -171,6 +171,8 @@ func (m *matcher) try(fault *dictionary.Fault) fit {
 		case o == nil && m.there[sign.Scenario]:
 			f.unknown += 1 / math.Log2(2+8)
 		case o == nil: // another run's
+		case o.limitation():
+			f.unknown += 1 / math.Log2(2+8)
 		case len(o.shapes) > 0:
 			m.compare(&f, o, sign, share)
 		default:
@@ -203,7 +205,7 @@ func (m *matcher) compare(f *fit, o *observed, sign dictionary.Sign, share float
 	}
 	f.came += o.weight * share * came
 	f.against += o.weight * share * (1 - came) / 2
-	if explained > 0 && came > 0 && !o.limitation() {
+	if explained > 0 && came > 0 {
 		f.explains += o.weight * explained * (1 + came) / 2
 		f.matched = append(f.matched, o)
 	}
