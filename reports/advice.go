@@ -62,6 +62,9 @@ func topicOf(f Finding) topic {
 		}
 		return topic{}
 	}
+	if name, _, is := strings.Cut(f.Subject, " of a group that the search found"); is {
+		return topic{valueOf, name, "another value"}
+	}
 	if parts := attributeOfWhom.FindStringSubmatch(f.Subject); parts != nil {
 		switch got := gotShape(f.Got, f.Want); got {
 		case "nothing", "true", "false", "other letter case":

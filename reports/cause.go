@@ -114,14 +114,22 @@ func explained(d *dictionary.Dictionary, scenarios []Scenario, open map[string]b
 		return nil, scenarios
 	}
 	var found []Cause
+	met := map[string]bool{} // what these met on their way is explained
 	for _, n := range diagnose(d, slices.DeleteFunc(slices.Clone(scenarios), metRule)) {
-		made := n.cause(d)
-		found = append(found, made)
-		for _, id := range made.Scenarios {
-			delete(open, id)
+		found = append(found, n.cause(d))
+		for _, o := range n.explained {
+			if o.settled() {
+				delete(open, o.scenario.ID)
+			}
+			met[o.scenario.ID] = true
 		}
 	}
 	rest := slices.DeleteFunc(slices.Clone(scenarios), func(s Scenario) bool { return s.Verdict == Failed && !open[s.ID] })
+	for i := range rest {
+		if met[rest[i].ID] && rest[i].Verdict == Failed {
+			rest[i].Findings = slices.DeleteFunc(slices.Clone(rest[i].Findings), func(f Finding) bool { return f.Incidental })
+		}
+	}
 	return found, rest
 }
 

@@ -103,6 +103,9 @@ func TestUnexplained(t *testing.T) {
 		{"members of before", []reports.Scenario{failed("a", "R1", `members of the group "Crew"`, "u-1, u-2", "u-1"), failed("b", "R2", `members of the group "Keepers"`, "u-3, u-4", "u-4")}, "Look at what adds members: the group has members that nobody added, or that were removed."},
 		{"one wrong status", []reports.Scenario{failed("a", "R1", "status of the answer to POST /Users", "201", "409"), failed("b", "R2", "status of the answer to POST /Users", "201", "409")}, "Look at POST /Users: it is answered with 201 where 409 has to be."},
 		{"a redirect, whatever was asked", []reports.Scenario{failed("a", "R1", "status of the answer to POST /Users", "301", "201"), failed("b", "R2", "provisioning log, Create", "StatusCode: MovedPermanently", "success")}, "Answer at the very URL that was asked, without a redirect: identity providers follow none, and send no slash at the end."},
+		{"a name that is stored changed", []reports.Scenario{
+			failed("a", "R1", "displayName of a group that the search found", "moor-keepers", "Moor Keepers"), failed("b", "R2", "displayName of a group that the search found", "moor-divers", "Moor Divers"),
+		}, "Look at what writes displayName: it is another value where something else was asked for."},
 		{"a dropped connection, whatever was asked", []reports.Scenario{
 			failed("a", "R1", "answer to PATCH /Users/1", "none: it broke while it answered this request, which made it drop the connection twice (EOF)", "an answer"),
 			failed("b", "R2", "answer to PATCH /Users/2", "none: it broke while it answered this request, which made it drop the connection twice (EOF)", "an answer"),

@@ -105,11 +105,12 @@ func (m *matcher) attach(chosen []named) {
 		}
 		base, _, _ := strings.Cut(o.scenario.ID, "/")
 		if to := of[base]; to != nil {
+			o.own = true
 			to.explained = append(to.explained, o)
 			continue
 		}
-		for _, shape := range o.shapes {
-			if to := said[anyRequirement(shape)]; to != nil {
+		for i, shape := range o.shapes {
+			if to := said[anyRequirement(shape)]; to != nil && (o.judged[i] || !slices.Contains(o.judged, true)) {
 				more[to] = append(more[to], o)
 				break
 			}
@@ -117,6 +118,9 @@ func (m *matcher) attach(chosen []named) {
 	}
 	for to, others := range more {
 		if len(others) <= len(to.explained) {
+			for _, o := range others {
+				o.own = true
+			}
 			to.explained = append(to.explained, others...)
 		}
 	}

@@ -262,3 +262,16 @@ func TestOnlyWhatIsExplainedAttracts(t *testing.T) {
 		}
 	}
 }
+
+// TestMetExplainsNothingJudged: what a scenario met on its way has the cause of that, and what it judges another one.
+func TestMetExplainsNothingJudged(t *testing.T) {
+	d := book(map[string]string{"fault": "ab"})
+	d.Faults[0].Signs[1].Shapes = d.Faults[0].Signs[0].Shapes
+	met := red("a", "404").Findings[0]
+	met.Incidental = true
+	own := Finding{Requirement: "R-order", Subject: "order of the users", Got: "b, a", Want: "a, b", Hint: "Sort.", Severity: SeverityFail, Exchange: -1}
+	causes := CausesBy(d, []Scenario{red("a", "404"), {ID: "b", Verdict: Failed, Findings: []Finding{met, own}}})
+	if len(causes) != 2 || !slices.ContainsFunc(causes, func(c Cause) bool { return c.Hint == "Sort." && slices.Equal(c.Scenarios, []string{"b"}) }) {
+		t.Errorf("causes: got %+v, want one of the order beside the fault's", causes)
+	}
+}

@@ -17,7 +17,13 @@ type observed struct {
 	left     []float64          // how much of each shape no chosen fault explains yet: 1 to 0
 	passed   bool               // it judged, and nothing was wrong; else without shapes nothing is known
 	weight   float64            // how telling it is
+	judged   []bool             // of the shapes, whether it is what the scenario judges, not what it met on its way
+	own      bool               // a chosen fault explains something that it judges
 }
+
+// settled says whether a chosen fault explains what a scenario judges. What it only met on its way explains none of
+// that: its own finding is left for another cause.
+func (o *observed) settled() bool { return o.own || !slices.Contains(o.judged, true) }
 
 // How alike two shapes are: what they have in common of requirement, subject and got. Two
 // different statuses refute each other, whatever else they share.
@@ -85,6 +91,7 @@ func observe(d *dictionary.Dictionary, scenarios []Scenario) []*observed {
 				numbers[shape] = len(numbers)
 			}
 			o.numbers, o.left = append(o.numbers, numbers[shape]), append(o.left, 1)
+			o.judged = append(o.judged, slices.ContainsFunc(s.Findings, func(f Finding) bool { return !f.Incidental && complains(f) && ShapeOf(f) == shape }))
 		}
 		if len(o.shapes) == 0 && !o.passed {
 			continue
@@ -307,6 +314,7 @@ func (m *matcher) take(f fit) []*observed {
 			}
 			if part >= matching {
 				o.left[i] *= 1 - part
+				o.own = o.own || o.judged[i]
 			}
 		}
 		if some {
