@@ -135,8 +135,8 @@ func (w *World) methodCarriers() map[string]carrier {
 	}
 	if w.config.Discovery.Capabilities["patch"] {
 		requirements := []string{"RFC7644-3.5.2-R46", "RFC7643-5-R22", "RFC7644-3.5-R02", "RFC7644-3.2-R07"}
-		carriers["PATCH /Users"] = carrier{key: "PATCH of a user", requirements: requirements, try: after(user, eitherPatch(onUser, func(c cast) string { return c.displayName("Control") }))}
-		carriers["PATCH /Groups"] = carrier{key: "PATCH of a group", requirements: requirements, try: after(group, eitherPatch(onGroup, func(c cast) string { return c.groupName("Control") }))}
+		carriers["PATCH /Users"] = carrier{key: "PATCH of a user", requirements: requirements, try: after(user, eitherPatch(onUser, w.plainOfUsers(), func(c cast) string { return c.displayName("Control") }))}
+		carriers["PATCH /Groups"] = carrier{key: "PATCH of a group", requirements: requirements, try: after(group, eitherPatch(onGroup, "displayName", func(c cast) string { return c.groupName("Control") }))}
 	}
 	return carriers
 }
@@ -174,20 +174,31 @@ func plainGroup(w *World) string {
 	return jsonText(map[string]any{"schemas": []string{scim.SchemaGroup}, "displayName": w.cast.groupName(controlGroup)})
 }
 
-// eitherPatch changes what users and groups both have, with a path or else without one.
-func eitherPatch(send func(string, func(*World) string) func(*World) error, name func(cast) string) func(*World) error {
+// plainOfUsers is a text of users that /Schemas lists: a service provider need not know displayName.
+func (w *World) plainOfUsers() string {
+	users := w.shape().users
+	for _, name := range []string{"displayName", "title", "nickName"} {
+		if d, listed := users.find(name); listed && changeable(d) {
+			return name
+		}
+	}
+	return "displayName"
+}
+
+// eitherPatch changes an attribute, with a path or else without one.
+func eitherPatch(send func(string, func(*World) string) func(*World) error, attribute string, value func(cast) string) func(*World) error {
 	patch := func(operation string) func(*World) error {
 		return send(http.MethodPatch, func(w *World) string {
-			return patchBody(Text("[" + fmt.Sprintf(operation, name(w.cast)) + "]"))
+			return patchBody(Text("[" + fmt.Sprintf(operation, attribute, value(w.cast)) + "]"))
 		})
 	}
 	return func(w *World) error {
-		err := patch(`{"op":"replace","path":"displayName","value":%q}`)(w)
+		err := patch(`{"op":"replace","path":%q,"value":%q}`)(w)
 		if err != nil || w.answer == nil || !refused(w.answer) {
 			return err
 		}
 		first := w.answer
-		if err = patch(`{"op":"replace","value":{"displayName":%q}}`)(w); err == nil && !refused(w.answer) {
+		if err = patch(`{"op":"replace","value":{%q:%q}}`)(w); err == nil && !refused(w.answer) {
 			w.assert(first) // one way is enough to work by
 		}
 		return err

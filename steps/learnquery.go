@@ -152,6 +152,9 @@ func (q *inquiry) operators() {
 func (q *inquiry) attributes() (every bool) {
 	var paths, parts []string
 	for _, path := range filtered {
+		if !q.l.schemas.lists(path) {
+			continue // who does not know it declines it as a matter of course
+		}
 		if d, listed := q.l.find(path); listed && accept.Has(q.l.stated.Over(q.l.data).Absent, parentOf(string(d.full()))) {
 			continue
 		}

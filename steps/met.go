@@ -201,6 +201,10 @@ func metHidden(_ *accept.Fact, _ string, all []deed) bool {
 	})
 }
 
+// Hides says whether a fact is about what is never shown. Whatever reads a group meets it, so it explains only what
+// misses members: that a method is not there is another matter.
+func Hides(f *accept.Fact) bool { return strings.HasPrefix(f.Key, factHidden+":") }
+
 // metAbsence looks for a body that was refused and has one of the attributes that are.
 func metAbsence(f *accept.Fact, what string, all []deed) bool {
 	return f.Says == refusedWord && slices.ContainsFunc(all, func(a deed) bool {

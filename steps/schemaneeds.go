@@ -38,15 +38,17 @@ var definitionOf = regexp.MustCompile(`attributes\[name eq "(\w+)"\]`)
 func (v *Vocabulary) SchemaNeeds(s features.Scenario) []string {
 	n := &schemaNeeds{given: map[string]bool{}}
 	product := slices.Equal(s.Profiles, []string{features.ProductProfile})
-	code := codeOf(s)
+	aside := v.setting(s)
+	code := codeOf(s, aside)
 	if !aboutSchemas.MatchString(code) && !product {
 		n.mentions(code)
 	}
 	for _, defined := range definitionOf.FindAllStringSubmatch(code, -1) {
 		n.add(needsDefined, defined[1])
 	}
-	for _, step := range s.Steps {
+	for i, step := range s.Steps {
 		known := v.Facts(step.Text).schema
+		n.aside = slices.Contains(aside, i)
 		n.fields(known, step.Table, product)
 		if known.changes && known.field == "user name" && s.IdP == "entra" && !product {
 			n.add(needsMutable, "externalId") // it goes by the user name there
@@ -94,6 +96,21 @@ func (v *Vocabulary) SchemaNeeds(s features.Scenario) []string {
 	return n.list
 }
 
+// setting are the steps, by place, that create people before the scenario begins. A plain attribute that stands there
+// and nowhere else only fills them in: who does not list it ignores it (RFC 7644, section 3.1).
+func (v *Vocabulary) setting(s features.Scenario) []int {
+	var places []int
+	for i, step := range s.Steps {
+		if step.Keyword == "When" || step.Keyword == "Then" {
+			return places
+		}
+		if step.DocString != nil && v.Facts(step.Text).schema.body == bodyUser {
+			places = append(places, i)
+		}
+	}
+	return places
+}
+
 // capitals is a group whose name differs from another's in letter case alone.
 var capitals = regexp.MustCompile(`\bgroups? "[A-Z]{4,}"`)
 
@@ -110,6 +127,7 @@ var idInCapitals = regexp.MustCompile(`(urn:[\w:.]+:manager\.value) eq "\$\{\w+\
 type schemaNeeds struct {
 	list  []string
 	given map[string]bool // attribute=value that a new user has
+	aside bool            // the step only sets the scene
 }
 
 func (n *schemaNeeds) add(kind, rest string) {
@@ -125,13 +143,13 @@ var (
 
 // codeOf is what a scenario has between quotes and in doc strings and tables: prose is no
 // mention of an attribute.
-func codeOf(s features.Scenario) string {
+func codeOf(s features.Scenario, without []int) string {
 	var code strings.Builder
-	for _, step := range s.Steps {
+	for i, step := range s.Steps {
 		for _, text := range quoted.FindAllString(anyNeedsRef.ReplaceAllString(step.Text, "§"), -1) {
 			code.WriteString(text + "\n")
 		}
-		if step.DocString != nil {
+		if step.DocString != nil && !slices.Contains(without, i) {
 			code.WriteString(anyNeedsRef.ReplaceAllString(step.DocString.Content, "§") + "\n")
 		}
 	}
@@ -287,7 +305,9 @@ func (n *schemaNeeds) user(urn string, value any, of *owner) {
 }
 
 func (n *schemaNeeds) attribute(path string, value any, of *owner) {
-	n.add(needsListed, path)
+	if _, text := value.(string); !text || !n.aside {
+		n.add(needsListed, path)
+	}
 	if of != nil && (!strings.EqualFold(path, "userName") || value != "§"+of.name+".userName§") {
 		n.add(needsMutable, path)
 	}

@@ -4,7 +4,7 @@ Feature: Nest, unlink and delete groups
 
   Rule: A group can be a member of a group
 
-    @id:entra-nest-group @idp:entra @needs:groups @req:ENTRA-MEMBER-10
+    @id:entra-nest-group @idp:entra @needs:groups @needs:nested-groups @req:ENTRA-MEMBER-10
     Scenario: A group joins another group (<idp>)
       Given <idp> provisions people to the service provider
       And the group "Divers" with Ada is pushed
@@ -13,7 +13,7 @@ Feature: Nest, unlink and delete groups
       Then the service provider refuses nothing
       And the group "Staff" has exactly the group "Divers" as member
 
-    @id:entra-unnest-group @idp:entra @needs:groups @req:ENTRA-MEMBER-10
+    @id:entra-unnest-group @idp:entra @needs:groups @needs:nested-groups @req:ENTRA-MEMBER-10
     Scenario: A group leaves another group (<idp>)
       Given <idp> provisions people to the service provider
       And the group "Divers" with Ada is pushed
@@ -22,7 +22,7 @@ Feature: Nest, unlink and delete groups
       When the group "Divers" leaves the group "Staff"
       Then the group "Staff" has no members
 
-    @id:entra-nesting-keeps-inner-members @idp:entra @needs:groups @req:ENTRA-MEMBER-10
+    @id:entra-nesting-keeps-inner-members @idp:entra @needs:groups @needs:nested-groups @req:ENTRA-MEMBER-10
     Scenario: The members of the inner group stay its own (<idp>)
       Given <idp> provisions people to the service provider
       And the group "Divers" with Ada is pushed

@@ -49,6 +49,11 @@ Feature: Filter logic
         | display name | displayName eq "${run.tag} blue" and name.familyName eq "${run.tag}-one" |
         | external id  | externalId sw "${run.tag}-one" and displayName eq "${run.tag} blue"      |
 
+    @id:filter-and-third @needs:filter
+    Scenario: A third expression counts, too
+      When a client searches `/Users` for `userName eq "${Ada.userName}" and externalId eq "${run.tag}-one" and userName eq "${Ben.userName}"`
+      Then the answer lists nobody
+
   @req:RFC7644-3.4.2.2-R38
   Rule: or finds what either expression finds
 

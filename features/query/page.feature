@@ -1,7 +1,8 @@
 
 Feature: Pages by index
   startIndex and count. The lists are confined to the scenario's people by a filter, so that
-  nobody else moves the pages.
+  nobody else moves the pages. What can be said of all users is asked without one, too: a
+  service provider may know no filter but eq.
 
   Background:
     Given a client creates the users Ada, Ben, Cleo, Dana and Emil
@@ -14,6 +15,12 @@ Feature: Pages by index
       When a client searches `/Users?startIndex=1&count=1` for `userName sw "${run.userName}"`
       Then the status is 200
       And the answer has `totalResults` equal to `5`
+
+    @id:page-total-of-all @needs:index-paging
+    Scenario: A page of one of all users tells of five at least
+      When a client retrieves `/Users?startIndex=1&count=1`
+      Then the status is 200
+      And each `totalResults` of the answer matches `([5-9]|[1-9][0-9]+)`
 
   @req:RFC7644-3.4.2-R10
   Rule: A page has startIndex
@@ -57,6 +64,12 @@ Feature: Pages by index
       Then the answer lists exactly Ada, Ben, Cleo, Dana and Emil
       And the answer has `startIndex` equal to `1`
 
+    @id:page-zero-of-all @needs:index-paging
+    Scenario: startIndex 0 gives the first page of all users
+      When a client retrieves `/Users?startIndex=0&count=2`
+      Then the status is 200
+      And the answer has `startIndex` equal to `1`
+
   @req:RFC7644-3.4.2.4-R04
   Rule: A negative startIndex is one
 
@@ -64,6 +77,12 @@ Feature: Pages by index
     Scenario: startIndex -5 gives the first page
       When a client searches `/Users?startIndex=-5&count=10` for `userName sw "${run.userName}"`
       Then the answer lists exactly Ada, Ben, Cleo, Dana and Emil
+      And the answer has `startIndex` equal to `1`
+
+    @id:page-negative-start-of-all @needs:index-paging
+    Scenario: startIndex -5 gives the first page of all users
+      When a client retrieves `/Users?startIndex=-5&count=2`
+      Then the status is 200
       And the answer has `startIndex` equal to `1`
 
   @req:RFC7644-3.4.2.4-R05
@@ -98,6 +117,12 @@ Feature: Pages by index
       Then the answer holds at most 0 resources
       And the answer has `totalResults` equal to `5`
 
+    @id:page-negative-count-of-all @needs:index-paging
+    Scenario: count -1 gives none of all users
+      When a client retrieves `/Users?startIndex=1&count=-1`
+      Then the status is 200
+      And the answer holds at most 0 resources
+
   @req:RFC7644-3.4.2.4-R09
   Rule: A count of zero gives the total only
 
@@ -106,6 +131,12 @@ Feature: Pages by index
       When a client searches `/Users?count=0` for `userName sw "${run.userName}"`
       Then the answer holds at most 0 resources
       And the answer has `totalResults` equal to `5`
+
+    @id:page-zero-count-of-all
+    Scenario: count 0 gives none of all users
+      When a client retrieves `/Users?count=0`
+      Then the status is 200
+      And the answer holds at most 0 resources
 
   @req:RFC7644-3.4.2.4-R11
   Rule: itemsPerPage is the number of resources in the page

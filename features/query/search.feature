@@ -104,7 +104,7 @@ Feature: Searches by POST
         """
       Then the answer has `Resources.id` equal to `"${Ada.id}"`
       And the answer has no `Resources.name`
-      And the answer has `Resources.displayName` equal to `"${run.tag} Ada"`
+      And the answer has `Resources.userName` equal to `"${Ada.userName}"`
 
   @req:RFC7644-3.4.3-R09
   Rule: filter of a search is a filter

@@ -218,26 +218,37 @@ func (d *discoverer) declared() {
 	}
 }
 
+// resourceType is what the plan needs of a resource type.
+type resourceType struct {
+	Name             string `json:"name"`
+	Endpoint         string `json:"endpoint"`
+	SchemaExtensions []struct {
+		Schema   string `json:"schema"`
+		Required bool   `json:"required"`
+	} `json:"schemaExtensions"`
+}
+
+// typesIn reads /ResourceTypes, as a list or as a bare array: that is wrong, and says all the same what is there.
+func typesIn(document []byte) []resourceType {
+	var list struct{ Resources []resourceType }
+	if json.Unmarshal(document, &list) == nil {
+		return list.Resources
+	}
+	var bare []resourceType
+	_ = json.Unmarshal(document, &bare) // neither tells nothing
+	return bare
+}
+
 // described reads resource types and schemas. Where they are missing, users and groups
 // are taken as there.
 func (d *discoverer) described() {
-	var types struct {
-		Resources []struct {
-			Name             string `json:"name"`
-			Endpoint         string `json:"endpoint"`
-			SchemaExtensions []struct {
-				Schema   string `json:"schema"`
-				Required bool   `json:"required"`
-			} `json:"schemaExtensions"`
-		} `json:"Resources"`
-	}
 	set := d.capabilities
-	document, told := d.documents[scim.EndpointResourceTypes]
-	if !told || json.Unmarshal(document, &types) != nil || len(types.Resources) == 0 {
+	types := typesIn(d.documents[scim.EndpointResourceTypes])
+	if len(types) == 0 {
 		set["users"], set["groups"], set["enterprise"] = true, true, true
 		return
 	}
-	for _, t := range types.Resources {
+	for _, t := range types {
 		switch endpoint := "/" + strings.Trim(t.Endpoint, "/"); endpoint {
 		case scim.EndpointUsers:
 			set["users"] = true

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -179,12 +180,33 @@ func (s *Session) explain(o *outcome) {
 		return
 	}
 	if o.met.Class == accept.Declared || o.met.Class == accept.Allowed {
+		if steps.Hides(o.met) && o.leave(func(f reports.Finding) bool { return !namesMember.MatchString(f.Subject + f.Got + f.Want) }) {
+			return
+		}
 		o.excused, o.scenario.Verdict, o.scenario.Findings = true, reports.Inapplicable, []reports.Finding{}
 		o.scenario.Reason = "met what is so by right: " + o.met.Subject + ": " + o.met.Says
 		o.settle()
 		return
 	}
 	o.scenario.Alone.Fact, o.scenario.Alone.Met = o.met.Requirement, o.met.Key
+}
+
+// namesMember is what a finding says that misses members.
+var namesMember = regexp.MustCompile(`(?i)\bmember`)
+
+// leave takes the findings away that a fact explains, and says whether others are left that judge on.
+func (o *outcome) leave(others func(reports.Finding) bool) bool {
+	left := slices.DeleteFunc(slices.Clone(o.scenario.Findings), func(f reports.Finding) bool { return !others(f) })
+	judging := slices.IndexFunc(left, func(f reports.Finding) bool { return !f.Incidental && f.Severity != reports.SeverityInfo })
+	if judging < 0 {
+		return false
+	}
+	o.scenario.Findings, o.scenario.Reason = left, left[judging].String()
+	if !slices.ContainsFunc(left, func(f reports.Finding) bool { return f.Severity == reports.SeverityFail }) {
+		o.scenario.Verdict = reports.Warned
+	}
+	o.settle()
+	return true
 }
 
 // pageFact adds what only the scenarios could learn, and returns its id; "" where they did not.

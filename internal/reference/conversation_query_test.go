@@ -13,7 +13,7 @@ func (t *talk) queries() {
 	t.make("q1", "/Users", user("quentin@example.com", `"displayName":"Quo a+b (x) and y"`, `"externalId":"Q-b"`, `"nickName":null`, `"profileUrl":"https://example.com/Q"`,
 		`"name":{"givenName":"Quentin","familyName":"Zorn"}`, `"emails":[{"value":"q@example.com"},{"value":"r@example.com","type":"home"}]`, `"`+server.SchemaBadge+`":{"chip":"TWFu","pin":"1234"}`))
 	t.make("q2", "/Users", user("quincy@example.com", `"displayName":"Quo b"`, `"name":{"givenName":"Quincy","familyName":"Aron"}`, `"externalId":"Q-C"`, `"active":true`, `"`+enterprise+`":{"manager":{"value":"`+t.ids["q1"]+`"}}`))
-	for _, f := range []string{`id eq "<Q1>"`, `profileUrl eq "https://example.com/q"`, server.SchemaBadge + `:chip eq "twfU"`, enterprise + `:manager.value eq "<Q1>"`, `emails[value sw "q@" and not (primary eq true)]`,
+	for _, f := range []string{`id eq "<Q1>"`, `userName sw "quen" and active eq true and userName eq "nobody"`, `profileUrl eq "https://example.com/q"`, server.SchemaBadge + `:chip eq "twfU"`, enterprise + `:manager.value eq "<Q1>"`, `emails[value sw "q@" and not (primary eq true)]`,
 		`emails[value sw "q@" and primary eq false]`, `nickName pr and userName sw "quen"`, `displayName eq "Quo a+b (x) and y"`, ``, ` `, `active eq true and userName eq "quentin@example.com"`, `userName like "x"`,
 		`userName`, `emails[`, `userName eq 'quincy@example.com'`, `not userName eq "x"`, `userName pr "x"`, `not(userName sw "qui")`, `userName sw "q" and userName co "uin"`, `emails[not (type eq "home")]`,
 		core + `:emails[type eq "home"]`, `userName  sw "quin"`, `active eq TRUE`, `name eq "Quentin"`, `emails co "q@example"`, `userName.value eq "quincy@example.com"`, core + `:name.givenName eq "Quentin"`,

@@ -93,6 +93,16 @@ func filterFaults() []Fault {
 			func(b *behaviour) { b.Either = func(l, _ server.Predicate) server.Predicate { return l } }),
 		fault(area, "filter-and-last-only", "RFC7644-3.4.2.2-R37 RFC7644-3.4.2.2-R10", "Of an and the last operand alone counts.",
 			func(b *behaviour) { b.Both = func(_, r server.Predicate) server.Predicate { return r } }),
+		fault(area, "filter-and-two-only", "RFC7644-3.4.2.2-R37", "Of a chain of and the first two operands alone count.", func(b *behaviour) {
+			next := b.ParseFilter
+			b.ParseFilter = func(s string) (server.Expr, error) {
+				operands := strings.SplitN(s, " and ", 3)
+				if len(operands) < 3 || strings.ContainsAny(s, "()[]") {
+					return next(s)
+				}
+				return next(operands[0] + " and " + operands[1])
+			}
+		}),
 		fault(area, "filter-and-first-only", "RFC7644-3.4.2.2-R37 RFC7644-3.4.2.2-R10", "Of an and the first operand alone counts.",
 			func(b *behaviour) { b.Both = func(l, _ server.Predicate) server.Predicate { return l } }),
 		fault(area, "filter-brackets-across-values", "RFC7644-3.4.2.2-R46", "The conditions in brackets may be met by different values.", func(b *behaviour) {

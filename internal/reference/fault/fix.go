@@ -60,6 +60,7 @@ func fixes() map[string]string {
 		"group-name-hyphenated":           "Store displayName of a Group as it was sent; make what your product needs of it apart from that.",
 		"filter-and-first-only":           "Let and be true only where both of its operands are.",
 		"filter-and-last-only":            "Let and be true only where both of its operands are.",
+		"filter-and-two-only":             "Evaluate every operand of a chain of and.",
 		"group-members-as-strings":        "Return each member as an object with value, $ref and type.",
 		"group-rename-ignored":            "Apply a PATCH of displayName to groups.",
 		"group-rename-empties":            "Leave the members alone when a PATCH does not name them.",
