@@ -161,14 +161,14 @@ Feature: The first sign-in of a person
         | case            | idp      | protocol | organization | teams     |
         | alone, SAML     | okta-aiw | saml     |              | home:desk |
         | alone, OIDC     | okta-aiw | oidc     |              | home:desk |
-        | with other, SAML | okta-aiw | saml     | other         | other:desk |
-        | with other, OIDC | okta-aiw | oidc     | other         | other:desk |
+        | with quay, SAML | okta-aiw | saml     | other         | other:desk |
+        | with quay, OIDC | okta-aiw | oidc     | other         | other:desk |
 
       @idp:entra
       Examples:
         | case             | idp           | protocol | organization | teams     |
         | alone, Entra     | entra-default | saml     |              | home:desk |
-        | with other, Entra | entra-default | saml     | other         | other:desk |
+        | with quay, Entra | entra-default | saml     | other         | other:desk |
 
   @req:DOCKER-CORNER-09 @needs:sign-in.creates=true @needs:sign-in.unknown-organization=default
   Rule: An organization that is not on the connection counts for nothing at sign-in
