@@ -188,6 +188,9 @@ func (w *World) wholeWalk() (problem string, stood bool, err error) {
 	for _, exchange := range w.pages {
 		w.assert(exchange)
 		page, err := w.answered(exchange)
+		if exchange == w.pages[0] && strings.Contains(exchange.URL, "filter=") && unfilterable(exchange) {
+			return "", false, &Inapplicable{"the service provider declines the filter that confines the list: " + errorText(exchange)}
+		}
 		if err != nil || exchange.Status != http.StatusOK {
 			return "", false, w.unmet("the list could not be read: " + errorText(exchange))
 		}
