@@ -330,12 +330,3 @@ Feature: Resource types
         | PUT    |
         | PATCH  |
         | DELETE |
-
-  @req:RFC7644-3.2-R03 @needs:custom-resource-type
-  Rule: The endpoint of a type of its own is in the plural
-
-    @id:types-plural-endpoints
-    Scenario: Endpoints end in s
-      When a client retrieves `/ResourceTypes`
-      Then the status is 200
-      And each `Resources.endpoint` of the answer matches `".*[sS]"`

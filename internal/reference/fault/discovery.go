@@ -83,9 +83,6 @@ func discoveryFaults() []Fault {
 		fault(area, "types-without-group", "RFC7644-4-R09", "/ResourceTypes does not name Group.", listed(dropID("Group"), server.OpTypes)),
 		fault(area, "types-without-extensions", "RFC7643-3-R04", "/ResourceTypes names no extension of User.", listed(eachOf(func(o object) { o["schemaExtensions"] = []any{} }), server.OpTypes)),
 		fault(area, "types-wrong-endpoint", "RFC7644-4-R18", "/ResourceTypes names endpoints that do not exist.", listed(eachOf(func(o object) { o["endpoint"] = strings.TrimSuffix(server.Text(o, "endpoint"), "s") }), server.OpTypes)),
-		fault(area, "types-own-singular", "RFC7644-3.2-R03", "A resource type of its own has an endpoint in the singular.", listed(func(list []any) []any {
-			return append(list, object{"schemas": []any{scim.SchemaResourceType}, "id": "Locker", "name": "Locker", "endpoint": "/Locker", "schema": "urn:example:scim:schemas:Locker"})
-		}, server.OpTypes)),
 		fault(area, "types-wrong-schema", "RFC7643-6-R09", "/ResourceTypes names a schema that does not exist.", listed(eachOf(func(o object) { o["schema"] = server.Text(o, "name") }), server.OpTypes)),
 		fault(area, "discovery-paged", "RFC7644-4-R13", "startIndex has an effect on discovery.", after(func(q *request, a *response) {
 			if q.Query["startindex"] == "2" {
