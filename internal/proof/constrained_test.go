@@ -33,6 +33,7 @@ var beyond = map[string]struct {
 	"patch-active-only": {80, 1, "Entra updates people by PATCH alone, and ServiceProviderConfig says that it is supported"},
 	"keeps":             {84, 1, "/Schemas lists twenty attributes that are not kept: what needs them is blocked by that until it says so (keeps+declared)"},
 	"refused=password":  {84, 1, "Okta sends a password with every new user, whatever its settings; what it is refused for says nothing else"},
+	"put-merges":        {judgedGoal, 2, "an emptied group that Okta's custom application pushes keeps its members, whatever is true of users"},
 	"page=50":           {judgedGoal, 1, "Okta's import steps by 100, whatever a page holds: people are lost there, which is no matter of the RFC"},
 }
 
