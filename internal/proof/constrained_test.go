@@ -118,11 +118,12 @@ func namedBy(spec string) string {
 
 // unasked are constraints of products for which no question is left, or possible.
 var unasked = map[string]string{
-	"aws filters=eq/and":   "thirteen attributes are refused, required or single: forty questions end with them",
-	"aws no-clear":         "as for filters",
-	" user-name-lower":     "what is asked has no capitals; scenarios about letter case judge it",
-	"miro no-put=Group":    "no group can be created, and those that are there are not touched",
-	"miro no-delete=Group": "the same",
+	"aws filters=eq/and":                    "thirteen attributes are refused, required or single: forty questions end with them",
+	"aws no-clear":                          "as for filters",
+	"databricks filters=eq/ne/co/sw/and/or": "seventeen attributes are not kept: forty questions end at or, and the fact names the operators that were not asked for",
+	" user-name-lower":                      "what is asked has no capitals; scenarios about letter case judge it",
+	"miro no-put=Group":                     "no group can be created, and those that are there are not touched",
+	"miro no-delete=Group":                  "the same",
 }
 
 // wantNamed wants a fact that names a constraint and is of its class. Without discovery there is no place
