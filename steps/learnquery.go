@@ -114,6 +114,9 @@ func unfilterable(x *transcript.Exchange) bool {
 func (q *inquiry) operators() {
 	taken, declined, unasked, requirement := []string{"eq"}, []string{}, []string{}, ""
 	words, evidence := "", numbers(q.plain)
+	for _, name := range []string{"gt", "pr", "not", "ew"} {
+		q.about(name) // declined most often: the questions may end before all are asked
+	}
 	for _, o := range asked {
 		x := q.about(o.name)
 		switch {

@@ -223,6 +223,7 @@ func (l *learner) fullUser(other *made) {
 		return
 	}
 	l.readBack(user, givenTo[user.name])
+	l.emptied(user)
 }
 
 // special are values for attributes that are not made up elsewhere: a certificate, and a manager.

@@ -16,6 +16,7 @@ import (
 // their own judge each.
 const (
 	factMethod = "method" // method:put: it is there for no resource of the endpoints of the fact
+	factPut    = "put"    // put:clear: what a replace leaves as it was
 	factPatch  = "patch"  // patch:active, patch:value-path, patch:clear: what a modification cannot do
 	factEnd    = "end"    // end:deleted, end:inactive, end:name: what becomes of a user
 	factFilter = "filter" // filter:operators, filter:attributes
@@ -71,6 +72,38 @@ func (l *learner) replaced(group *made, at string) {
 		l.noMethod(x, scim.EndpointGroups, group.exchange)
 	}
 }
+
+// emptied replaces a user that has two values by one that has another value and null in their
+// places: a service provider that takes neither has a replace that does nothing, which scenarios judge.
+func (l *learner) emptied(user *made) {
+	path, control := l.writable("title"), l.writable("nickName")
+	old, other := first(user.body.at(Path(path))), first(user.body.at(Path(control)))
+	if d, _ := l.find(path); path == "" || control == "" || old == "" || len(other) < 2 || d.required {
+		return
+	}
+	other = other[:len(other)-1]
+	record, at := l.w.basicUser(user.name), scim.EndpointUsers+"/"+url.PathEscape(user.id)
+	record[path], record[control] = nil, other
+	x := l.ask(http.MethodPut, at, l.w.shapedResource(scim.EndpointUsers, user.id, jsonText(record)))
+	if x == nil || x.Status >= http.StatusMultipleChoices {
+		return
+	}
+	shown, have := x, document{}
+	if len(x.ResponseBody) > 0 {
+		have, _ = l.w.answered(x) // what is no document shows nothing
+	} else {
+		shown, have = l.read(at)
+	}
+	if shown != nil && first(have.at(Path(path))) == old && first(have.at(Path(control))) == other {
+		l.note(accept.Fact{
+			Key: accept.Key(factPut, "clear"), Subject: "PUT", Says: "null and [] leave the old value", Class: accept.Against,
+			Requirement: aboutEmptying, Evidence: numbers(user.exchange, x, shown),
+		})
+	}
+}
+
+// aboutEmptying is the requirement of what null and [] do in a PUT.
+const aboutEmptying = "RFC7644-3.5.1-R11"
 
 // cleared replaces all members of a group, where one can be added.
 func (l *learner) cleared(group *made, at, member string) {

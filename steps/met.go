@@ -40,6 +40,7 @@ func Met(facts []accept.Fact, claimed []string, base string, exchanges []*transc
 // metBy says how each kind of fact is met.
 var metBy = map[string]func(f *accept.Fact, what string, all []deed) bool{
 	factMethod:     metMethod,
+	factPut:        metPut,
 	factPatch:      metPatch,
 	factEnd:        metEnd,
 	factFilter:     metFilter,
@@ -115,6 +116,32 @@ func metMethod(f *accept.Fact, method string, all []deed) bool {
 			return a.path == endpoint && a.method == http.MethodPost || a.about(endpoint)
 		})
 	})
+}
+
+// metPut looks for a replace by which something that has to go stayed: what is null or empty in
+// its body, or the name of a user, and is shown in the answer, or in the next one there.
+func metPut(_ *accept.Fact, _ string, all []deed) bool {
+	for i, a := range all {
+		sent, _ := a.body.value.(map[string]any)
+		if a.method != http.MethodPut || !a.done() || sent == nil {
+			continue
+		}
+		shown := a.answer
+		for _, later := range all[i+1:] {
+			if shown.value == nil && later.path == a.path && later.done() {
+				shown = later.answer
+			}
+		}
+		if a.on(scim.EndpointUsers) && len(a.body.at("userName")) == 0 && len(shown.at("userName")) > 0 {
+			return true
+		}
+		for name, value := range sent {
+			if list, isList := value.([]any); (value == nil || isList && len(list) == 0) && len(shown.at(Path(name))) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // metPatch looks for a modification that was refused for its form.

@@ -13,6 +13,7 @@ func TestMet(t *testing.T) {
 	letters := accept.Fact{Key: "values:title", Words: "title may contain only letters and spaces"}
 	domain := accept.Fact{Key: "values:username", Words: "The email domain is not verified"}
 	terse := accept.Fact{Key: "values:title", Words: "The request is invalid."}
+	clear := accept.Fact{Key: "put:clear"}
 	refusal := func(detail string) string { return jsonText(map[string]any{"status": "400", "detail": detail}) }
 	for _, c := range []struct {
 		name         string
@@ -31,6 +32,11 @@ func TestMet(t *testing.T) {
 		{"other words", letters, "PUT", "/Users/1", `{"title": "A"}`, refusal("title is read-only"), 400, false},
 		{"no refusal", letters, "PUT", "/Users/1", `{"title": "A"}`, `{}`, 200, false},
 		{"words that say nothing", terse, "PUT", "/Users/1", `{"title": "A"}`, refusal(terse.Words), 400, false},
+		{"null that leaves a value", clear, "PUT", "/Users/1", `{"userName": "a", "title": null}`, `{"userName": "a", "title": "T"}`, 200, true},
+		{"an empty list that leaves members", clear, "PUT", "/Groups/1", `{"members": []}`, `{"members": [{"value": "1"}]}`, 200, true},
+		{"null that clears", clear, "PUT", "/Users/1", `{"userName": "a", "title": null}`, `{"userName": "a", "nickName": "N"}`, 200, false},
+		{"what a PUT does not name", clear, "PUT", "/Users/1", `{"userName": "a"}`, `{"userName": "a", "title": "T"}`, 200, false},
+		{"null in a create", clear, "POST", "/Users", `{"userName": "a", "title": null}`, `{"userName": "a", "title": "T"}`, 201, false},
 		{"an address elsewhere", domain, "POST", "/Users", `{"emails": [{"value": "a@b.example"}]}`, refusal(domain.Words), 400, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -33,7 +33,6 @@ var beyond = map[string]struct {
 	"patch-active-only": {80, 1, "Entra updates people by PATCH alone, and ServiceProviderConfig says that it is supported"},
 	"keeps":             {84, 1, "/Schemas lists twenty attributes that are not kept: what needs them is blocked by that until it says so (keeps+declared)"},
 	"refused=password":  {84, 1, "Okta sends a password with every new user, whatever its settings; what it is refused for says nothing else"},
-	"put-merges":        {judgedGoal, 2, "an emptied group that Okta's custom application pushes keeps its members, whatever is true of users"},
 	"page=50":           {judgedGoal, 1, "Okta's import steps by 100, whatever a page holds: people are lost there, which is no matter of the RFC"},
 }
 
@@ -73,7 +72,7 @@ func TestConstraintGoals(t *testing.T) {
 
 // silent are constraints that nobody can meet by what a run sends, or that no question of learning is
 // about: no fact has to name them.
-var silent = []string{"reserved", "unique", "patch-members", "rate", "put-merges", "format=userName:email", "format=userName:no-blanks", "length=userName:255",
+var silent = []string{"reserved", "unique", "patch-members", "rate", "format=userName:email", "format=userName:no-blanks", "length=userName:255",
 	"length=userName:128", "length=userName:100", "length=displayName:100", "length=externalId:255", "length=Group.displayName:255", "listed=roles.type", "no-groups", "page=200", "page=100", "page=50", "words", "terse"}
 
 // namedBy says which fact names a constraint, as the beginning of its id; "" is none.
@@ -111,19 +110,18 @@ func namedBy(spec string) string {
 	}
 	return map[string]string{
 		"no-put": "method:put", "no-create": "method:post", "no-delete": "method:delete", "no-discovery": "discovery:", "patch-active-only": "patch:active",
-		"no-clear": "patch:clear", "no-value-paths": "patch:value-path", "delete-deactivates": "end:deleted", "inactive-gone": "end:inactive", "names-stay": "end:name",
+		"no-clear": "patch:clear", "put-merges": "put:clear", "no-value-paths": "patch:value-path", "delete-deactivates": "end:deleted", "inactive-gone": "end:inactive", "names-stay": "end:name",
 		"filters": "filter:operators", "filter-by": "filter:attributes",
 	}[name]
 }
 
 // unasked are constraints of products for which no question is left, or possible.
 var unasked = map[string]string{
-	"aws filters=eq/and":                    "thirteen attributes are refused, required or single: forty questions end with them",
-	"aws no-clear":                          "as for filters",
-	"databricks filters=eq/ne/co/sw/and/or": "seventeen attributes are not kept: forty questions end at or, and the fact names the operators that were not asked for",
-	" user-name-lower":                      "what is asked has no capitals; scenarios about letter case judge it",
-	"miro no-put=Group":                     "no group can be created, and those that are there are not touched",
-	"miro no-delete=Group":                  "the same",
+	"aws filters=eq/and":   "thirteen attributes are refused, required or single: forty questions end with them",
+	"aws no-clear":         "as for filters",
+	" user-name-lower":     "what is asked has no capitals; scenarios about letter case judge it",
+	"miro no-put=Group":    "no group can be created, and those that are there are not touched",
+	"miro no-delete=Group": "the same",
 }
 
 // wantNamed wants a fact that names a constraint and is of its class. Without discovery there is no place
