@@ -183,6 +183,9 @@ func (w *World) resolvePerson(name Actor, member string) (string, error) {
 		return local, nil
 	case "email":
 		return record.Email, nil
+	case "mailbox":
+		local, _, _ := strings.Cut(record.Email, "@")
+		return local, nil
 	case "displayName":
 		return record.DisplayName, nil
 	case "familyName":

@@ -18,7 +18,7 @@ func (s *Shape) Lack(need string) Lack {
 	kind, rest, _ := strings.Cut(need, ":")
 	path, _, _ := strings.Cut(rest, "=")
 	entry, known := map[string]string{
-		needsListed: accept.Absence, needsMutable: accept.Fixity, needsOptional: accept.Required, needsValue: accept.Value, needsSeveral: accept.Singular,
+		needsListed: accept.Absence, needsTaken: accept.Absence, needsMutable: accept.Fixity, needsOptional: accept.Required, needsValue: accept.Value, needsSeveral: accept.Singular,
 	}[kind]
 	switch {
 	case lack.Reason == "":
@@ -30,7 +30,7 @@ func (s *Shape) Lack(need string) Lack {
 			lack.Key = accept.Key(accept.Value, "Group.displayName")
 		}
 	case !known:
-	case kind == needsListed && s.because(entry, path) != "" && !accept.Has(s.data.Absent, path):
+	case entry == accept.Absence && s.because(entry, path) != "" && !accept.Has(s.data.Absent, path):
 		lack.Key = accept.Key(entry, parentOf(path))
 	default:
 		lack.Key = accept.Key(entry, path)
@@ -68,7 +68,7 @@ func (s *Shape) Lacks(need string) string {
 		return fmt.Sprintf(otherwise, of[1:]...)
 	}
 	switch {
-	case kind == needsListed && s.because(accept.Absence, path) != "":
+	case (kind == needsListed || kind == needsTaken) && s.because(accept.Absence, path) != "":
 		return fmt.Sprintf("the service provider does not take or keep %s: %s", path, s.because(accept.Absence, path))
 	case kind == needsListed && known && !s.users.lists(path):
 		return "/Schemas does not list " + path
@@ -127,6 +127,8 @@ func (s *Shape) written(text string) string {
 			return strings.ToUpper(user)
 		case "email":
 			return stem + "-" + strings.ToLower(of[1]) + "@" + s.domain
+		case "mailbox":
+			return stem + "-" + strings.ToLower(of[1])
 		case "domain":
 			return s.domain
 		case "displayName":

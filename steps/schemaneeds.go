@@ -16,6 +16,7 @@ import (
 // schema, the scenario is about something that is not there. The forms of such a need:
 const (
 	needsListed   = "schema"   // schema:title: /Schemas lists it
+	needsTaken    = "taken"    // taken:title: it is not known to be refused or lost, listed or not
 	needsDefined  = "defined"  // defined:title: the same, whatever becomes of its values
 	needsMutable  = "mutable"  // mutable:userName: a client may change it
 	needsOptional = "optional" // optional:emails: a resource can do without it
@@ -305,9 +306,11 @@ func (n *schemaNeeds) user(urn string, value any, of *owner) {
 }
 
 func (n *schemaNeeds) attribute(path string, value any, of *owner) {
-	if _, text := value.(string); !text || !n.aside {
-		n.add(needsListed, path)
+	kind := needsListed
+	if _, text := value.(string); text && n.aside {
+		kind = needsTaken
 	}
+	n.add(kind, path)
 	if of != nil && (!strings.EqualFold(path, "userName") || value != "§"+of.name+".userName§") {
 		n.add(needsMutable, path)
 	}

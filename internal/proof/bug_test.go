@@ -30,9 +30,8 @@ func TestBugs(t *testing.T) {
 	}
 	var said strings.Builder
 	few, seen := 0, 0
-	for i, bug := range proof.Bugs() {
-		only := os.Getenv("SCIMSPEC_BUG")
-		if only != "" && only != bug.Name || only == "" && i%3 != 0 && !wholePass() {
+	for _, bug := range proof.Bugs() {
+		if only := os.Getenv("SCIMSPEC_BUG"); only != "" && only != bug.Name {
 			continue
 		}
 		h, err := tape.Gather(t.Context(), set, mostOfBug, func(string) bool { return true }, selftest.Wrong{Around: bug.Around})
